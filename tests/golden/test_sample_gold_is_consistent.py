@@ -20,31 +20,39 @@ GOLD = json.loads((SAMPLE / "gold.json").read_text(encoding="utf-8"))
 FILES = [article["file"] for article in GOLD["articles"]]
 BY_FILE = {article["file"]: article for article in GOLD["articles"]}
 
-PLOVER = set(
-    [
-        "AGREE",
-        "CONSULT",
-        "SUPPORT",
-        "CONCEDE",
-        "COOPERATE",
-        "AID",
-        "RETREAT",
-        "REQUEST",
-        "ACCUSE",
-        "REJECT",
-        "THREATEN",
-        "PROTEST",
-        "SANCTION",
-        "MOBILIZE",
-        "COERCE",
-        "ASSAULT",
-    ]
-)
-KINDS = set(["share", "advert", "caption", "newsletter", "related", "credit", "page_date", "site", "heading", "other"])
+PLOVER = {
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+}
+KINDS = {"share", "advert", "caption", "newsletter", "related", "credit", "page_date", "site", "heading", "other"}
 STATUSES = {"happened", "planned", "denied", "hypothetical", "habitual"}
-DIFFERENCES = set(
-    ["number", "date", "place", "name", "who", "polarity", "status", "attribution", "scope", "wording", "dispute"]
-)
+DIFFERENCES = {
+    "number",
+    "date",
+    "place",
+    "name",
+    "who",
+    "polarity",
+    "status",
+    "attribution",
+    "scope",
+    "wording",
+    "dispute",
+}
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 MONTHS = [
     "January",
@@ -60,27 +68,25 @@ MONTHS = [
     "November",
     "December",
 ]
-BLOCKS = set(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "li",
-        "ul",
-        "time",
-        "figcaption",
-        "div",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "main",
-        "figure",
-    ]
-)
+BLOCKS = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "li",
+    "ul",
+    "time",
+    "figcaption",
+    "div",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "nav",
+    "aside",
+    "main",
+    "figure",
+}
 
 
 class _Visible(HTMLParser):
@@ -140,8 +146,8 @@ def _report(file):
 
 def _sentences(file):
     parts = []
-    for line in _report(file).split("\n\n")[1:]:  # the title is each outlet's own
-        line = re.sub(r"^[A-Z]{3,}[^–—]{0,40}\([^)]*\) [–—] ", "", line)
+    for raw in _report(file).split("\n\n")[1:]:  # the title is each outlet's own
+        line = re.sub(r"^[A-Z]{3,}[^–—]{0,40}\([^)]*\) [–—] ", "", raw)
         parts += re.split(r"(?<=[.!?])[\"”]?\s+(?=[\"“A-Z])", line)
     return [part.strip('"”“ ') for part in parts if len(part.split()) > 3]
 
