@@ -1,0 +1,43 @@
+"""What the article stages share: the article, its parsed text, and the rows found so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from variorum.records import Article, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+@dataclass(slots=True)
+class Analysis:
+    """One article while it is being analysed. Each article stage appends to its own list.
+
+    `doc` is one spaCy `Doc` over the whole text: `token.idx` is an offset in `article.text`. Quotation marks
+    in it are straightened (same length). What is not report (furniture, line breaks) stands in it as gap
+    tokens, `token.is_space` or `token._.gap`; a gap never begins an entity and never heads anything.
+    """
+
+    article: Article
+    furniture: list[Furniture] = field(default_factory=list)
+    doc: Doc | None = None
+    sentences: list[Sentence] = field(default_factory=list)
+    times: list[TimeExpression] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+    events: list[EventReport] = field(default_factory=list)
+
+    @property
+    def parsed(self) -> Doc:
+        """The parsed text.
+
+        Raises
+        ------
+        ValueError
+            The `language` stage has not run yet.
+        """
+        if self.doc is None:
+            raise ValueError("the language stage has not run on this article")
+        return self.doc

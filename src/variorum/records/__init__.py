@@ -1,0 +1,68 @@
+"""What flows between stages: frozen records and the Arrow schema of each table. Imports nothing of ours."""
+
+from variorum.records.article import Article, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
+from variorum.records.corpus import Copy, Entity, Evidence, Lineage, PassageOrigin, RelatedStory, Story, StoryArticle
+from variorum.records.dossier import Dossier
+from variorum.records.ids import make_id
+from variorum.records.row import Citation, Named, Row, Span, column
+from variorum.records.run import Problem, Run
+from variorum.records.stage import Stage
+from variorum.records.story import (
+    AccountSentence,
+    Claim,
+    ClaimSource,
+    Difference,
+    DifferenceValue,
+    Happening,
+    Position,
+    TimelineEntry,
+    Utterance,
+    Wording,
+)
+from variorum.records.tables import ROWS, TABLES, Tables, arrow_schema, columns, from_arrow, sort_key, to_arrow
+
+__all__ = [
+    "ROWS",
+    "TABLES",
+    "AccountSentence",
+    "Article",
+    "Citation",
+    "Claim",
+    "ClaimSource",
+    "Copy",
+    "Difference",
+    "DifferenceValue",
+    "Dossier",
+    "Entity",
+    "EventReport",
+    "Evidence",
+    "Furniture",
+    "Happening",
+    "Lineage",
+    "Mention",
+    "Named",
+    "PassageOrigin",
+    "Position",
+    "Problem",
+    "Quote",
+    "RelatedStory",
+    "Row",
+    "Run",
+    "Sentence",
+    "Span",
+    "Stage",
+    "Story",
+    "StoryArticle",
+    "Tables",
+    "TimeExpression",
+    "TimelineEntry",
+    "Utterance",
+    "Wording",
+    "arrow_schema",
+    "column",
+    "columns",
+    "from_arrow",
+    "make_id",
+    "sort_key",
+    "to_arrow",
+]

@@ -1,0 +1,37 @@
+"""A stage: a function from tables to tables, with a name, a version, and what it reads and writes.
+
+`reads` and `writes` name tables (`quotes`), or single columns that a later stage fills
+(`quotes.speaker_entity_id`). The pipeline checks, before anything runs, that every read has been
+written by an earlier stage and that nothing is written twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Unit = Literal["article", "corpus", "story"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One stage of the pipeline.
+
+    Parameters
+    ----------
+    name
+        The stage's name; also the `by` of the columns it fills in other stages' tables.
+    version
+        Raise it when the same input would give another output: what depends on it is computed anew.
+    unit
+        What one call works on. `article`: `run(analysis) -> None`, adds to the `Analysis`.
+        `corpus`: `run(tables) -> tables`, Arrow tables by name. `story`: `run(dossier) -> dossier`.
+    """
+
+    name: str
+    version: int
+    unit: Unit
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    run: Callable[..., Any]

@@ -1,0 +1,145 @@
+"""Every table: its record, its Arrow schema, and the way between rows and Arrow.
+
+A column declared with `by=` is filled by a later stage. Rows carry it from the start (as null), so that
+one record serves throughout; the library stores it apart (`library/schema.py`) and joins it back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import types
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from variorum.records.article import Article, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
+from variorum.records.corpus import Copy, Entity, Evidence, Lineage, PassageOrigin, RelatedStory, Story, StoryArticle
+from variorum.records.row import Citation, Row
+from variorum.records.run import Problem, Run
+from variorum.records.story import (
+    AccountSentence,
+    Claim,
+    ClaimSource,
+    Difference,
+    DifferenceValue,
+    Happening,
+    Position,
+    TimelineEntry,
+    Utterance,
+    Wording,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+R = TypeVar("R", bound=Row)
+
+#: Arrow tables by name, as corpus stages take and give them.
+Tables = Mapping[str, "pa.Table"]
+
+ROWS: tuple[type[Row], ...] = (
+    Article, Furniture, Sentence, TimeExpression, Mention, Quote, EventReport,
+    Evidence, Entity, Copy, Lineage, PassageOrigin, Story, StoryArticle, RelatedStory,
+    Utterance, Happening, Claim, ClaimSource, Difference, DifferenceValue, Wording, Position,
+    TimelineEntry, AccountSentence, Problem, Run,
+)  # fmt: skip
+
+#: Table name → its record.
+TABLES: Mapping[str, type[Row]] = types.MappingProxyType({row.table: row for row in ROWS})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table, as declared by its record."""
+
+    name: str
+    doc: str
+    by: str | None
+    kind: Any
+    optional: bool
+
+
+@functools.cache
+def columns(table: str) -> tuple[Column, ...]:
+    """The columns of a table in order.
+
+    Raises
+    ------
+    KeyError
+        There is no such table.
+    """
+    row = TABLES[table]
+    hints = typing.get_type_hints(row)
+    found = []
+    for field in dataclasses.fields(row):  # type: ignore[arg-type]
+        hint = hints[field.name]
+        optional = type(None) in typing.get_args(hint)
+        if optional:
+            (hint,) = (arg for arg in typing.get_args(hint) if arg is not type(None))
+        found.append(Column(field.name, field.metadata["doc"], field.metadata["by"], hint, optional))
+    return tuple(found)
+
+
+def _arrow_type(kind: Any) -> pa.DataType:
+    import pyarrow as pa
+
+    simple = {
+        str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(),
+        dt.date: pa.date32(), dt.datetime: pa.timestamp("us"),
+        tuple[str, ...]: pa.list_(pa.string()),
+        tuple[tuple[int, int], ...]: pa.list_(pa.list_(pa.int64())),
+        tuple[Citation, ...]: pa.list_(
+            pa.struct([("article_id", pa.string()), ("start", pa.int64()), ("end", pa.int64())])
+        ),
+    }  # fmt: skip
+    return simple[kind]
+
+
+@functools.cache
+def arrow_schema(table: str) -> pa.Schema:
+    """The Arrow schema of a table; each field's metadata holds its meaning under `doc`."""
+    import pyarrow as pa
+
+    return pa.schema([
+        pa.field(column.name, _arrow_type(column.kind), metadata={"doc": column.doc}) for column in columns(table)
+    ])
+
+
+def to_arrow(table: str, rows: Iterable[Row]) -> pa.Table:
+    """Rows of one table as an Arrow table, in the order given."""
+    import pyarrow as pa
+
+    held = list(rows)
+    schema = arrow_schema(table)
+    arrays = []
+    for column, field in zip(columns(table), schema, strict=True):
+        values: list[Any] = [getattr(row, column.name) for row in held]
+        if column.kind == tuple[Citation, ...]:
+            values = [[citation._asdict() for citation in value] for value in values]
+        arrays.append(pa.array(values, field.type))
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def from_arrow(row: type[R], table: pa.Table) -> list[R]:
+    """Arrow table → records. Columns that the record does not have are passed over."""
+    names = [column.name for column in columns(row.table) if column.name in table.column_names]
+    data: list[Sequence[Any]] = []
+    for column in columns(row.table):
+        if column.name not in names:
+            continue
+        values = table.column(column.name).to_pylist()
+        if column.kind == tuple[tuple[int, int], ...]:
+            values = [tuple((piece[0], piece[1]) for piece in value or ()) for value in values]
+        elif column.kind == tuple[Citation, ...]:
+            values = [tuple(Citation(**piece) for piece in value or ()) for value in values]
+        elif column.kind == tuple[str, ...]:
+            values = [tuple(value or ()) for value in values]
+        data.append(values)
+    return [row(**dict(zip(names, values, strict=True))) for values in zip(*data, strict=True)]
+
+
+def sort_key(row: Row) -> tuple[tuple[bool, Any], ...]:
+    """Order of a row in its table's exports: by its key, nulls first."""
+    return tuple(((value := getattr(row, name)) is not None, "" if value is None else value) for name in row.key)

@@ -1,0 +1,3 @@
+"""The version of Variorum."""
+
+__version__ = "0.1.0"
