@@ -1,0 +1,223 @@
+"""The brief as Markdown (CommonMark with tables), to be read as it stands as well as rendered.
+
+Whatever comes from an article is escaped: it can neither begin a heading, a link or a tag, nor end a table cell.
+"""
+
+from __future__ import annotations
+
+import re
+
+from variorum.records import Dossier
+from variorum.render import words
+from variorum.render.brief import Brief, Cite, Disagreement, Origin, Side, Stance, gather
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
+#: What GitHub's dialect would turn into a link by itself.
+_ADDRESS = re.compile(r"(?i)(\bhttps?|\bftp|\bmailto|\bxmpp)(:)|(\bwww)(\.)|(@)")
+
+#: Above this many origins a table of columns is no longer read; the sides are listed instead.
+MOST_COLUMNS = 4
+#: Sayings shown in the brief; the rest are in the tables.
+MOST_SAYINGS = 16
+
+MARKS = {"planned": "planned", "denied": "denied", "hypothetical": "not said to have happened", "habitual": "habitual"}
+
+
+def brief(dossier: Dossier) -> str:
+    """One story's account as Markdown."""
+    parts = gather(dossier)
+    blocks = [_head(parts), *_sentences(parts, "short", "In short."), *_differences(parts), *_sayings(parts)]
+    blocks += [*_stances(parts), *_timeline(parts), *_namings(parts)]
+    blocks += [*_sentences(parts, "single", "Only in one account."), *_sentences(parts, "more", "Also reported.")]
+    blocks += [*_sources(parts), *_related(parts)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def escape(text: str) -> str:
+    """Text of an article as Markdown that shows it literally, on one line."""
+    escaped = _SPECIAL.sub(r"\\\1", words.line(text))
+    escaped = _ADDRESS.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"{m[3]}\\{m[4]}" if m[3] else f"\\{m[5]}", escaped)
+    return re.sub(r"^([#+\-=]|\d+(?=[.)]))", lambda m: f"\\{m[1]}" if not m[1].isdigit() else f"{m[1]}\\", escaped)
+
+
+def _cite(cite: Cite, *, origins: bool = True) -> str:
+    numbers = " ".join(map(str, cite.numbers))
+    return f"`[{numbers} · {words.count(cite.n_origins, 'origin')}]`" if origins else f"`[{numbers}]`"
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    return f"`[{' '.join(map(str, numbers))}]`"
+
+
+def _head(parts: Brief) -> str:
+    story = parts.story
+    facts = (
+        f"{words.days(story.date_start, story.date_end)} · {words.count(story.n_articles, 'article')} from "
+        f"{words.count(parts.n_outlets, 'outlet')}, **{words.count(story.n_origins, 'origin')}**"
+    )
+    return f"# {escape(words.shorten(story.title, 300))}\n\n{facts}"
+
+
+def _sentences(parts: Brief, section: str, label: str) -> list[str]:
+    stated = parts.section(section)
+    if not stated:
+        return []
+    said = " ".join(f"{escape(sentence.text)} {_cite(sentence.cite)}" for sentence in stated)
+    return [f"**{label}** {said}"]
+
+
+def _differences(parts: Brief) -> list[str]:
+    if not parts.disagreements:
+        return []
+    columns = parts.columns()
+    if 2 <= len(columns) <= MOST_COLUMNS:
+        body = _table(
+            ["", *(_column(parts, origin) for origin in columns)],
+            [
+                [_about(item), *(_cell(item.of(origin.letter), origin) for origin in columns)]
+                for item in parts.disagreements
+            ],
+        )
+    else:
+        body = "\n".join(
+            f"- {_about(item)}: " + " – ".join(f"“{escape(side.value)}” {_cite(side.cite)}" for side in item.sides)
+            for item in parts.disagreements
+        )
+    return ["## Where the accounts differ", body]
+
+
+def _about(item: Disagreement) -> str:
+    return f"{escape(item.difference.about)} ({item.difference.kind})"
+
+
+def _column(parts: Brief, origin: Origin) -> str:
+    head = escape(parts.source[origin.head].outlet)
+    if not origin.carriers:
+        return f"{head} {_numbers((origin.head,))}"
+    label = escape(parts.label(origin)).removeprefix(head)
+    return f"{head} {_numbers((origin.head,))}{label} {_numbers(origin.carriers)}"
+
+
+def _cell(sides: tuple[Side, ...], origin: Origin) -> str:
+    if not sides:
+        return "–"
+    whole = len(sides) == 1 and sides[0].cite.numbers == origin.numbers
+    return " · ".join(
+        f"“{escape(side.value)}”" + ("" if whole else f" {_cite(side.cite, origins=False)}") for side in sides
+    )
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _sayings(parts: Brief) -> list[str]:
+    shown = parts.sayings[:MOST_SAYINGS]
+    if not shown:
+        return []
+    found = ["## Who said what"]
+    for saying in shown:
+        who = escape(saying.speaker) + (f", {escape(saying.role)}" if saying.role else "")
+        text = f"“{escape(saying.text)}”" if saying.direct else escape(saying.text)
+        variants = "".join(
+            f" · {_cite(side.cite, origins=False)} {'prints' if len(side.cite.numbers) == 1 else 'print'} "
+            + (f"“{escape(side.value)}”" if saying.direct else escape(side.value))
+            for side in saying.variants
+        )
+        found.append(f"*{who}*: {text} {_cite(saying.cite)}{variants}")
+    if len(parts.sayings) > len(shown):
+        found.append(f"… and {words.count(len(parts.sayings) - len(shown), 'more saying')}.")
+    return found
+
+
+def _stances(parts: Brief) -> list[str]:
+    if not parts.stances:
+        return []
+    entities = list(dict.fromkeys(stance.entity for stance in parts.stances))
+    issues = list(dict.fromkeys(stance.issue for stance in parts.stances))
+    held: dict[tuple[str, str], list[Stance]] = {}
+    for stance in parts.stances:
+        held.setdefault((stance.entity, stance.issue), []).append(stance)
+    if len(issues) <= MOST_COLUMNS and 2 * len(held) >= len(entities) * len(issues):
+        rows = [[escape(entity), *(_taken(held.get((entity, issue), [])) for issue in issues)] for entity in entities]
+        return ["## Who stands where", _table(["", *map(escape, issues)], rows)]
+    lines = [
+        f"- {escape(entity)}: "
+        + "; ".join(f"{escape(issue)} – {_taken(held[entity, issue])}" for issue in issues if (entity, issue) in held)
+        for entity in entities
+    ]
+    return ["## Who stands where", "\n".join(lines)]
+
+
+def _taken(stances: list[Stance]) -> str:
+    return " · ".join(f"{stance.stance} {_cite(stance.cite, origins=False)}" for stance in stances) or "–"
+
+
+def _timeline(parts: Brief) -> list[str]:
+    lines = []
+    for item in parts.timeline:
+        entry = item.entry
+        mark = f"*{MARKS[entry.status]}* " if entry.status in MARKS else ""
+        text = f"{escape(entry.text)}"
+        text = f"**{text}**" if item.main else text
+        lines.append(f"- {words.days(entry.date_start, entry.date_end)}: {mark}{text} {_cite(item.cite)}")
+    return ["## Timeline", "\n".join(lines)] if lines else []
+
+
+def _namings(parts: Brief) -> list[str]:
+    lines = [
+        f"- {escape(naming.entity.name)}: "
+        + ", ".join(
+            f"“{escape(surface)}” ({escape(', '.join(sources))}) {_cite(cite, origins=False)}"
+            for surface, sources, cite in naming.surfaces
+        )
+        for naming in parts.namings
+    ]
+    return ["## What they call it", "\n".join(lines)] if lines else []
+
+
+def _sources(parts: Brief) -> list[str]:
+    lines = []
+    for origin in parts.origins:
+        head = parts.source[origin.head]
+        text = f"- {_source(parts, origin.head)} ({_descent(parts, origin)}, *origin {origin.letter}*)"
+        if head.date_warning:
+            text += f"; {head.date_warning}"
+        if origin.carriers:
+            taken = "reprints or shortens it" if len(origin.carriers) == 1 else "reprint or shorten it"
+            text += f" → {taken} ({words.shares(list(origin.shares))} shared):"
+        lines.append(text)
+        for number in origin.carriers:
+            source = parts.source[number]
+            warning = f"; {source.date_warning}" if source.date_warning else ""
+            lines.append(f"  - {_source(parts, number)}{warning}")
+    return ["## Sources", "\n".join(lines)] if lines else []
+
+
+def _source(parts: Brief, number: int) -> str:
+    source = parts.source[number]
+    article = source.article
+    title = f", “{escape(words.shorten(article.title, 300))}”" if article.title else ""
+    dates = words.days(article.published_start, article.published_end, short=True)
+    return f"`[{number}]` {escape(source.outlet)}{title}, {dates}"
+
+
+def _descent(parts: Brief, origin: Origin) -> str:
+    head = parts.source[origin.head]
+    if origin.agency is None:
+        return "own report"
+    if head.article.source == origin.agency:
+        return "its own dispatch"
+    return f"{escape(origin.agency)} dispatch"
+
+
+def _related(parts: Brief) -> list[str]:
+    lines = []
+    for row, other in parts.related:
+        if other is None:
+            lines.append(f"- another story: {escape(row.reason)}")
+        else:
+            dates = words.days(other.date_start, other.date_end)
+            lines.append(f"- “{escape(words.shorten(other.title, 300))}” ({dates}): {escape(row.reason)}")
+    return ["## Not this story", "\n".join(lines)] if lines else []
