@@ -1,20 +1,20 @@
 """Every error Variorum raises on purpose. Each has a code and says what to do.
 
-    VariorumError
-    ├── InputError              V1xx  something given to read
-    │   ├── EmptyInput          V101  no text in it
-    │   ├── BinaryInput         V102  not text in any format known
-    │   ├── BrokenInput         V103  a known format, broken
-    │   └── MissingInput        V104  no such file, or nothing matches
-    ├── SettingsError           V201  a setting with a wrong name or value
-    ├── MissingModel            V202  the language model is not installed
-    ├── LibraryError            V3xx  the library on disk
-    │   ├── NoLibrary           V301  there is none at that place
-    │   ├── NewerLibrary        V302  made by a newer Variorum
-    │   ├── LockedLibrary       V303  another process is writing to it
-    │   └── CorruptLibrary      V304  not a library, or damaged
-    ├── NotFound                V401  no such story, article or table
-    └── PipelineError           V501  stages that do not fit together
+VariorumError
+├── InputError              V1xx  something given to read
+│   ├── EmptyInput          V101  no text in it
+│   ├── BinaryInput         V102  not text in any format known
+│   ├── BrokenInput         V103  a known format, broken
+│   └── MissingInput        V104  no such file, or nothing matches
+├── SettingsError           V201  a setting with a wrong name or value
+├── MissingModel            V202  the language model is not installed
+├── LibraryError            V3xx  the library on disk
+│   ├── NoLibrary           V301  there is none at that place
+│   ├── NewerLibrary        V302  made by a newer Variorum
+│   ├── LockedLibrary       V303  another process is writing to it
+│   └── CorruptLibrary      V304  not a library, or damaged
+├── NotFound                V401  no such story, article or table
+└── PipelineError           V501  stages that do not fit together
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ _OF_ARTICLES = (
 _OF_STORIES = (
     "utterances", "happenings", "claims", "differences", "wording", "positions", "timeline", "account",
 )  # fmt: skip
+# Stages that fill columns of article tables after the story is known; not part of a story's input.
+_STORY_FILLED = ("utterances", "happenings", "differences")
 #: Story tables whose rows name their story through another table.
 _THROUGH = {"claim_sources": ("claim_id", "claims"), "difference_values": ("difference_id", "differences")}
 
@@ -128,10 +131,38 @@ def _entities(store: Store, parts: dict[str, dict[str, tuple[Row, ...]]]) -> dic
 
 
 def _related(store: Store, parts: dict[str, dict[str, tuple[Row, ...]]]) -> dict[str, Story]:
-    wanted = sorted({
-        link.other_story_id
-        for links in parts["related_stories"].values()
-        for link in links
-        if isinstance(link, RelatedStory)
-    })
+    wanted = sorted(
+        {
+            link.other_story_id
+            for links in parts["related_stories"].values()
+            for link in links
+            if isinstance(link, RelatedStory)
+        }
+    )
     return {row.story_id: row for row in from_arrow(Story, store.rows("stories", {"story_id": wanted}))}
+
+
+def story_digests(store: Store) -> dict[str, str]:
+    """A digest of all that the articles and the corpus say of each story: equal when nothing has changed."""
+    parts = [
+        _part(table, f"main.{table} t JOIN stage.story_articles s USING (article_id)", "s") for table in _OF_ARTICLES
+    ]
+    parts += [_part(table, f"main.{table} t", "t") for table in ("stories", "story_articles", "related_stories")]
+    parts.append(_part("copies", "main.copies t JOIN stage.story_articles s ON s.article_id = t.a_article_id", "s"))
+    mentioned = (
+        "SELECT DISTINCT s.story_id, o.entity_id FROM main.mentions o JOIN stage.story_articles s USING (article_id)"
+    )
+    parts.append(_part("entities", f"main.entities t JOIN ({mentioned}) s USING (entity_id)", "s"))
+    found = store.connection.execute(
+        "SELECT story_id, string_agg(part || ':' || n || ':' || h, ',' ORDER BY part) "
+        f"FROM ({' UNION ALL '.join(parts)}) GROUP BY 1"
+    ).fetchall()
+    return {story_id: hashlib.sha256(state.encode()).hexdigest()[:20] for story_id, state in found}
+
+
+def _part(table: str, source: str, story: str) -> str:
+    names = ", ".join(f't."{column.name}"' for column in columns(table) if column.by not in _STORY_FILLED)
+    return (
+        f"SELECT {story}.story_id, '{table}' AS part, bit_xor(hash({names})) AS h, count(*) AS n "
+        f"FROM {source} GROUP BY 1"
+    )

@@ -61,7 +61,7 @@ def search(store: Store, query: str, limit: int = 20, offset: int = 0) -> pa.Tab
         'f.kind, f.id, coalesce(f.story_id, m.story_id) AS story_id, f.article_id, f."start", f."end", f.text, f.score'
     )
     union = " UNION ALL ".join(selects) or (
-        "SELECT NULL::VARCHAR AS kind, NULL::VARCHAR AS id, NULL::VARCHAR AS article_id, 0::BIGINT AS \"start\", "
+        'SELECT NULL::VARCHAR AS kind, NULL::VARCHAR AS id, NULL::VARCHAR AS article_id, 0::BIGINT AS "start", '
         '0::BIGINT AS "end", NULL::VARCHAR AS text, NULL::VARCHAR AS story_id, 0::DOUBLE AS score WHERE FALSE'
     )
     return store.arrow(

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from variorum.errors import CorruptLibrary, LibraryError, LockedLibrary, NoLibrary, NotFound
 from variorum.library.migrations import migrate, stored_version
-from variorum.library.schema import SCHEMA_VERSION, physical, stored
-from variorum.records import TABLES, Dossier, arrow_schema
+from variorum.library.schema import SCHEMA_VERSION, stored
+from variorum.records import TABLES, Dossier, arrow_schema, columns
 
 if TYPE_CHECKING:
     import duckdb
@@ -201,7 +201,9 @@ class Store:
 
     # -- writing ------------------------------------------------------------------------------------------------
 
-    def replace(self, written: str, rows: pa.Table, scopes: Sequence[str] | None, scope_column: str | None) -> None:
+    def replace(
+        self, written: str, rows: pa.Table, scopes: Sequence[str] | None, row_scopes: str | Sequence[str] | None
+    ) -> None:
         """Put rows in the place of what was written for the same scopes.
 
         Parameters
@@ -212,8 +214,8 @@ class Store:
             Full rows; only the stored table's columns are kept.
         scopes
             The articles or stories computed; None replaces all.
-        scope_column
-            The column of `rows` that holds the scope; None leaves it null.
+        row_scopes
+            The scope of each row: the column of `rows` that holds it, or the values; None leaves it null.
         """
         import pyarrow as pa
 
@@ -226,25 +228,63 @@ class Store:
             )
         if not rows.num_rows:
             return
-        scope = rows.column(scope_column) if scope_column else pa.nulls(rows.num_rows, pa.string())
+        if isinstance(row_scopes, str):
+            scope = rows.column(row_scopes)
+        else:
+            scope = pa.array(row_scopes if row_scopes is not None else [None] * rows.num_rows, pa.string())
         kept = rows.select(list(part.columns)).append_column("_scope", scope)
         self.connection.register("_arriving", kept)
         self.connection.execute(f'INSERT INTO stage."{part.name}" SELECT * FROM _arriving')
         self.connection.unregister("_arriving")
 
-    def drop_scopes(self, table: str, keep: Sequence[str]) -> None:
-        """Delete the rows of a table, and of its overlays, whose scope is not among those to keep."""
-        for part in physical(table):
-            self.connection.execute(
-                f'DELETE FROM stage."{part.name}" WHERE "_scope" NOT IN (SELECT unnest(?))', [list(keep)]
+    def declared(self, reads: Sequence[str]) -> dict[str, pa.Table]:
+        """The tables a stage declares to read. Columns filled later are null unless declared.
+
+        So a stage cannot see what an earlier build left in columns that are filled after it.
+        """
+        names = dict.fromkeys(read.partition(".")[0] for read in reads)
+        groups = {read: stored(read).by for read in reads}
+        tables = {}
+        for name in names:
+            shown = {by for read, by in groups.items() if read.partition(".")[0] == name}
+            listed = ", ".join(
+                f'"{column.name}"' if column.by is None or column.by in shown else f'NULL AS "{column.name}"'
+                for column in columns(name)
             )
+            order = ", ".join(f'"{key}" NULLS FIRST' for key in TABLES[name].key)
+            schema = arrow_schema(name)
+            tables[name] = self.arrow(f'SELECT {listed} FROM main."{name}" ORDER BY {order}').cast(schema)
+        return tables
 
     def digest(self, read: str) -> str:
         """A digest of the content of a table's base, or of a column filled later; independent of row order."""
         part = stored(read)
         listed = _quoted(part.columns)
-        found = self.value(f'SELECT count(*) || \':\' || coalesce(bit_xor(hash({listed})), 0) FROM stage."{part.name}"')
+        found = self.value(f"SELECT count(*) || ':' || coalesce(bit_xor(hash({listed})), 0) FROM stage.\"{part.name}\"")
         return str(found)
+
+    def all_done(self, stage: str) -> dict[str, str]:
+        """What a stage was done from, by scope."""
+        return dict(
+            self.connection.execute("SELECT scope, fingerprint FROM stage._done WHERE stage = ?", [stage]).fetchall()
+        )
+
+    def done(self, stage: str, scope: str) -> str | None:
+        """What a stage was done from for a scope, or None."""
+        found = self.value("SELECT fingerprint FROM stage._done WHERE stage = ? AND scope = ?", [stage, scope])
+        return None if found is None else str(found)
+
+    def set_done(self, stage: str, states: Mapping[str, str]) -> None:
+        """Note what a stage has been done from, by scope."""
+        self.forget_done(stage, list(states))
+        for scope, state in states.items():
+            self.connection.execute("INSERT INTO stage._done VALUES (?, ?, ?)", [stage, scope, state])
+
+    def forget_done(self, stage: str, scopes: Sequence[str]) -> None:
+        """Forget that a stage was done for scopes."""
+        self.connection.execute(
+            "DELETE FROM stage._done WHERE stage = ? AND scope IN (SELECT unnest(?))", [stage, list(scopes)]
+        )
 
 
 def _connect(file: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
@@ -254,7 +294,9 @@ def _connect(file: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(file, read_only=read_only)
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
-            raise LockedLibrary(f"{file}: another process is writing to this library: try again when it is done") from error
+            raise LockedLibrary(
+                f"{file}: another process is writing to this library: try again when it is done"
+            ) from error
         raise CorruptLibrary(
             f"{file}: cannot be read as a library ({str(error).splitlines()[0]}): move it away and build anew"
         ) from error

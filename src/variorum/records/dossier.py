@@ -26,7 +26,8 @@ from variorum.records.story import (
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
     """Everything known of one story. Lists are sorted by their table's key; a story stage returns a copy
-    with its own tables filled (`dataclasses.replace`) and changes nothing in place."""
+    with its own tables filled (`dataclasses.replace`) and changes nothing in place.
+    """
 
     story: Story
     members: tuple[StoryArticle, ...] = ()

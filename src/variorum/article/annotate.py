@@ -1,0 +1,45 @@
+"""One article through the article stages, with what went wrong on the way."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+
+from variorum.article.analysis import Analysis
+from variorum.errors import MissingModel
+from variorum.records import Article, Problem, Stage
+
+
+def annotate(article: Article, stages: Sequence[Stage], model: str | None = None) -> tuple[Analysis, list[Problem]]:
+    """Run the article stages in order.
+
+    A stage that fails leaves its rows out and is told as a problem; the others still run, save those that need the
+    parse when the parse failed.
+
+    Raises
+    ------
+    MissingModel
+        The language model is not installed: no article could be analysed.
+    """
+    analysis = Analysis(article=article)
+    problems: list[Problem] = []
+    for stage in stages:
+        if analysis.doc is None and "sentences" in stage.reads:
+            continue
+        try:
+            if stage.name == "language" and model is not None:
+                stage.run(analysis, model)
+            else:
+                stage.run(analysis)
+        except MissingModel:
+            raise
+        except Exception as error:  # noqa: BLE001 -- one bad article never stops a run; it is told in `problems`
+            problems.append(problem_of(error, stage.name, article))
+    return analysis, problems
+
+
+def problem_of(error: Exception, stage: str, article: Article) -> Problem:
+    """The row for an article that a stage failed on: what failed and where in our code."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    reason = f"{type(error).__name__}: {error} ({place.name}, line {place.lineno}): please report this article"
+    return Problem(path=article.path, article_id=article.article_id, stage=stage, reason=reason)

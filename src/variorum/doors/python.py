@@ -1,0 +1,411 @@
+"""The Python door: articles, notes, tables, libraries and accounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from variorum.article.annotate import annotate as annotate_article
+from variorum.article.read import Raw, documents, from_text
+from variorum.article.read import read as read_raw
+from variorum.errors import EmptyInput, InputError, NotFound
+from variorum.library import Store
+from variorum.pipeline import Progress, Report, of_unit
+from variorum.pipeline import build as build_library
+from variorum.records import (
+    TABLES,
+    Article,
+    Dossier,
+    EventReport,
+    Furniture,
+    Mention,
+    Problem,
+    Quote,
+    Row,
+    Sentence,
+    TimeExpression,
+    to_arrow,
+)
+from variorum.settings import load_settings
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Source = str | Path
+
+
+# -- articles -----------------------------------------------------------------------------------------------------
+
+
+def article(
+    text: str,
+    source: str | None = None,
+    url: str | None = None,
+    title: str | None = None,
+    published: dt.date | None = None,
+) -> Article:
+    """An article from text at hand. The text is kept exactly as given: offsets in every result count its code points.
+
+    Raises
+    ------
+    EmptyInput
+        There is nothing but white space.
+
+    Examples
+    --------
+    >>> article("The minister resigned on Friday.").n_words
+    5
+    """
+    return from_text(text, source=source, url=url, title=title, published=published)
+
+
+def read(path: Source) -> Article:
+    """The article in a file.
+
+    Raises
+    ------
+    InputError
+        The file is missing, empty, binary or broken, or holds several articles (use `read_all`).
+    """
+    found = list(read_all(path))
+    if len(found) > 1:
+        raise InputError(f"{path}: holds {len(found)} articles: use `read_all`")
+    if not found:
+        raise EmptyInput(f"{path}: holds no article")
+    return found[0]
+
+
+def read_all(*inputs: Source, mapping: Mapping[str, str] | None = None) -> Iterator[Article]:
+    """The articles in files, folders and globs, in order of name.
+
+    Raises
+    ------
+    InputError
+        At the first file that cannot be read; what came before has been given.
+    """
+
+    def refuse(problem: Problem) -> None:
+        raise InputError(problem.reason)
+
+    for raw in documents(inputs, mapping=mapping, on_problem=refuse):
+        yield read_raw(raw)
+
+
+# -- one article --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What was found in one article. Every record has `start` and `end`, offsets in `article.text`."""
+
+    article: Article
+    sentences: Sequence[Sentence]
+    furniture: Sequence[Furniture]
+    times: Sequence[TimeExpression]
+    mentions: Sequence[Mention]
+    quotes: Sequence[Quote]
+    events: Sequence[EventReport]
+    problems: Sequence[Problem]
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as plain values, for JSON."""
+        tables: dict[str, Sequence[Row]] = {
+            "sentences": self.sentences, "furniture": self.furniture, "times": self.times,
+            "mentions": self.mentions, "quotes": self.quotes, "events": self.events, "problems": self.problems,
+        }  # fmt: skip
+        found: dict[str, Any] = {"article": to_arrow("articles", [self.article]).to_pylist()[0]}
+        for name, rows in tables.items():
+            found[name] = to_arrow(name, rows).to_pylist()
+        return found
+
+    def json(self) -> str:
+        """All of it as JSON."""
+        return json.dumps(self.to_dict(), default=str, ensure_ascii=False, indent=2)
+
+
+def annotate(given: Article | str, model: str | None = None) -> Notes:
+    """What one article says: sentences, furniture, times, mentions, quotations, events.
+
+    Times and events are dated where the article's date is known (`published`) or the text gives a full date.
+
+    Raises
+    ------
+    MissingModel
+        The language model is not installed.
+
+    Examples
+    --------
+    >>> notes = annotate(article("The two ministers met in Geneva on Tuesday."))
+    >>> [event.event_type for event in notes.events]
+    ['CONSULT']
+    """
+    from variorum.corpus.calendar import resolve_article
+
+    one = article(given) if isinstance(given, str) else given
+    stages = [stage for stage in of_unit("article") if stage.name != "read"]
+    analysis, problems = annotate_article(one, stages, model)
+    times, events = resolve_article(one, analysis.sentences, analysis.times, analysis.events)
+    return Notes(
+        one, analysis.sentences, analysis.furniture, times, analysis.mentions, analysis.quotes, events, problems
+    )
+
+
+# -- several articles ---------------------------------------------------------------------------------------------
+
+
+def copies(articles: Iterable[Article]) -> pa.Table:
+    """The passages that articles share, as the Arrow table `copies`."""
+    return _corpus(articles, "copies")["copies"]
+
+
+def stories(articles: Iterable[Article]) -> pa.Table:
+    """Which articles tell of the same happening, as the Arrow table `story_articles`."""
+    return _corpus(articles, "stories")["story_articles"]
+
+
+def date(articles: Iterable[Article]) -> pa.Table:
+    """When each article was published: `article_id, published_start, published_end, published_basis, date_conflict`."""
+    names = ["article_id", "published_start", "published_end", "published_basis", "date_conflict"]
+    return _corpus(articles, "dating")["articles"].select(names)
+
+
+def _corpus(articles: Iterable[Article], last: str) -> dict[str, pa.Table]:
+    """The tables after the corpus stages up to `last`, all in memory."""
+    rows: dict[str, list[Row]] = {name: [] for stage in of_unit("article") for name in stage.writes}
+    seen: set[str] = set()
+    stages = [stage for stage in of_unit("article") if stage.name != "read"]
+    for one in articles:
+        if one.article_id in seen:
+            continue
+        seen.add(one.article_id)
+        analysis, _ = annotate_article(one, stages)
+        rows["articles"].append(replace(one, published_start=None, published_end=None, published_basis=None))
+        for name in rows:
+            if name != "articles":
+                rows[name].extend(getattr(analysis, name))
+    tables: dict[str, pa.Table] = {
+        name: to_arrow(name, sorted(held, key=lambda row: [str(getattr(row, key)) for key in row.key]))
+        for name, held in rows.items()
+    }
+    for stage in of_unit("corpus"):
+        needed = {name.partition(".")[0] for name in stage.reads}
+        tables.update(stage.run({name: tables[name] for name in needed}))
+        if stage.name == last:
+            break
+    return tables
+
+
+# -- libraries ----------------------------------------------------------------------------------------------------
+
+
+class Account:
+    """The cited account of one story."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+
+    @property
+    def title(self) -> str:
+        """The story's headline."""
+        return self.dossier.story.title
+
+    def to_arrow(self) -> pa.Table:
+        """The account's sentences, as the Arrow table `account`."""
+        return to_arrow("account", self.dossier.account)
+
+    def markdown(self) -> str:
+        """The account as Markdown."""
+        from variorum.render import markdown
+
+        return markdown.brief(self.dossier)
+
+    def html(self) -> str:
+        """The account as one page that needs nothing else."""
+        from variorum.render import html
+
+        return html.brief(self.dossier)
+
+    def json(self) -> str:
+        """The account as JSON."""
+        from variorum.render import document
+
+        return json.dumps(document.brief(self.dossier), default=str, ensure_ascii=False, indent=2)
+
+    def _repr_html_(self) -> str:
+        from variorum.render import html
+
+        return html.brief(self.dossier)
+
+
+class Library:
+    """A library of articles, stories and accounts. `build` makes one, `open` opens one."""
+
+    def __init__(self, store: Store, report: Report | None = None) -> None:
+        self.store = store
+        self.report = report
+
+    def stories(self) -> pa.Table:
+        """The stories, those with the most independent origins first."""
+        return self.store.table("stories").sort_by(
+            [("n_origins", "descending"), ("n_articles", "descending"), ("story_id", "ascending")]
+        )
+
+    def account(self, story_id: str) -> Account:
+        """The account of a story; the beginning of its id is enough.
+
+        Raises
+        ------
+        NotFound
+            No story's id begins so, or several do.
+        """
+        return Account(self.dossier(story_id))
+
+    def dossier(self, story_id: str) -> Dossier:
+        """All that is known of a story; the beginning of its id is enough.
+
+        Raises
+        ------
+        NotFound
+            No story's id begins so, or several do.
+        """
+        ids = [row for row in self.store.table("stories").column("story_id").to_pylist() if row.startswith(story_id)]
+        if len(ids) > 1 and story_id not in ids:
+            raise NotFound(f"{len(ids)} stories begin with {story_id!r}: give more of the id")
+        return self.store.dossier(story_id if story_id in ids or not ids else ids[0])
+
+    def table(self, name: str) -> pa.Table:
+        """A whole table, sorted by its key.
+
+        Raises
+        ------
+        NotFound
+            There is no table of that name.
+        """
+        return self.store.table(name)
+
+    def rows(
+        self, name: str, where: Mapping[str, object] | None = None, limit: int | None = None, offset: int = 0
+    ) -> pa.Table:
+        """Rows of a table whose columns equal `where`.
+
+        Raises
+        ------
+        NotFound
+            There is no such table or column.
+        """
+        return self.store.rows(name, where, limit, offset)
+
+    def count(self, name: str) -> int:
+        """Number of rows of a table.
+
+        Raises
+        ------
+        NotFound
+            There is no table of that name.
+        """
+        return self.store.count(name)
+
+    def search(self, query: str, limit: int = 20, offset: int = 0) -> pa.Table:
+        """Sentences, quotations and claims that hold words of the query, best first."""
+        return self.store.search(query, limit, offset)
+
+    def check(self) -> list[str]:
+        """What does not hold in the library: spans, ids, counts. Empty when all is well."""
+        from variorum.library.check import check
+
+        return check(self.store)
+
+    def export(self, folder: Source, format: str = "parquet") -> list[Path]:
+        """Write every table to a folder as `parquet`, `csv` or `jsonl`. Returns the files.
+
+        Raises
+        ------
+        SettingsError
+            There is no such format.
+        """
+        from variorum.export.tables import write
+
+        return [write(name, self.table(name), Path(folder), format) for name in TABLES]
+
+    def close(self) -> None:
+        """Close the library's file."""
+        self.store.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Library {self.store.place}: {self.count('articles')} articles, {self.count('stories')} stories>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        rows = "".join(
+            f"<tr><td>{escape(row['title'])}</td><td>{row['n_articles']}</td><td>{row['n_origins']}</td></tr>"
+            for row in self.stories().slice(0, 20).to_pylist()
+        )
+        head = "<tr><th>story</th><th>articles</th><th>origins</th></tr>"
+        return f"<table><caption>{escape(repr(self))}</caption>{head}{rows}</table>"
+
+
+def build(
+    inputs: Sequence[Source] | Source,
+    library: Source | None = None,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    **settings: Any,
+) -> Library:
+    """Read inputs into a library and bring every table up to date; again adds only what is new.
+
+    Parameters
+    ----------
+    inputs
+        Files, folders, globs.
+    library
+        The library's folder; None keeps it in memory.
+    mapping
+        For JSONL: our field → the file's field.
+    jobs
+        Worker processes. With more than one, call from under `if __name__ == "__main__":`, as Python's
+        multiprocessing asks.
+
+    Raises
+    ------
+    MissingInput, LibraryError, MissingModel, SettingsError
+    """
+    listed = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    store = Store.create(library)
+    try:
+        report = build_library(listed, store, load_settings(jobs=jobs, **settings), mapping=mapping, progress=progress)
+    except BaseException:
+        store.close()
+        raise
+    return Library(store, report)
+
+
+def open(library: Source) -> Library:
+    """Open an existing library for reading.
+
+    Raises
+    ------
+    NoLibrary, LockedLibrary, NewerLibrary, CorruptLibrary
+    """
+    return Library(Store.open(library))
+
+
+__all__ = [
+    "Account", "Library", "Notes", "Raw", "annotate", "article", "build", "copies", "date", "open", "read", "read_all",
+    "stories",
+]  # fmt: skip

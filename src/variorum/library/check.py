@@ -1,0 +1,176 @@
+"""The proof over a whole library: every span slices back, every id resolves, every count is recomputed.
+
+In: a library. Out: what does not hold, in words; nothing when all is well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from variorum.library.dossiers import load_dossiers
+from variorum.library.store import Store
+from variorum.records import TABLES, Dossier
+from variorum.story.account import verify
+
+# Pairs of offset columns, and whether a row may leave them null.
+_RANGES: Mapping[str, tuple[tuple[str, str, str], ...]] = dict.fromkeys(("furniture", "sentences", "times", "mentions", "quotes", "events", "evidence", "passages", "utterances", "claims", "claim_sources", "difference_values", "wording", "positions", "timeline"), (("article_id", "start", "end"),)) | {
+    "copies": (("a_article_id", "a_start", "a_end"), ("b_article_id", "b_start", "b_end")),
+    "articles": (("article_id", "title_start", "title_end"),),
+}  # fmt: skip
+_MORE_RANGES: Mapping[str, tuple[str, ...]] = {
+    "mentions": ("role",),
+    "quotes": ("speaker", "cue"),
+    "events": ("trigger", "actor", "recipient", "place", "time"),
+}
+# Text that must be the article's own words between the offsets.
+_VERBATIM = ("mentions", "utterances", "claims", "positions", "timeline")
+# Column → the table and column that it must be found in.
+_REFERENCES: tuple[tuple[str, str, str, str], ...] = (
+    ("mentions", "entity_id", "entities", "entity_id"),
+    ("quotes", "speaker_entity_id", "entities", "entity_id"),
+    ("quotes", "utterance_id", "utterances", "utterance_id"),
+    ("events", "actor_entity_id", "entities", "entity_id"),
+    ("events", "recipient_entity_id", "entities", "entity_id"),
+    ("events", "event_id", "happenings", "event_id"),
+    ("lineage", "parent_article_id", "articles", "article_id"),
+    ("passages", "from_article_id", "articles", "article_id"),
+    ("story_articles", "story_id", "stories", "story_id"),
+    ("related_stories", "story_id", "stories", "story_id"),
+    ("related_stories", "other_story_id", "stories", "story_id"),
+    ("stories", "title_article_id", "articles", "article_id"),
+    ("claim_sources", "claim_id", "claims", "claim_id"),
+    ("differences", "claim_id", "claims", "claim_id"),
+    ("difference_values", "difference_id", "differences", "difference_id"),
+    ("wording", "entity_id", "entities", "entity_id"),
+    ("positions", "entity_id", "entities", "entity_id"),
+    ("timeline", "event_id", "happenings", "event_id"),
+    ("account", "claim_id", "claims", "claim_id"),
+)
+
+
+def check(store: Store) -> list[str]:
+    """What does not hold, in words; empty when all is well."""
+    return [
+        *_keys(store),
+        *_ranges(store),
+        *_verbatim(store),
+        *_references(store),
+        *_membership(store),
+        *_stories(store),
+    ]
+
+
+def _keys(store: Store) -> Iterator[str]:
+    for table, row in TABLES.items():
+        listed = ", ".join(f'"{name}"' for name in row.key)
+        n = store.value(f'SELECT count(*) - count(DISTINCT ({listed})) FROM main."{table}"')
+        if n:
+            yield f"{table}: {n} rows share their key ({', '.join(row.key)}) with another"
+
+
+def _ranges(store: Store) -> Iterator[str]:
+    for table, ranges in _RANGES.items():
+        more = tuple(("article_id", f"{name}_start", f"{name}_end") for name in _MORE_RANGES.get(table, ()))
+        for article, start, end in ranges + more:
+            n = store.value(
+                f'SELECT count(*) FROM main."{table}" t LEFT JOIN stage.articles a ON a.article_id = t."{article}" '
+                f'WHERE a.article_id IS NULL OR (t."{start}" IS NULL) != (t."{end}" IS NULL) '
+                f'OR t."{start}" < 0 OR t."{start}" >= t."{end}" OR t."{end}" > length(a.text)'
+            )
+            if n:
+                yield f"{table}: {n} ranges {start}..{end} are not ranges of their article"
+    for article_id, parts, start, end in store.connection.execute(
+        'SELECT article_id, parts, "start", "end" FROM main.quotes'
+    ).fetchall():
+        flat = [point for part in parts for point in part]
+        ordered = all(a <= b for a, b in pairwise(flat)) and all(a < b for a, b in parts)
+        if not flat or not ordered or flat[0] != start or flat[-1] != end:
+            yield f"quotes: the pieces of the quotation at {start} of {article_id} do not fit its range"
+
+
+def _verbatim(store: Store) -> Iterator[str]:
+    for table in _VERBATIM:
+        rows = store.connection.execute(
+            f'SELECT t.article_id, t."start", t."end", t.text, a.text FROM main."{table}" t '
+            "JOIN stage.articles a USING (article_id)"
+        )
+        for article_id, start, end, said, text in rows.fetchall():
+            if said != text[start:end]:
+                yield f"{table}: the text at {start}..{end} of {article_id} is not the article's"
+    rows = store.connection.execute(
+        "SELECT q.article_id, q.parts, q.text, a.text FROM main.quotes q JOIN stage.articles a USING (article_id)"
+    )
+    for article_id, parts, said, text in rows.fetchall():
+        if said != " ".join(text[start:end] for start, end in parts):
+            yield f"quotes: the text of a quotation of {article_id} is not its pieces"
+
+
+def _references(store: Store) -> Iterator[str]:
+    for table, column, other, key in _REFERENCES:
+        n = store.value(
+            f'SELECT count(*) FROM main."{table}" t WHERE t."{column}" IS NOT NULL '
+            f'AND t."{column}" NOT IN (SELECT "{key}" FROM main."{other}")'
+        )
+        if n:
+            yield f"{table}.{column}: {n} rows name nothing in {other}"
+
+
+def _membership(store: Store) -> Iterator[str]:
+    n = store.value(
+        "SELECT count(*) FROM (SELECT a.article_id, count(s.story_id) AS n FROM stage.articles a "
+        "LEFT JOIN main.story_articles s USING (article_id) GROUP BY 1) WHERE n != 1"
+    )
+    if n:
+        yield f"story_articles: {n} articles are not in exactly one story"
+    n = store.value(
+        "SELECT count(*) FROM main.stories t LEFT JOIN (SELECT s.story_id, count(*) AS articles, "
+        "count(DISTINCT l.origin_id) AS origins FROM main.story_articles s JOIN main.lineage l USING (article_id) "
+        "GROUP BY 1) c USING (story_id) WHERE t.n_articles != c.articles OR t.n_origins != c.origins OR c.articles IS NULL"
+    )
+    if n:
+        yield f"stories: {n} stories count their articles or origins wrongly"
+
+
+def _stories(store: Store) -> Iterator[str]:
+    ids = store.table("stories").column("story_id").to_pylist()
+    for dossier in load_dossiers(store, ids):
+        for fault in _counts(dossier):
+            yield f"story {dossier.story.story_id}: {fault}"
+        for sentence in dossier.account:
+            fault_in = verify(sentence, dossier)
+            if fault_in is not None:
+                yield f"story {dossier.story.story_id}: account sentence {sentence.n}: {fault_in}"
+
+
+def _counts(dossier: Dossier) -> Iterator[str]:
+    passages: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
+    for quote in dossier.quotes:
+        if quote.utterance_id:
+            passages.setdefault(("utterances", quote.utterance_id), []).append(
+                (quote.article_id, quote.start, quote.end)
+            )
+    for event in dossier.events:
+        if event.event_id:
+            passages.setdefault(("happenings", event.event_id), []).append((event.article_id, event.start, event.end))
+    for source in dossier.claim_sources:
+        passages.setdefault(("claims", source.claim_id), []).append((source.article_id, source.start, source.end))
+    counted: list[tuple[str, str, int, int]] = [
+        *(("utterances", row.utterance_id, row.n_articles, row.n_origins) for row in dossier.utterances),
+        *(("happenings", row.event_id, row.n_articles, row.n_origins) for row in dossier.happenings),
+        *(("claims", row.claim_id, row.n_articles, row.n_origins) for row in dossier.claims),
+    ]
+    for table, key, n_articles, n_origins in counted:
+        if dossier.count(passages.get((table, key), [])) != (n_articles, n_origins):
+            yield f"{table}: {key} counts {n_articles} articles and {n_origins} origins, its passages do not"
+    for source in dossier.claim_sources:
+        if source.origin_id != dossier.origin(source.article_id, source.start, source.end):
+            yield f"claim_sources: a passage of {source.claim_id} names another origin than lineage gives it"
+    contested = {difference.claim_id for difference in dossier.differences}
+    for claim in dossier.claims:
+        expected = "contested" if claim.claim_id in contested else "agreed" if claim.n_origins > 1 else "single"
+        if claim.standing != expected:
+            yield f"claims: {claim.claim_id} is called {claim.standing}, its rows say {expected}"
+    for sentence in dossier.account:
+        if dossier.count(sentence.citations) != (sentence.n_articles, sentence.n_origins):
+            yield f"account: sentence {sentence.n} counts what its citations do not"

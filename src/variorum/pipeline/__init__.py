@@ -1,0 +1,18 @@
+"""The stages in order, and the build that runs what has not been run."""
+
+from variorum.pipeline.build import Report, build, build_from
+from variorum.pipeline.progress import OnStream, Progress, Silent
+from variorum.pipeline.stages import STAGES, check_stages, fingerprints, of_unit
+
+__all__ = [
+    "STAGES",
+    "OnStream",
+    "Progress",
+    "Report",
+    "Silent",
+    "build",
+    "build_from",
+    "check_stages",
+    "fingerprints",
+    "of_unit",
+]

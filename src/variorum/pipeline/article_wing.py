@@ -1,0 +1,237 @@
+"""The article wing: documents in, rows out, a chunk at a time, in whatever process the engine chooses."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from variorum.article.annotate import annotate
+from variorum.article.read import Raw, read
+from variorum.engine import Engine
+from variorum.errors import InputError
+from variorum.library import Store
+from variorum.pipeline.progress import Progress
+from variorum.pipeline.stages import of_unit
+from variorum.records import Article, Problem, Row, from_arrow, to_arrow
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What became of one document: an article, or the reason for none."""
+
+    name: str
+    digest: str
+    article_id: str | None
+    reason: str | None
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a worker sends back for a chunk."""
+
+    articles: tuple[str, ...]
+    tables: dict[str, pa.Table]
+    inputs: tuple[Input, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+    n_documents: int = 0
+
+
+def digest_of(raw: Raw) -> str:
+    """What identifies a document: its bytes and what was given with them."""
+    given = json.dumps(dict(raw.given or {}), sort_keys=True, default=str)
+    return hashlib.sha256(f"{raw.sha256}\x1f{given}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of `size`."""
+    held: list[T] = []
+    for item in items:
+        held.append(item)
+        if len(held) >= size:
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _rows(articles: Sequence[Article], writes: Sequence[str], model: str) -> tuple[dict[str, pa.Table], list[Problem]]:
+    """The article stages' rows for articles; only the tables in `writes` are kept."""
+    stages = tuple(stage for stage in of_unit("article") if stage.name != "read")
+    rows: dict[str, list[Row]] = {name: [] for name in writes}
+    problems: list[Problem] = []
+    for article in articles:
+        analysis, found = annotate(article, stages, model)
+        problems.extend(found)
+        for name in writes:
+            rows[name].extend(getattr(analysis, name))
+    return {name: to_arrow(name, held) for name, held in rows.items()}, problems
+
+
+def read_chunk(raws: Sequence[Raw], *, model: str) -> Batch:
+    """Documents → articles and all that the article stages find in them."""
+    articles: dict[str, Article] = {}
+    inputs: list[Input] = []
+    problems: list[Problem] = []
+    for raw in raws:
+        try:
+            article = read(raw)
+        except InputError as error:
+            inputs.append(Input(raw.name, digest_of(raw), None, str(error)))
+            problems.append(Problem(path=raw.name, stage="read", reason=str(error)))
+            continue
+        articles.setdefault(article.article_id, article)
+        inputs.append(Input(raw.name, digest_of(raw), article.article_id, None))
+    writes = [name for stage in of_unit("article") if stage.name != "read" for name in stage.writes]
+    held = list(articles.values())
+    tables, found = _rows(held, writes, model)
+    tables["articles"] = to_arrow("articles", held)
+    return Batch(tuple(articles), tables, tuple(inputs), tuple(problems + found), len(raws))
+
+
+def redo_chunk(articles: Sequence[Article], *, writes: Sequence[str], model: str) -> Batch:
+    """Articles in the library → the rows of those stages that changed since."""
+    tables, problems = _rows(articles, writes, model)
+    return Batch(tuple(a.article_id for a in articles), tables, (), tuple(problems), len(articles))
+
+
+class ArticleWing:
+    """Brings the article tables up to date. Each batch is one transaction: a run cut short resumes after it."""
+
+    def __init__(self, store: Store, engine: Engine, fingerprints: Mapping[str, str], model: str, chunk: int) -> None:
+        self.store, self.engine, self.model, self.chunk = store, engine, model, chunk
+        self.stages = tuple(stage for stage in of_unit("article"))
+        self.fingerprints = {stage.name: fingerprints[stage.name] for stage in self.stages}
+
+    def add(self, raws: Iterable[Raw], progress: Progress) -> int:
+        """Read the documents that are not in the library yet. Returns how many articles are new."""
+        known = dict(self.store.connection.execute("SELECT digest, article_id FROM stage._inputs").fetchall())
+        named = set(self.store.connection.execute("SELECT name, digest FROM stage._inputs").fetchall())
+        held = {row[0] for row in self.store.connection.execute("SELECT article_id FROM stage.articles").fetchall()}
+        before = len(held)
+        progress.begin("reading", None, "documents")
+
+        def fresh() -> Iterator[Raw]:
+            for raw in raws:
+                digest = digest_of(raw)
+                if (raw.name, digest) in named:
+                    progress.advance()
+                    continue
+                named.add((raw.name, digest))
+                if digest in known:
+                    self._remember([Input(raw.name, digest, known[digest], None)])
+                    progress.advance()
+                    continue
+                yield raw
+
+        task = partial(read_chunk, model=self.model)
+        for batch in self.engine.map(task, chunks(fresh(), self.chunk)):
+            with self.store.transaction():
+                new = [article_id for article_id in batch.articles if article_id not in held]
+                held.update(new)
+                self._keep(batch, new)
+                self._remember(batch.inputs)
+            progress.advance(batch.n_documents)
+        self._settle_paths()
+        return len(held) - before
+
+    def redo(self, progress: Progress) -> int:
+        """Compute anew what stages of another version (or other settings) left. Returns how many articles."""
+        done: dict[str, set[str]] = {stage.name: set() for stage in self.stages}
+        for stage, scope, fingerprint in self.store.connection.execute(
+            "SELECT stage, scope, fingerprint FROM stage._done"
+        ).fetchall():
+            if self.fingerprints.get(stage) == fingerprint:
+                done[stage].add(scope)
+        everything = [
+            row[0] for row in self.store.connection.execute("SELECT article_id FROM stage.articles").fetchall()
+        ]
+        stale: dict[tuple[str, ...], list[str]] = {}
+        for article_id in sorted(everything):
+            names = tuple(stage.name for stage in self.stages[1:] if article_id not in done[stage.name])
+            if names:
+                stale.setdefault(names, []).append(article_id)
+        count = sum(map(len, stale.values()))
+        if count:
+            progress.begin("articles again", count, "articles")
+        for names, ids in sorted(stale.items()):
+            writes = [name for stage in self.stages if stage.name in names for name in stage.writes]
+            lists = (
+                from_arrow(Article, self.store.rows("articles", {"article_id": part}))
+                for part in chunks(ids, self.chunk)
+            )
+            task = partial(redo_chunk, writes=writes, model=self.model)
+            for batch in self.engine.map(task, lists):
+                with self.store.transaction():
+                    self._keep(batch, list(batch.articles), names)
+                progress.advance(batch.n_documents)
+        return count
+
+    def _keep(self, batch: Batch, ids: Sequence[str], stages: Sequence[str] | None = None) -> None:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        wanted = pa.array(ids, pa.string())
+        for name, table in batch.tables.items():
+            fresh = table.filter(pc.is_in(table.column("article_id"), value_set=wanted))
+            self.store.replace(name, fresh, ids, "article_id")
+        names = list(stages) if stages is not None else [stage.name for stage in self.stages]
+        connection = self.store.connection
+        connection.execute(
+            "DELETE FROM stage._done WHERE scope IN (SELECT unnest(?)) AND stage IN (SELECT unnest(?))", [ids, names]
+        )
+        done = [(name, article_id, self.fingerprints[name]) for article_id in ids for name in names]
+        _insert(connection, "_done", ("stage", "scope", "fingerprint"), done)
+        of_articles = [problem for problem in batch.problems if problem.article_id in set(ids)]
+        of_files = [problem for problem in batch.problems if problem.article_id is None]
+        paths = sorted({problem.path or "" for problem in of_files})
+        rows = of_articles + of_files
+        scopes = [problem.article_id or problem.path or "" for problem in rows]
+        self.store.replace("problems", to_arrow("problems", rows), [*ids, *paths], scopes)
+
+    def _remember(self, inputs: Sequence[Input]) -> None:
+        rows = [(one.name, one.digest, one.article_id, one.reason) for one in inputs]
+        _insert(self.store.connection, "_inputs", ("name", "digest", "article_id", "reason"), rows)
+
+    def _settle_paths(self) -> None:
+        """Where the same bytes were read under several names, the first name in order counts, whoever came first."""
+        self.store.connection.execute(
+            "UPDATE stage.articles SET path = first.name FROM "
+            "(SELECT article_id, min(name) AS name FROM stage._inputs WHERE article_id IS NOT NULL GROUP BY article_id)"
+            " AS first WHERE first.article_id = articles.article_id AND articles.path IS DISTINCT FROM first.name"
+        )
+
+
+def _insert(connection: object, table: str, names: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:
+    """Many rows at once; row by row DuckDB takes a millisecond each."""
+    import duckdb
+    import pyarrow as pa
+
+    if not rows or not isinstance(connection, duckdb.DuckDBPyConnection):
+        return
+    arriving = pa.table(
+        {name: pa.array(values, pa.string()) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
+    )
+    connection.register("_arriving", arriving)
+    connection.execute(f'INSERT INTO stage."{table}" SELECT * FROM _arriving')
+    connection.unregister("_arriving")
+
+
+def on_problem(store: Store) -> Callable[[Problem], None]:
+    """Keep a problem met while listing inputs."""
+    seen: dict[str, list[Problem]] = {}
+
+    def keep(problem: Problem) -> None:
+        rows = seen.setdefault(problem.path or "", [])
+        rows.append(problem)
+        store.replace("problems", to_arrow("problems", rows), [problem.path or ""], [problem.path or ""] * len(rows))
+
+    return keep

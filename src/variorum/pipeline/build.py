@@ -1,0 +1,100 @@
+"""A build: inputs into a library, wing by wing, doing only what has not been done."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from variorum.article.read import Raw, documents
+from variorum.engine import make_engine
+from variorum.library import Store
+from variorum.pipeline.article_wing import ArticleWing, on_problem
+from variorum.pipeline.corpus_wing import run_corpus_wing
+from variorum.pipeline.progress import Progress, Silent
+from variorum.pipeline.stages import STAGES, check_stages, fingerprints
+from variorum.pipeline.story_wing import run_story_wing
+from variorum.records import Run, to_arrow
+from variorum.settings import Settings
+from variorum.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did."""
+
+    new_articles: int
+    redone_articles: int
+    corpus_stages: tuple[str, ...]
+    stories_worked: int
+    articles: int
+    stories: int
+    problems: int
+
+    @property
+    def idle(self) -> bool:
+        """Whether there was nothing to do."""
+        return not (self.new_articles or self.redone_articles or self.corpus_stages or self.stories_worked)
+
+
+def build(
+    inputs: Sequence[str | Path],
+    store: Store,
+    settings: Settings,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Read the inputs into the library and bring every table up to date.
+
+    Raises
+    ------
+    MissingInput
+        An input does not exist or matches nothing.
+    MissingModel
+        The language model is not installed.
+    PipelineError
+        The stages do not fit together.
+    """
+    raws = documents(inputs, mapping=mapping, on_problem=on_problem(store))
+    return build_from(raws, store, settings, progress=progress)
+
+
+def build_from(raws: Iterable[Raw], store: Store, settings: Settings, *, progress: Progress | None = None) -> Report:
+    """As `build`, from documents at hand."""
+    check_stages()
+    tell = progress or Silent()
+    run = Run(
+        run_id=uuid.uuid4().hex,
+        started=_now(),
+        version=__version__,
+        settings=settings.as_json(),
+        stage_versions=json.dumps({stage.name: stage.version for stage in STAGES}),
+    )
+    _note(store, run)
+    prints = fingerprints(settings.shaping)
+    engine = make_engine(settings.engine, settings.workers)
+    try:
+        wing = ArticleWing(store, engine, prints, settings.model, settings.chunk)
+        new = wing.add(raws, tell)
+        redone = wing.redo(tell)
+        ran = run_corpus_wing(store, prints, tell)
+        worked = run_story_wing(store, engine, prints, tell)
+    finally:
+        engine.close()
+    _note(store, dataclasses.replace(run, finished=_now()))
+    return Report(
+        new, redone, tuple(ran), worked, store.count("articles"), store.count("stories"), store.count("problems")
+    )
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _note(store: Store, run: Run) -> None:
+    store.replace("runs", to_arrow("runs", [run]), [run.run_id], "run_id")

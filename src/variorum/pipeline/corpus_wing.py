@@ -1,0 +1,43 @@
+"""The corpus wing: each stage over whole tables, skipped when nothing that it reads has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from variorum.library import Store
+from variorum.pipeline.progress import Progress
+from variorum.pipeline.stages import of_unit
+from variorum.records import Stage
+
+_SCOPE = "corpus"
+
+
+def run_corpus_wing(store: Store, fingerprints: Mapping[str, str], progress: Progress) -> list[str]:
+    """Bring the corpus tables up to date. Returns the stages that ran."""
+    ran = []
+    stages = of_unit("corpus")
+    progress.begin("between articles", len(stages), "stages")
+    for stage in stages:
+        state = _state(store, stage, fingerprints[stage.name])
+        if store.done(stage.name, _SCOPE) != state:
+            _run(store, stage, state)
+            ran.append(stage.name)
+        progress.advance()
+    return ran
+
+
+def _state(store: Store, stage: Stage, fingerprint: str) -> str:
+    return fingerprint + ":" + ",".join(store.digest(name) for name in stage.reads)
+
+
+def _run(store: Store, stage: Stage, state: str) -> None:
+    tables = stage.run(store.declared(stage.reads))
+    with store.transaction():
+        seen = set()
+        for written in stage.writes:
+            table = written.partition(".")[0]
+            target = (table, "." in written)
+            if target not in seen:
+                seen.add(target)
+                store.replace(written, tables[table], None, None)
+        store.set_done(stage.name, {_SCOPE: state})

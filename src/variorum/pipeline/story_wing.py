@@ -1,0 +1,141 @@
+"""The story wing: each story through the story stages, where its input or a stage has changed."""
+
+from __future__ import annotations
+
+import dataclasses
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from variorum.engine import Engine
+from variorum.library import Store
+from variorum.library.dossiers import load_dossiers, story_digests
+from variorum.pipeline.article_wing import chunks
+from variorum.pipeline.progress import Progress
+from variorum.pipeline.stages import of_unit
+from variorum.records import Dossier, Problem, columns, to_arrow
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# Stories handed to a worker together.
+_CHUNK = 16
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Task:
+    """A story to work on, and the stages that must run anew."""
+
+    dossier: Dossier
+    stages: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Worked:
+    """A story's new rows, by what the stages write."""
+
+    story_id: str
+    stages: tuple[str, ...]
+    tables: dict[str, pa.Table]
+    problems: tuple[Problem, ...]
+
+
+def cleared(dossier: Dossier, stages: Sequence[str]) -> Dossier:
+    """The dossier without what the stages wrote before."""
+    changes: dict[str, tuple[object, ...]] = {}
+    for stage in of_unit("story"):
+        if stage.name not in stages:
+            continue
+        for written in stage.writes:
+            table, _, column = written.partition(".")
+            if not column:
+                changes[table] = ()
+                continue
+            rows = changes.get(table, getattr(dossier, table))
+            blank = next(c for c in columns(table) if c.name == column)
+            empty = None if blank.optional else "single"
+            changes[table] = tuple(dataclasses.replace(row, **{column: empty}) for row in rows)  # type: ignore[type-var]
+    return dataclasses.replace(dossier, **changes)  # type: ignore[arg-type]
+
+
+def work(tasks: Sequence[Task]) -> list[Worked]:
+    """The stages' rows for some stories."""
+    return [_work(task) for task in tasks]
+
+
+def _work(task: Task) -> Worked:
+    dossier = cleared(task.dossier, task.stages)
+    problems = []
+    written: list[str] = []
+    for stage in of_unit("story"):
+        if stage.name not in task.stages:
+            continue
+        try:
+            dossier = stage.run(dossier)
+        except Exception as error:  # noqa: BLE001 -- one bad story never stops a run; it is told in `problems`
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            reason = (
+                f"story {dossier.story.story_id}: {type(error).__name__}: {error} "
+                f"({place.name}, line {place.lineno}): please report this story"
+            )
+            problems.append(Problem(stage=stage.name, reason=reason))
+        written.extend(stage.writes)
+    tables = {name: to_arrow(table, getattr(dossier, table)) for name in written if (table := name.partition(".")[0])}
+    return Worked(dossier.story.story_id, task.stages, tables, tuple(problems))
+
+
+def run_story_wing(store: Store, engine: Engine, fingerprints: Mapping[str, str], progress: Progress) -> int:
+    """Bring the story tables up to date. Returns how many stories were worked on."""
+    stages = of_unit("story")
+    digests = story_digests(store)
+    _forget(store, sorted(digests))
+    stale: dict[str, tuple[str, ...]] = {}
+    done = {stage.name: store.all_done(stage.name) for stage in stages}
+    for story_id in sorted(digests):
+        names = tuple(
+            s.name for s in stages if done[s.name].get(story_id) != fingerprints[s.name] + ":" + digests[story_id]
+        )
+        if names:
+            stale[story_id] = names
+    if stale:
+        progress.begin("stories", len(stale), "stories")
+    tasks = _tasks(store, stale)
+    for results in engine.map(work, chunks(tasks, _CHUNK)):
+        with store.transaction():
+            for result in results:
+                _keep(store, result, fingerprints, digests[result.story_id])
+        progress.advance(len(results))
+    return len(stale)
+
+
+def _tasks(store: Store, stale: Mapping[str, tuple[str, ...]]) -> Iterator[Task]:
+    for dossier in load_dossiers(store, list(stale)):
+        yield Task(dossier, stale[dossier.story.story_id])
+
+
+def _keep(store: Store, result: Worked, fingerprints: Mapping[str, str], digest: str) -> None:
+    seen = set()
+    for written, table in result.tables.items():
+        target = (written.partition(".")[0], "." in written)
+        if target in seen:
+            continue
+        seen.add(target)
+        store.replace(written, table, [result.story_id], [result.story_id] * table.num_rows)
+    store.replace(
+        "problems", to_arrow("problems", result.problems), [result.story_id], [result.story_id] * len(result.problems)
+    )
+    for name in result.stages:
+        store.set_done(name, {result.story_id: fingerprints[name] + ":" + digest})
+
+
+def _forget(store: Store, story_ids: Sequence[str]) -> None:
+    """Drop what is held of stories that are no more."""
+    with store.transaction():
+        for stage in of_unit("story"):
+            gone = sorted(set(store.all_done(stage.name)) - set(story_ids))
+            if not gone:
+                continue
+            for written in stage.writes:
+                table = written.partition(".")[0]
+                store.replace(written, to_arrow(table, []), gone, None)
+            store.forget_done(stage.name, gone)
