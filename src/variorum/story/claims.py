@@ -1,0 +1,234 @@
+"""Claims: passages that state the same thing, over all articles of a story.
+
+In: the story's sentences with their mentions, quotations, times and events, its copies and the origins of its
+passages. Out: `claims` and `claim_sources`, each report sentence (or clause, where the sentence itself marks
+one) a source of one claim; a claim of one source is a claim too. Standing is `agreed` with two or more
+independent origins, else `single`; the stage `differences` sets `contested`.
+
+Method: passages that a copy aligns are one from the start. The rest are compared by the terms they share,
+rare ones weighing most (`matching.py`), and grouped by average linkage, which does not chain. What a number of
+shared words cannot see is decided by rules: passages that give different numbers of the same thing, that
+affirm and deny, that tell a plan and a deed, or that are the words of different speakers, are never one claim.
+They come out as two claims, and `differences` sets them against one another.
+
+Gets wrong: reports of one fact in wholly different words stay apart; so do a long lead and a short sentence
+that states one part of it, unless the lead can be cut safely. Of two speakers who say the same, each has a claim.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from variorum.records import Claim, ClaimSource, Dossier, Stage, make_id
+from variorum.story.clauses import begins_badly, complete
+from variorum.story.contradictions import contradicting
+from variorum.story.matching import Pairs, alike, grouped, likeness, weights
+from variorum.story.passages import Passage, passages
+
+# The least likeness between two groups of passages that become one claim, on average over their pairs.
+# Tuned on the packaged sample and `newswcl50_dev` (bench/claims.py): .30 finds more and joins what only
+# shares a topic, .45 loses reworded reports.
+LEAST = 0.36
+# The least likeness of a pair worth keeping; lower ones count as 0 in the average.
+_WORTH = 0.08
+# The least likeness of a headline to the claim it supports.
+_HEADLINE = 0.45
+# Sentences that a copied passage holds on both sides are one when they share this much.
+_ALIGNED = 0.30
+
+
+class _Sets:
+    """Disjoint sets of numbers."""
+
+    def __init__(self, size: int) -> None:
+        self.parent = list(range(size))
+
+    def root(self, n: int) -> int:
+        while self.parent[n] != n:
+            self.parent[n] = self.parent[self.parent[n]]
+            n = self.parent[n]
+        return n
+
+    def join(self, a: int, b: int) -> None:
+        a, b = sorted((self.root(a), self.root(b)))
+        self.parent[b] = a
+
+
+def _copied(dossier: Dossier, held: Sequence[Passage], weighted: Sequence[dict[str, float]]) -> list[list[int]]:
+    """Groups of passages that are copies of one another; most are groups of one."""
+    sets = _Sets(len(held))
+    by_text: dict[str, int] = {}
+    by_article: dict[str, list[int]] = defaultdict(list)
+    for n, passage in enumerate(held):
+        by_article[passage.article_id].append(n)
+        words = " ".join(passage.text.lower().split())
+        if len(words) >= 40:
+            sets.join(n, by_text.setdefault(words, n))
+    for copy in dossier.copies:
+        left = _within(held, by_article[copy.a_article_id], copy.a_start, copy.a_end)
+        right = _within(held, by_article[copy.b_article_id], copy.b_start, copy.b_end)
+        for a in left:
+            b = _nearest(weighted, a, right)
+            if b is not None and _nearest(weighted, b, left) == a and likeness(weighted[a], weighted[b]) >= _ALIGNED:
+                sets.join(a, b)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for n in range(len(held)):
+        groups[sets.root(n)].append(n)
+    return [groups[root] for root in sorted(groups)]
+
+
+def _nearest(weighted: Sequence[dict[str, float]], n: int, others: Sequence[int]) -> int | None:
+    return max(others, key=lambda m: (likeness(weighted[n], weighted[m]), -m), default=None)
+
+
+def _within(held: Sequence[Passage], candidates: Iterable[int], start: int, end: int) -> list[int]:
+    """Passages at least half of which stands in a range."""
+    return [
+        n for n in candidates
+        if 2 * (min(end, held[n].end) - max(start, held[n].start)) >= held[n].end - held[n].start
+    ]  # fmt: skip
+
+
+def _representative(held: Sequence[Passage], group: Sequence[int]) -> int:
+    return max(group, key=lambda n: (len(held[n].terms), held[n].article_id, -held[n].start))
+
+
+def _best_wording(
+    dossier: Dossier, held: Sequence[Passage], members: Sequence[int], weighted: Sequence[dict[str, float]]
+) -> int:
+    """The member whose words state the claim best."""
+    attributed = sum(held[n].attributed_to is not None for n in members)
+    most_attribute = 2 * attributed >= len(members)
+    sample = members if len(members) <= 40 else members[:: len(members) // 40 + 1]
+
+    def merit(n: int) -> tuple[float, float, int, int]:
+        passage = held[n]
+        length = len(passage.text.split())
+        value = 2.0 * complete(passage.text) - 1.5 * begins_badly(passage.text)
+        value += sum(likeness(weighted[n], weighted[m]) for m in sample if m != n) / max(1, len(sample) - 1)
+        # A claim that most give as somebody's word is not to be stated flatly.
+        value += 0.8 * (passage.attributed_to is not None) if most_attribute else 0.0
+        value -= 0.03 * max(0, length - 35) + 0.1 * max(0, 8 - length)
+        day = dossier.number[passage.article_id]
+        return round(value, 6), -passage.position, -day, -passage.start
+
+    return max(members, key=merit)
+
+
+def _importance(
+    dossier: Dossier, held: Sequence[Passage], groups: Sequence[Sequence[int]], pairs: Pairs
+) -> list[float]:
+    """Weight of each group: its origins, its articles, how early it stands, how much of the story is like it."""
+    central = [0.0] * len(held)
+    for (a, b), value in pairs.items():
+        central[a] += value
+        central[b] += value
+    counts = [dossier.count(held[n].place for n in group) for group in groups]
+    origins = max((count[1] for count in counts), default=1)
+    articles = max((count[0] for count in counts), default=1)
+    widest = max((max(central[n] for n in group) for group in groups), default=0.0) or 1.0
+    found = []
+    for group, (n_articles, n_origins) in zip(groups, counts, strict=True):
+        early = sum(math.exp(-3 * held[n].position) for n in group) / len(group)
+        most = max(central[n] for n in group) / widest
+        share = (math.log(1 + n_origins) / math.log(1 + origins), math.log(1 + n_articles) / math.log(1 + articles))
+        found.append(round(0.35 * share[0] + 0.15 * share[1] + 0.3 * early + 0.2 * most, 4))
+    return found
+
+
+def run(dossier: Dossier) -> Dossier:
+    """Fill `claims` and `claim_sources`."""
+    every = passages(dossier)
+    held = [passage for passage in every if passage.sentence.role == "body"]
+    heads = [passage for passage in every if passage.sentence.role != "body"]
+    if not held:
+        held, heads = heads, []
+    weighted = weights([passage.terms for passage in [*held, *heads]])
+    classes = _copied(dossier, held, weighted)
+    chosen = [_representative(held, group) for group in classes]
+    pairs = alike([weighted[n] for n in chosen], _WORTH)
+    apart = [
+        (a, b) for (a, b), value in pairs.items()
+        if value >= LEAST / 2 and contradicting(held[chosen[a]], held[chosen[b]], value)
+    ]  # fmt: skip
+    found = [[n for node in group for n in classes[node]] for group in grouped(len(classes), pairs, LEAST, apart)]
+    by_chosen = {(chosen[a], chosen[b]): value for (a, b), value in pairs.items()}
+    importance = _importance(dossier, held, found, by_chosen)
+    claims: list[Claim] = []
+    sources: list[ClaimSource] = []
+    owner: dict[int, str] = {}
+    for group, weight in zip(found, importance, strict=True):
+        place = _best_wording(dossier, held, group, weighted)
+        best = held[place]
+        claim_id = make_id("c", dossier.story.story_id, *best.place)
+        claims.append(_claim(dossier, claim_id, best, [held[n] for n in group], weight))
+        for n in group:
+            owner[n] = claim_id
+            sources.append(_source(claim_id, held[n], likeness(weighted[n], weighted[place])))
+    sources += _headlines(held, heads, weighted, owner)
+    by_claim: dict[str, list[ClaimSource]] = defaultdict(list)
+    for source in sources:
+        by_claim[source.claim_id].append(source)
+    claims = [_counted(dossier, claim, by_claim[claim.claim_id]) for claim in claims]
+    return replace(
+        dossier,
+        claims=tuple(sorted(claims, key=lambda claim: claim.claim_id)),
+        claim_sources=tuple(sorted(sources, key=lambda s: (s.claim_id, s.article_id, s.start, s.end))),
+    )
+
+
+def _headlines(
+    held: Sequence[Passage], heads: Sequence[Passage], weighted: Sequence[dict[str, float]], owner: dict[int, str]
+) -> list[ClaimSource]:
+    """Headlines as further sources of the claims that they state."""
+    by_term: dict[str, list[int]] = defaultdict(list)
+    for n, passage in enumerate(held):
+        for name in passage.terms:
+            by_term[name].append(n)
+    found = []
+    for place, head in enumerate(heads, start=len(held)):
+        near = sorted({n for name in head.terms for n in by_term.get(name, ())[:200]})
+        scored = [
+            (likeness(weighted[place], weighted[n]), -n) for n in near
+            if not contradicting(head, held[n], 1.0) and len(head.terms & held[n].terms) >= 3
+        ]  # fmt: skip
+        if scored and max(scored)[0] >= _HEADLINE:
+            score, n = max(scored)
+            found.append(_source(owner[-n], head, score))
+    return found
+
+
+def _source(claim_id: str, passage: Passage, score: float) -> ClaimSource:
+    return ClaimSource(
+        claim_id=claim_id, article_id=passage.article_id, start=passage.start, end=passage.end,
+        origin_id=passage.origin_id, attributed_to=passage.attributed_to, score=round(min(1.0, score), 4),
+    )  # fmt: skip
+
+
+def _claim(dossier: Dossier, claim_id: str, best: Passage, members: Sequence[Passage], importance: float) -> Claim:
+    return Claim(
+        claim_id=claim_id, story_id=dossier.story.story_id, text=best.text, article_id=best.article_id, start=best.start,
+        end=best.end, n_articles=len({member.article_id for member in members}), n_origins=1, importance=importance,
+    )  # fmt: skip
+
+
+def _counted(dossier: Dossier, claim: Claim, sources: Sequence[ClaimSource]) -> Claim:
+    n_articles, n_origins = dossier.count((s.article_id, s.start, s.end) for s in sources)
+    return replace(claim, n_articles=n_articles, n_origins=n_origins, standing="agreed" if n_origins >= 2 else "single")
+
+
+STAGE = Stage(
+    name="claims",
+    version=1,
+    unit="story",
+    reads=(
+        "articles", "sentences", "mentions", "mentions.entity_id", "quotes", "quotes.speaker_entity_id",
+        "quotes.utterance_id", "times", "times.earliest", "times.latest", "times.value", "events", "events.event_id",
+        "copies", "passages", "lineage", "stories",
+    ),
+    writes=("claims", "claim_sources"),
+    run=run,
+)  # fmt: skip

@@ -1,0 +1,142 @@
+"""When two passages of like words do not say the same: other numbers, other days, a denial, a plan.
+
+Everything here judges a pair of passages and errs towards silence: a slot is compared only where both have
+exactly one, of the same kind, in words that otherwise agree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from variorum.records import TimeExpression
+from variorum.story.passages import Passage
+from variorum.story.quantities import RUNNING, Quantity
+from variorum.story.terms import term
+
+# Likeness from which two passages are close enough for a `not` or a `will` in one of them to tell them apart.
+# Below it the word more likely belongs to a part that the other passage leaves out.
+_CLOSE = 0.5
+# Likeness from which the words of two different speakers may be one claim (a service and its chief).
+_SAME_WORDS = 0.62
+
+
+def contradicting(a: Passage, b: Passage, value: float) -> bool:
+    """Whether two passages of that likeness must not be one claim."""
+    if shared := a.terms & b.terms:
+        if any(name.startswith("u:") for name in shared):
+            return False
+    if number_pairs(a, b) or date_pair(a, b) is not None:
+        return True
+    if a.speaker and b.speaker and a.speaker != b.speaker and value < _SAME_WORDS:
+        return True
+    if value >= _CLOSE and a.negated != b.negated:
+        return True
+    return value >= _CLOSE and a.future != b.future and not (a.speaker or b.speaker)
+
+
+def number_pairs(a: Passage, b: Passage) -> list[tuple[Quantity, Quantity]]:
+    """Numbers of the same thing that cannot both hold."""
+    found = []
+    for measure in sorted(
+        {q.measure for q in a.quantities if q.measure} & {q.measure for q in b.quantities if q.measure}
+    ):
+        left = [q for q in a.quantities if q.measure == measure]
+        right = [q for q in b.quantities if q.measure == measure]
+        if len(left) == len(right) == 1 and not left[0].agrees(right[0]):
+            found.append((left[0], right[0]))
+    if not found and (listed := _listed_pair(a, b)) is not None:
+        found.append(listed)
+    return found
+
+
+_LIST = re.compile(
+    r"[:–—]\s*((?:[A-Z][\w’'\-]*(?: [A-Z][\w’'\-]*)*(?:, | and |, and )){1,}[A-Z][\w’'\-]*(?: [A-Z][\w’'\-]*)*)"
+)
+
+
+def _items(text: str) -> frozenset[str]:
+    found = _LIST.search(text)
+    return frozenset(re.split(r", and | and |, ", found[1])) if found else frozenset()
+
+
+def _listed_pair(a: Passage, b: Passage) -> tuple[Quantity, Quantity] | None:
+    """Two counts of what is then named: `three dams: A, B and C` against `four projects: A, B, C and D`."""
+    one, other = _items(a.text), _items(b.text)
+    if len(one & other) < 2 or len(one) == len(other):
+        return None
+    left = [q for q in a.quantities if q.value == len(one)]
+    right = [q for q in b.quantities if q.value == len(other)]
+    if len(left) == len(right) == 1:
+        return left[0], right[0]
+    return None
+
+
+_DEADLINE = re.compile(r"\b(?:by|until|before|no later than)\s+(?:the\s+)?$", re.IGNORECASE)
+_ON = re.compile(r"\b(?:on|at|in|for|from|since|next|last|late|early)?\s*(?:the\s+)?$", re.IGNORECASE)
+
+
+def _slot(passage: Passage, time: TimeExpression) -> str:
+    before = passage.text[: time.start - passage.start][-16:]
+    words = passage.text[time.start - passage.start : time.end - passage.start].lower()
+    if _DEADLINE.search(before) or words.startswith(("by ", "until ")):
+        return "by"
+    if re.search(r"\bsince\s+$", before) or words.startswith("since "):
+        return "since"
+    if re.search(r"\bfrom\s+$", before):
+        return "from"
+    return "on"
+
+
+def _near(passage: Passage, time: TimeExpression) -> set[str]:
+    """Terms of the nine words before a time expression and the four after it."""
+    before = passage.text[: time.start - passage.start].split()[-9:]
+    after = passage.text[time.end - passage.start :].split()[:4]
+    return {found for word in [*before, *after] if (found := term(word.strip(".,;:!?()\"'“”"))) is not None}
+
+
+def date_pair(a: Passage, b: Passage) -> tuple[TimeExpression, TimeExpression] | None:
+    """Days given for the same thing that cannot both hold, or None.
+
+    Deadlines are compared with deadlines and days with days, where each passage has one of the kind and the
+    words around it agree.
+    """
+    for kind in ("by", "from", "on"):
+        left, right = _dated(a, kind), _dated(b, kind)
+        if len(left) != 1 or len(right) != 1:
+            continue
+        one, other = left[0], right[0]
+        if _apart(one, other) and len(_near(a, one) & _near(b, other)) >= 2:
+            return one, other
+    return None
+
+
+def _dated(passage: Passage, kind: str) -> list[TimeExpression]:
+    return [
+        time for time in passage.times
+        if time.type == "DATE" and time.earliest is not None and time.latest is not None
+        and (time.latest - time.earliest) <= dt.timedelta(days=31) and _slot(passage, time) == kind
+    ]  # fmt: skip
+
+
+def _apart(a: TimeExpression, b: TimeExpression) -> bool:
+    assert a.earliest and a.latest and b.earliest and b.latest
+    return a.latest < b.earliest or b.latest < a.earliest
+
+
+def is_update(measure: str, earlier: Sequence[dt.date | None], later: Sequence[dt.date | None]) -> bool:
+    """Whether two numbers of a running toll may simply be of different days.
+
+    Parameters
+    ----------
+    measure
+        What is counted.
+    earlier, later
+        For each number, the first and last day it can be of; None where unknown.
+    """
+    if measure not in RUNNING:
+        return False
+    if None in earlier or None in later:
+        return True
+    return tuple(earlier) != tuple(later) or earlier[0] != earlier[1]

@@ -1,0 +1,158 @@
+"""Likeness of passages within one story, and groups of passages that say the same thing.
+
+Each passage becomes a weighted set of terms: words reduced to stems, entities by their id whatever they are
+called, days by date, numbers with what they count, sayings by their utterance. Inside one story, rare shared
+terms tell best whether two sentences state the same thing (measured against sentence encoders: AUC .992 to
+.983), so terms weigh by rarity (TF-IDF). Pairs come from a sparse product over the rarer terms; groups by
+average linkage, which does not chain. Pairs marked as contradicting never end in one group.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+#: Weight of a kind of term beside a plain word. Tuned on the packaged sample and `newswcl50_dev`.
+KINDS = {"w": 1.0, "e": 0.9, "d": 0.8, "n": 1.2, "u": 3.0, "h": 0.8}
+# Terms in more passages than this say nothing on their own; pairs are looked for through rarer ones.
+_WIDEST = 400
+
+Pairs = dict[tuple[int, int], float]
+
+
+def weights(passages: Sequence[frozenset[str]]) -> list[dict[str, float]]:
+    """Each passage's terms with their weights: rarity in the story times the weight of the term's kind."""
+    seen = Counter(name for terms in passages for name in terms)
+    total = len(passages)
+    rarity = {name: KINDS[name[0]] * math.log(1 + total / count) for name, count in seen.items()}
+    return [{name: rarity[name] for name in sorted(terms)} for terms in passages]
+
+
+def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    """How much two weighted passages say the same, 0 to 1: between cosine and the share of the shorter one."""
+    if len(a) > len(b):
+        a, b = b, a
+    shared = [weight * weight for name, weight in a.items() if name in b]
+    if not shared:
+        return 0.0
+    return _blend(sum(shared), len(shared), _square(a), _square(b))
+
+
+def _square(weights: Mapping[str, float]) -> float:
+    return sum(weight * weight for weight in weights.values())
+
+
+def _blend(shared: float, count: float, square_a: float, square_b: float) -> float:
+    cosine = shared / math.sqrt(square_a * square_b)
+    # A short passage held by a long one says the same; two shared words are not enough to say so.
+    held = shared / max(min(square_a, square_b), 1e-9) if count >= 3 else cosine
+    return 0.6 * cosine + 0.4 * held
+
+
+def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
+    """Pairs `(i, j)`, i < j, with a likeness of at least `least`."""
+    import numpy as np
+    from scipy import sparse
+
+    index: dict[str, int] = {}
+    seen = Counter(name for terms in weighted for name in terms)
+    rows, columns, values, common = [], [], [], []
+    for row, terms in enumerate(weighted):
+        for name, weight in terms.items():
+            if seen[name] < 2:
+                continue
+            rows.append(row)
+            columns.append(index.setdefault(name, len(index)))
+            values.append(weight)
+            common.append(seen[name] <= _WIDEST)
+    if not rows:
+        return {}
+    shape = (len(weighted), len(index))
+    every = sparse.csr_matrix((values, (rows, columns)), shape=shape)
+    kept = [place for place, rare in enumerate(common) if rare]
+    rare = sparse.csr_matrix(
+        ([1.0] * len(kept), ([rows[place] for place in kept], [columns[place] for place in kept])), shape=shape
+    )
+    ones = every.copy()
+    ones.data = np.ones_like(ones.data)
+    squares = np.array([_square(terms) for terms in weighted])
+    found: Pairs = {}
+    step = 2000
+    for top in range(0, shape[0], step):
+        block = slice(top, top + step)
+        touched = sparse.triu(rare[block] @ rare.T, k=top + 1).tocoo()
+        if touched.nnz == 0:
+            continue
+        a, b = touched.row + top, touched.col
+        # Two shared rare terms at least, else the pair is not worth a look.
+        enough = touched.data >= 2
+        a, b = a[enough], b[enough]
+        for part in range(0, len(a), 200_000):
+            left, right = a[part : part + 200_000], b[part : part + 200_000]
+            mass = np.asarray(every[left].multiply(every[right]).sum(axis=1)).ravel()
+            count = np.asarray(ones[left].multiply(ones[right]).sum(axis=1)).ravel()
+            small = np.minimum(squares[left], squares[right])
+            cosine = mass / np.sqrt(squares[left] * squares[right])
+            held = np.where(count >= 3, mass / np.maximum(small, 1e-9), cosine)
+            score = 0.6 * cosine + 0.4 * held
+            for i, j, value in zip(left, right, score, strict=True):
+                if value >= least:
+                    found[int(i), int(j)] = round(float(value), 6)
+    return found
+
+
+def grouped(
+    size: int, pairs: Mapping[tuple[int, int], float], least: float, apart: Iterable[tuple[int, int]] = ()
+) -> list[list[int]]:
+    """Groups of passages by average linkage, each sorted, in the order of their first member.
+
+    Parameters
+    ----------
+    size
+        How many passages there are.
+    pairs
+        Likeness of pairs; a pair that is not there counts as 0.
+    least
+        The least average likeness between two groups that are joined.
+    apart
+        Pairs that must not end in one group.
+    """
+    links: dict[int, dict[int, float]] = {n: {} for n in range(size)}
+    for (i, j), value in pairs.items():
+        links[i][j] = links[j][i] = value
+    enemies: dict[int, set[int]] = {n: set() for n in range(size)}
+    for i, j in apart:
+        enemies[i].add(j)
+        enemies[j].add(i)
+    members: dict[int, list[int]] = {n: [n] for n in range(size)}
+    queue = [(-value, i, j) for (i, j), value in pairs.items() if value >= least]
+    heapq.heapify(queue)
+    stale = size
+    while queue:
+        _, i, j = heapq.heappop(queue)
+        if i not in members or j not in members or j in enemies[i]:
+            continue
+        merged = stale
+        stale += 1
+        members[merged] = members.pop(i) + members.pop(j)
+        enemies[merged] = enemies.pop(i) | enemies.pop(j)
+        for other in enemies[merged]:
+            if other in enemies:
+                enemies[other] -= {i, j}
+                enemies[other].add(merged)
+        total: dict[int, float] = {}
+        for part in (i, j):
+            for other, value in links.pop(part).items():
+                if other in (i, j):
+                    continue
+                links[other].pop(part, None)
+                total[other] = total.get(other, 0.0) + value
+        links[merged] = total
+        for other, value in sorted(total.items()):
+            links[other][merged] = value
+            mean = value / (len(members[merged]) * len(members[other]))
+            if mean >= least:
+                heapq.heappush(queue, (-round(mean, 6), other, merged))
+    return sorted((sorted(group) for group in members.values()), key=lambda group: group[0])

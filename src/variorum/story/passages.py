@@ -1,0 +1,235 @@
+"""The passages of a story that state something: sentences and clauses with all that is known of each."""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from variorum.records import Dossier, EventReport, Mention, Quote, Sentence, Span, TimeExpression
+from variorum.story.clauses import clauses, dateline_end
+from variorum.story.quantities import Quantity, quantities
+from variorum.story.terms import STOP, term, words
+
+# A passage with fewer content words than this states nothing that could be compared.
+_LEAST_TERMS = 3
+
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|denie[sd]|deny|denying|denial|refus\w+|reject\w+|"
+    r"dismiss\w+|rul(?:ed|es|ing) out|fail(?:ed|s)? to)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"\b(?:will|shall|(?:is|are|was|were) (?:to|due to|set to|expected to|scheduled to|about to)|plans? to|planned|intends? to|"
+    r"would|due to|expected|scheduled)\b"
+)
+
+
+class _Placed(Protocol):
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+P = TypeVar("P", bound=_Placed)
+
+
+class Placed:
+    """Rows looked up by where they stand."""
+
+    def __init__(self, rows: Iterable[_Placed]) -> None:
+        self._rows: dict[str, list[_Placed]] = defaultdict(list)
+        for row in rows:
+            self._rows[row.article_id].append(row)
+        self._starts: dict[str, list[int]] = {}
+        self._longest: dict[str, int] = {}
+        for article_id, held in self._rows.items():
+            held.sort(key=lambda row: (row.start, row.end))
+            self._starts[article_id] = [row.start for row in held]
+            self._longest[article_id] = max(row.end - row.start for row in held)
+
+    def touching(self, kind: type[P], article_id: str, start: int, end: int) -> list[P]:
+        """Rows of that kind that overlap the range, in order."""
+        held = self._rows.get(article_id)
+        if not held:
+            return []
+        starts = self._starts[article_id]
+        first = bisect.bisect_left(starts, start - self._longest[article_id])
+        last = bisect.bisect_left(starts, end)
+        return [row for row in held[first:last] if row.end > start and isinstance(row, kind)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A sentence or a clause of it. Offsets are in the article's text; those of `quantities` in `text`."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    sentence: Sentence
+    whole: bool
+    position: float
+    origin_id: str
+    terms: frozenset[str]
+    names: frozenset[str]
+    quantities: tuple[Quantity, ...]
+    times: tuple[TimeExpression, ...]
+    quotes: tuple[Quote, ...]
+    events: tuple[EventReport, ...]
+    mentions: tuple[Mention, ...]
+    attributed_to: str | None
+    speaker: str | None
+    negated: bool
+    future: bool
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """(article_id, start, end)."""
+        return self.article_id, self.start, self.end
+
+    @property
+    def spoken(self) -> bool:
+        """Whether it is mostly words inside quotation marks."""
+        marked = sum(part[1] - part[0] for quote in self.quotes if quote.type == "direct" for part in quote.parts)
+        return 2 * marked > self.end - self.start
+
+    @property
+    def days(self) -> tuple[tuple[dt.date, dt.date], ...]:
+        """The intervals that its time expressions can mean, where known."""
+        return tuple((t.earliest, t.latest) for t in self.times if t.earliest is not None and t.latest is not None)
+
+
+def entity_key(mention: Mention) -> str | None:
+    """What stands for the mention's entity in alignment; None for a description that nobody resolved."""
+    if mention.entity_id is not None:
+        return mention.entity_id
+    return mention.name.lower() if mention.name else None
+
+
+def _terms(
+    text: str, start: int, mentions: Sequence[Mention], masked: Sequence[tuple[int, int]]
+) -> tuple[set[str], set[str]]:
+    """(terms, entities) of a text that begins at `start`; `masked` ranges are the attribution and count nothing."""
+    found: set[str] = set()
+    names: set[str] = set()
+    covered = list(masked)
+    for mention in mentions:
+        if any(mention.start < end and begin < mention.end for begin, end in masked):
+            continue
+        key = entity_key(mention)
+        if key is None:
+            continue
+        names.add(key)
+        found.add(f"e:{key}")
+        if mention.kind == "name":
+            covered.append((mention.start, mention.end))
+    for word, span in words(text):
+        if any(start + span.start < end and begin < start + span.end for begin, end in covered):
+            continue
+        if (reduced := term(word)) is not None:
+            found.add(f"w:{reduced}")
+    return found, names
+
+
+def _quantity_terms(found: Sequence[Quantity]) -> set[str]:
+    terms = {f"n:{quantity.measure}" for quantity in found if quantity.measure}
+    return terms | {f"n:{quantity.measure}:{quantity.value:g}" for quantity in found if quantity.measure}
+
+
+class _Index:
+    def __init__(self, dossier: Dossier) -> None:
+        self.mentions = Placed(dossier.mentions)
+        self.quotes = Placed(dossier.quotes)
+        self.times = Placed(dossier.times)
+        self.events = Placed(dossier.events)
+
+
+def _passage(dossier: Dossier, index: _Index, sentence: Sentence, start: int, end: int, position: float) -> Passage:
+    article_id = sentence.article_id
+    text = dossier.text(article_id, start, end)
+    mentions = index.mentions.touching(Mention, article_id, start, end)
+    times = [
+        t for t in index.times.touching(TimeExpression, article_id, start, end) if start <= t.start and t.end <= end
+    ]
+    quotes = index.quotes.touching(Quote, article_id, start, end)
+    events = [e for e in index.events.touching(EventReport, article_id, start, end) if start <= e.trigger_start < end]
+    told = [quote for quote in quotes if not quote.refused and _held(quote, start, end) * 2 >= end - start]
+    speaker_name = speaker = None
+    masked: list[tuple[int, int]] = []
+    if told:
+        best = max(told, key=lambda quote: (_held(quote, start, end), quote.quote_id))
+        speaker_name, speaker = best.speaker_name, best.speaker_entity_id or best.speaker_name
+        masked = [span for span in (best.cue, best.speaker) if span is not None]
+    skip = [(t.start - start, t.end - start) for t in times if t.type in ("DATE", "TIME", "SET")]
+    numbers = quantities(text, skip)
+    counted = [(start + q.start, start + q.end) for q in numbers if q.measure]
+    terms, names = _terms(text, start, mentions, [*masked, *counted, *((t.start, t.end) for t in times if t.value)])
+    terms |= _quantity_terms(numbers)
+    for time in times:
+        if time.earliest is not None and time.earliest == time.latest:
+            terms.add(f"d:{time.earliest}")
+        elif time.value:
+            terms.add(f"d:{time.value}")
+    for quote in quotes:
+        if quote.utterance_id and 2 * _held(quote, start, end) >= quote.end - quote.start:
+            terms.add(f"u:{quote.utterance_id}")
+    terms |= {f"h:{event.event_id}" for event in events if event.event_id}
+    return Passage(
+        article_id=article_id, start=start, end=end, text=text, sentence=sentence,
+        whole=start <= sentence.start + dateline_end(dossier.text(article_id, sentence.start, sentence.end)) and end == sentence.end,
+        position=position, origin_id=dossier.origin(article_id, start, end), terms=frozenset(terms), names=frozenset(names),
+        quantities=tuple(numbers), times=tuple(times), quotes=tuple(quotes), events=tuple(events), mentions=tuple(mentions),
+        attributed_to=speaker_name, speaker=speaker, negated=bool(_NEGATION.search(text)), future=bool(_FUTURE.search(text)),
+    )  # fmt: skip
+
+
+def _held(quote: Quote, start: int, end: int) -> int:
+    return sum(Span(*part).overlap((start, end)) for part in quote.parts)
+
+
+def passages(dossier: Dossier, *, whole: bool = False) -> list[Passage]:
+    """The passages of the story's reports in the order of the `sentences` table.
+
+    Parameters
+    ----------
+    dossier
+        The story.
+    whole
+        Whole sentences only, uncut.
+    """
+    index = _Index(dossier)
+    last: dict[str, int] = {}
+    for sentence in dossier.sentences:
+        last[sentence.article_id] = max(last.get(sentence.article_id, 0), sentence.n)
+    found = []
+    for sentence in dossier.sentences:
+        text = dossier.text(sentence.article_id, sentence.start, sentence.end)
+        if "\n\n" in text.strip() and len(text) > 1200:
+            continue
+        lead = dateline_end(text)
+        position = sentence.n / max(1, last[sentence.article_id])
+        parts = [Span(lead, len(text))] if whole or sentence.role != "body" else _cut(text, lead)
+        for part in parts:
+            one = _passage(dossier, index, sentence, sentence.start + part.start, sentence.start + part.end, position)
+            if sum(not name.startswith("e:") for name in one.terms) >= _LEAST_TERMS or (
+                len(one.terms) >= _LEAST_TERMS and one.quotes
+            ):
+                found.append(one)
+    return found
+
+
+def _cut(text: str, lead: int) -> list[Span]:
+    return [Span(lead + part.start, lead + part.end) for part in clauses(text[lead:])]
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word carries no content of its own."""
+    return word.lower() in STOP
