@@ -185,9 +185,9 @@ def _corpus(articles: Iterable[Article], last: str) -> dict[str, pa.Table]:
         seen.add(one.article_id)
         analysis, _ = annotate_article(one, stages)
         rows["articles"].append(replace(one, published_start=None, published_end=None, published_basis=None))
-        for name in rows:
+        for name, held in rows.items():
             if name != "articles":
-                rows[name].extend(getattr(analysis, name))
+                held.extend(getattr(analysis, name))
     tables: dict[str, pa.Table] = {
         name: to_arrow(name, sorted(held, key=lambda row: [str(getattr(row, key)) for key in row.key]))
         for name, held in rows.items()

@@ -14,10 +14,14 @@ from variorum.records import TABLES, Dossier
 from variorum.story.account import verify
 
 # Pairs of offset columns, and whether a row may leave them null.
-_RANGES: Mapping[str, tuple[tuple[str, str, str], ...]] = dict.fromkeys(("furniture", "sentences", "times", "mentions", "quotes", "events", "evidence", "passages", "utterances", "claims", "claim_sources", "difference_values", "wording", "positions", "timeline"), (("article_id", "start", "end"),)) | {
+_RANGED = (
+    "furniture", "sentences", "times", "mentions", "quotes", "events", "evidence", "passages", "utterances",
+    "claims", "claim_sources", "difference_values", "wording", "positions", "timeline",
+)  # fmt: skip
+_RANGES: Mapping[str, tuple[tuple[str, str, str], ...]] = dict.fromkeys(_RANGED, (("article_id", "start", "end"),)) | {
     "copies": (("a_article_id", "a_start", "a_end"), ("b_article_id", "b_start", "b_end")),
     "articles": (("article_id", "title_start", "title_end"),),
-}  # fmt: skip
+}
 _MORE_RANGES: Mapping[str, tuple[str, ...]] = {
     "mentions": ("role",),
     "quotes": ("speaker", "cue"),
@@ -126,7 +130,8 @@ def _membership(store: Store) -> Iterator[str]:
     n = store.value(
         "SELECT count(*) FROM main.stories t LEFT JOIN (SELECT s.story_id, count(*) AS articles, "
         "count(DISTINCT l.origin_id) AS origins FROM main.story_articles s JOIN main.lineage l USING (article_id) "
-        "GROUP BY 1) c USING (story_id) WHERE t.n_articles != c.articles OR t.n_origins != c.origins OR c.articles IS NULL"
+        "GROUP BY 1) c USING (story_id) "
+        "WHERE t.n_articles != c.articles OR t.n_origins != c.origins OR c.articles IS NULL"
     )
     if n:
         yield f"stories: {n} stories count their articles or origins wrongly"
@@ -144,17 +149,14 @@ def _stories(store: Store) -> Iterator[str]:
 
 
 def _counts(dossier: Dossier) -> Iterator[str]:
-    passages: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
-    for quote in dossier.quotes:
-        if quote.utterance_id:
-            passages.setdefault(("utterances", quote.utterance_id), []).append(
-                (quote.article_id, quote.start, quote.end)
-            )
-    for event in dossier.events:
-        if event.event_id:
-            passages.setdefault(("happenings", event.event_id), []).append((event.article_id, event.start, event.end))
-    for source in dossier.claim_sources:
-        passages.setdefault(("claims", source.claim_id), []).append((source.article_id, source.start, source.end))
+    passages: dict[tuple[str, str | None], list[tuple[str, int, int]]] = {}
+    members = (
+        *(("utterances", quote.utterance_id, quote) for quote in dossier.quotes),
+        *(("happenings", event.event_id, event) for event in dossier.events),
+        *(("claims", source.claim_id, source) for source in dossier.claim_sources),
+    )
+    for table, key, row in members:
+        passages.setdefault((table, key), []).append((row.article_id, row.start, row.end))
     counted: list[tuple[str, str, int, int]] = [
         *(("utterances", row.utterance_id, row.n_articles, row.n_origins) for row in dossier.utterances),
         *(("happenings", row.event_id, row.n_articles, row.n_origins) for row in dossier.happenings),

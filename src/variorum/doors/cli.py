@@ -1,0 +1,345 @@
+"""The command line. Data goes to standard output, progress and messages to standard error.
+
+Exit codes: 0 done, 1 failed, 2 misuse, 3 done with problems.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec
+
+import typer
+
+from variorum.errors import MissingInput, NoLibrary, NotFound, SettingsError, VariorumError
+from variorum.version import __version__
+
+if TYPE_CHECKING:
+    from variorum.doors.python import Library
+    from variorum.pipeline import Report
+
+DONE, FAILED, MISUSE, PROBLEMS = 0, 1, 2, 3
+
+P = ParamSpec("P")
+
+app = typer.Typer(
+    name="variorum",
+    help="One cited account per story from many news reports.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+LibraryOption = Annotated[Path, typer.Option("--library", "-l", help="The library's folder.", show_default=False)]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def say(message: str) -> None:
+    """Tell on standard error."""
+    print(message, file=sys.stderr)
+
+
+def end(code: int) -> NoReturn:
+    """End with an exit code."""
+    raise typer.Exit(code)
+
+
+def command(function: Callable[P, None]) -> Callable[P, None]:
+    """Errors made on purpose become a line on standard error and an exit code."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            function(*args, **kwargs)
+        except VariorumError as error:
+            say(f"variorum: {error}")
+            end(MISUSE if isinstance(error, SettingsError | MissingInput | NoLibrary | NotFound) else FAILED)
+        except KeyboardInterrupt:
+            say("variorum: stopped; what was done is kept, the same command goes on from there")
+            end(FAILED)
+
+    return run
+
+
+@app.callback(invoke_without_command=True)
+def main_options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    """One cited account per story from many news reports."""
+    if version:
+        print(f"variorum {__version__}")
+        end(DONE)
+
+
+# -- building -----------------------------------------------------------------------------------------------------
+
+
+@app.command("build")
+@command
+def build_command(
+    inputs: Annotated[list[str], typer.Argument(help="Files, folders, globs; - for standard input.")],
+    library: LibraryOption,
+    jobs: Annotated[int | None, typer.Option(help="Worker processes; 0 for one a core.", show_default="0")] = None,
+    engine: Annotated[str | None, typer.Option(help="How work is spread.", show_default="local")] = None,
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", help="For JSONL: our field=the file's field. May be repeated.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read articles into a library and work out its stories. Again adds only what is new."""
+    import json
+    from dataclasses import asdict
+
+    from variorum.library import Store
+    from variorum.pipeline import OnStream, build
+    from variorum.settings import load_settings
+
+    settings = load_settings(jobs=jobs, engine=engine)
+    with Store.create(library) as store, OnStream() as progress:
+        report = build(inputs, store, settings, mapping=_mapping(mapping), progress=progress)
+        problems = store.table("problems").to_pylist() if report.problems else []
+    if as_json:
+        print(json.dumps(asdict(report)))
+    _tell_report(report, problems, str(library))
+    end(PROBLEMS if report.problems else DONE)
+
+
+def _mapping(given: list[str] | None) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in given or []]
+    for ours, sign, theirs in pairs:
+        if not (ours and sign and theirs):
+            raise SettingsError(f"--map {ours}{sign}{theirs}: write it as field=name, such as text=body")
+    return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
+
+
+def _tell_report(report: Report, problems: list[dict[str, Any]], library: str) -> None:
+    if report.idle:
+        say(f"nothing new: {_count(report.articles, 'article')}, {_count(report.stories, 'story')} in {library}")
+    else:
+        say(
+            f"{_count(report.new_articles, 'new article')}; "
+            f"{_count(report.articles, 'article')}, {_count(report.stories, 'story')} in {library}"
+        )
+    for problem in problems[:10]:
+        say(f"  problem: {problem['path'] or problem['stage']}: {problem['reason']}")
+    if len(problems) > 10:
+        say(f"  … and {len(problems) - 10} more")
+    if problems:
+        say(f"{_count(len(problems), 'problem')}: see the table `problems` (variorum export)")
+
+
+def _count(n: int, what: str) -> str:
+    plural = what[:-1] + "ies" if what.endswith("y") else what + "s"
+    return f"{n:,} {what if n == 1 else plural}"
+
+
+@app.command("demo")
+@command
+def demo_command(
+    library: Annotated[Path | None, typer.Option("--library", "-l", help="Keep the library here.")] = None,
+    format: Annotated[str, typer.Option(help="md, html or json.")] = "md",
+) -> None:
+    """Build the sample that ships with Variorum and show the account of its main story."""
+    from variorum.doors.python import Library
+    from variorum.library import Store
+    from variorum.pipeline import OnStream, build
+    from variorum.sample import ARTICLES
+    from variorum.settings import load_settings
+
+    with Store.create(library) as store, OnStream() as progress:
+        report = build([str(ARTICLES)], store, load_settings(jobs=1), progress=progress)
+        shown = Library(store, report)
+        say(f"{_count(report.articles, 'article')} of the sample, {_count(report.stories, 'story')}")
+        first = shown.stories().column("story_id").to_pylist()[0]
+        print(_rendered(shown, first, format))
+        if library is not None:
+            say(f"the library is kept: variorum stories --library {library}")
+    end(PROBLEMS if report.problems else DONE)
+
+
+# -- reading a library --------------------------------------------------------------------------------------------
+
+
+@app.command("stories")
+@command
+def stories_command(library: LibraryOption, as_json: JsonOption = False) -> None:
+    """List the stories, those with the most independent origins first."""
+    with _open(library) as opened:
+        rows = opened.stories().to_pylist()
+    if as_json:
+        _print_json(rows)
+        return
+    _print_table(
+        [("id", 10), ("articles", 8), ("origins", 7), ("dates", 23), ("title", 0)],
+        [(row["story_id"][:10], row["n_articles"], row["n_origins"], _dates(row), row["title"]) for row in rows],
+    )
+
+
+@app.command("brief")
+@command
+def brief_command(
+    library: LibraryOption,
+    story: Annotated[str | None, typer.Argument(help="A story's id or its beginning; all stories otherwise.")] = None,
+    format: Annotated[str, typer.Option(help="md, html or json.")] = "md",
+    to: Annotated[Path | None, typer.Option(help="Write to this file, or with several stories to this folder.")] = None,
+) -> None:
+    """Show the account of a story, or of every story."""
+    if format not in ("md", "html", "json"):
+        raise SettingsError(f"--format {format}: choose md, html or json")
+    with _open(library) as opened:
+        ids = [story] if story else opened.stories().column("story_id").to_pylist()
+        if not ids:
+            say("no stories in this library yet")
+        if format == "html" and to is None and len(ids) > 1:
+            raise SettingsError("several stories as HTML: name one STORY, or a folder with --to")
+        texts = {one: _rendered(opened, one, format) for one in ids}
+    if to is None:
+        separator = ",\n" if format == "json" else "\n\n---\n\n"
+        body = separator.join(texts.values())
+        print(f"[{body}]" if format == "json" and not story else body)
+        return
+    if story:
+        to.write_text(texts[story], encoding="utf-8")
+        say(f"written: {to}")
+        return
+    to.mkdir(parents=True, exist_ok=True)
+    for one, text in texts.items():
+        (to / f"{one}.{format}").write_text(text, encoding="utf-8")
+    say(f"written: {_count(len(texts), 'file')} in {to}")
+
+
+def _rendered(library: Library, story: str, format: str) -> str:
+    account = library.account(story)
+    ways: dict[str, Callable[[], str]] = {"md": account.markdown, "html": account.html, "json": account.json}
+    if format not in ways:
+        raise SettingsError(f"--format {format}: choose md, html or json")
+    return ways[format]()
+
+
+@app.command("export")
+@command
+def export_command(
+    library: LibraryOption,
+    to: Annotated[Path, typer.Option(help="Folder to write to.", show_default=False)],
+    format: Annotated[str, typer.Option(help="parquet, csv or jsonl.")] = "parquet",
+) -> None:
+    """Write every table to a folder, one file a table."""
+    with _open(library) as opened:
+        files = opened.export(to, format)
+    say(f"written: {_count(len(files), 'table')} in {to}")
+
+
+@app.command("search")
+@command
+def search_command(
+    query: Annotated[str, typer.Argument(help='Words; "a phrase" must occur whole.')],
+    library: LibraryOption,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Most results to print.")] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """Find sentences, quotations and claims by their words."""
+    with _open(library) as opened:
+        rows = opened.search(query, limit=limit).to_pylist()
+    if as_json:
+        _print_json(rows)
+        return
+    if not rows:
+        say("nothing found")
+    _print_table(
+        [("kind", 8), ("story", 10), ("article", 10), ("text", 0)],
+        [(row["kind"], (row["story_id"] or "")[:10], row["article_id"][:10], row["text"]) for row in rows],
+    )
+
+
+@app.command("read")
+@command
+def read_command(
+    file: Annotated[str, typer.Argument(help="A file with one article; - for standard input.")],
+) -> None:
+    """Analyse one article and print what was found, as JSON."""
+    from variorum.doors.python import annotate, read
+
+    notes = annotate(read(file))
+    print(notes.json())
+    end(PROBLEMS if notes.problems else DONE)
+
+
+@app.command("check")
+@command
+def check_command(library: LibraryOption) -> None:
+    """Prove that every span, id and count of a library holds."""
+    with _open(library) as opened:
+        faults = opened.check()
+        articles = opened.count("articles")
+    for fault in faults:
+        print(fault)
+    say(f"{_count(len(faults), 'fault')} in {_count(articles, 'article')}")
+    end(FAILED if faults else DONE)
+
+
+@app.command("serve")
+@command
+def serve_command(
+    library: LibraryOption,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Show a library in the browser, and over HTTP under /api/v1. Read-only."""
+    import uvicorn
+
+    from variorum.doors.web import app as web_app
+
+    with _open(library) as opened:
+        say(f"http://{host}:{port}/ shows {library}; Ctrl-C stops")
+        uvicorn.run(web_app(opened), host=host, port=port, log_level="warning")
+
+
+# -- printing -----------------------------------------------------------------------------------------------------
+
+
+def _open(library: Path) -> Library:
+    from variorum.doors.python import open as open_library
+
+    return open_library(library)
+
+
+def _print_json(rows: list[dict[str, Any]]) -> None:
+    import json
+
+    print(json.dumps(rows, default=str, ensure_ascii=False, indent=2))
+
+
+def _dates(row: dict[str, Any]) -> str:
+    start, finish = row["date_start"], row["date_end"]
+    if start is None:
+        return ""
+    return f"{start}" if start == finish else f"{start}–{finish}"
+
+
+def _print_table(columns: list[tuple[str, int]], rows: list[tuple[object, ...]]) -> None:
+    """Aligned columns; the last (width 0) takes what is left of a terminal's line, or all of it in a pipe."""
+    import shutil
+
+    used = sum(width + 2 for _, width in columns)
+    rest = max(20, shutil.get_terminal_size().columns - used) if sys.stdout.isatty() else None
+    for line in [tuple(name for name, _ in columns), *rows]:
+        cells = []
+        for (_, width), value in zip(columns, line, strict=True):
+            text = " ".join(str(value).split())
+            if width:
+                cells.append(f"{text:>{width}}" if isinstance(value, int) else f"{text:<{width}}")
+            else:
+                cells.append(text if rest is None or len(text) <= rest else text[: rest - 1] + "…")
+        print("  ".join(cells).rstrip())
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
