@@ -32,6 +32,7 @@ class Article(Row):
     stated_date: dt.date | None = column("The date the page or its metadata states, true or not.", default=None)
     stated_basis: str | None = column("Where the stated date was read: `given`, `metadata`, `url`, `text`.", default=None)
     sha256: str = column("SHA-256 of the bytes it was read from, in hexadecimal.", default="")
+    captions: tuple[tuple[int, int], ...] = column("Ranges of `text` that the page's own markup says are captions, as `[start, end)`.", default=())
     published_start: dt.date | None = column("First day it can have been published.", by="dating", default=None)
     published_end: dt.date | None = column("Last day it can have been published, inclusive.", by="dating", default=None)
     published_basis: str | None = column("Kinds of evidence the interval rests on, joined by `+`, strongest first.", by="dating", default=None)
