@@ -1,0 +1,1 @@
+"""Quality and speed on development data, one command: `python -m bench`."""
