@@ -168,7 +168,9 @@ def _counts(dossier: Dossier) -> Iterator[str]:
     for source in dossier.claim_sources:
         if source.origin_id != dossier.origin(source.article_id, source.start, source.end):
             yield f"claim_sources: a passage of {source.claim_id} names another origin than lineage gives it"
-    contested = {difference.claim_id for difference in dossier.differences}
+    # Parties who contradict one another, and words quoted two ways, leave it agreed that each said so.
+    kinds = {row.difference_id for row in dossier.differences if row.kind not in ("dispute", "wording")}
+    contested = {row.claim_id for row in dossier.difference_values if row.difference_id in kinds}
     for claim in dossier.claims:
         expected = "contested" if claim.claim_id in contested else "agreed" if claim.n_origins > 1 else "single"
         if claim.standing != expected:

@@ -67,7 +67,7 @@ class Claim(Row):
     end: int = column("End of that wording.")
     n_articles: int = column("Articles that state it.")
     n_origins: int = column("Independent origins of the passages that state it.")
-    standing: str = column("`agreed` (two or more origins), `contested` (a difference is about it) or `single`.", by="differences", default="single")
+    standing: str = column("`agreed` (two or more origins), `contested` (a side of a difference states it; disputes between parties and wording aside) or `single`.", by="differences", default="single")
     importance: float = column("Weight within the story, 0 to 1, rounded to 4 places.", default=0.0)
 
 
@@ -114,6 +114,7 @@ class DifferenceValue(Row):
     start: int = column("Start of the words.")
     end: int = column("End of the words.")
     origin_id: str = column("Origin of the passage.")
+    claim_id: str | None = column("The claim that this side states; null where it is in none.", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
