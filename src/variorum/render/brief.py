@@ -29,6 +29,13 @@ from variorum.records import (
 )
 from variorum.render import passages, words
 
+#: Above this many columns a table is no longer read on a page; its cells are listed instead.
+MOST_COLUMNS = 4
+#: Sayings shown in a brief; the rest are in the tables and on the page of quotations.
+MOST_SAYINGS = 16
+#: What is said of a timeline's entry that is not simply a thing that happened.
+MARKS = {"planned": "planned", "denied": "denied", "hypothetical": "not said to have happened", "habitual": "habitual"}
+
 
 @dataclass(frozen=True, slots=True)
 class Cite:
@@ -160,6 +167,24 @@ class Naming:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """Who stands where, as a table of those who stand against what they stand on."""
+
+    entities: tuple[str, ...]
+    issues: tuple[str, ...]
+    held: dict[tuple[str, str], tuple[Stance, ...]]
+
+    def of(self, entity: str, issue: str) -> tuple[Stance, ...]:
+        """The stances of one on one issue."""
+        return self.held.get((entity, issue), ())
+
+    @property
+    def tabular(self) -> bool:
+        """Whether a table is the clearer form: few issues, and at least half of its cells filled."""
+        return len(self.issues) <= MOST_COLUMNS and 2 * len(self.held) >= len(self.entities) * len(self.issues)
+
+
+@dataclass(frozen=True)
 class Brief:
     """The parts of one story's account."""
 
@@ -207,9 +232,29 @@ class Brief:
         return passages.report(self.dossier.article[article_id].text, start, end, self.furniture.get(article_id, ()))
 
     def columns(self) -> tuple[Origin, ...]:
-        """The origins that take a side in any difference."""
+        """The origins that take a side in any difference, where they are few enough to stand side by side; else none."""
         taking = {letter for disagreement in self.disagreements for letter, sides in disagreement.cells if sides}
-        return tuple(origin for origin in self.origins if origin.letter in taking)
+        found = tuple(origin for origin in self.origins if origin.letter in taking)
+        return found if 2 <= len(found) <= MOST_COLUMNS else ()
+
+    def descent(self, origin: Origin) -> str:
+        """Where an origin's text comes from: `own report`, `Norda Press dispatch`."""
+        if origin.agency is None:
+            return "own report"
+        if self.source[origin.head].article.source == origin.agency:
+            return "its own dispatch"
+        return f"{origin.agency} dispatch"
+
+    def grid(self) -> Grid:
+        """The stances by who takes them and on what."""
+        held: dict[tuple[str, str], tuple[Stance, ...]] = {}
+        for stance in self.stances:
+            held[stance.entity, stance.issue] = (*held.get((stance.entity, stance.issue), ()), stance)
+        return Grid(
+            tuple(dict.fromkeys(stance.entity for stance in self.stances)),
+            tuple(dict.fromkeys(stance.issue for stance in self.stances)),
+            held,
+        )
 
     def label(self, origin: Origin) -> str:
         """An origin in words: `Arda Post and four that carry its text`."""

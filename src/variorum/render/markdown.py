@@ -9,18 +9,11 @@ import re
 
 from variorum.records import Dossier
 from variorum.render import words
-from variorum.render.brief import Brief, Cite, Disagreement, Origin, Side, Stance, gather
+from variorum.render.brief import MARKS, MOST_SAYINGS, Brief, Cite, Disagreement, Origin, Side, Stance, gather
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 #: What GitHub's dialect would turn into a link by itself.
 _ADDRESS = re.compile(r"(?i)(\bhttps?|\bftp|\bmailto|\bxmpp)(:)|(\bwww)(\.)|(@)")
-
-#: Above this many origins a table of columns is no longer read; the sides are listed instead.
-MOST_COLUMNS = 4
-#: Sayings shown in the brief; the rest are in the tables.
-MOST_SAYINGS = 16
-
-MARKS = {"planned": "planned", "denied": "denied", "hypothetical": "not said to have happened", "habitual": "habitual"}
 
 
 def brief(dossier: Dossier) -> str:
@@ -70,7 +63,7 @@ def _differences(parts: Brief) -> list[str]:
     if not parts.disagreements:
         return []
     columns = parts.columns()
-    if 2 <= len(columns) <= MOST_COLUMNS:
+    if columns:
         body = _table(
             ["", *(_column(parts, origin) for origin in columns)],
             [
@@ -134,23 +127,21 @@ def _sayings(parts: Brief) -> list[str]:
 def _stances(parts: Brief) -> list[str]:
     if not parts.stances:
         return []
-    entities = list(dict.fromkeys(stance.entity for stance in parts.stances))
-    issues = list(dict.fromkeys(stance.issue for stance in parts.stances))
-    held: dict[tuple[str, str], list[Stance]] = {}
-    for stance in parts.stances:
-        held.setdefault((stance.entity, stance.issue), []).append(stance)
-    if len(issues) <= MOST_COLUMNS and 2 * len(held) >= len(entities) * len(issues):
-        rows = [[escape(entity), *(_taken(held.get((entity, issue), [])) for issue in issues)] for entity in entities]
-        return ["## Who stands where", _table(["", *map(escape, issues)], rows)]
-    lines = [
-        f"- {escape(entity)}: "
-        + "; ".join(f"{escape(issue)} – {_taken(held[entity, issue])}" for issue in issues if (entity, issue) in held)
-        for entity in entities
-    ]
+    grid = parts.grid()
+    if grid.tabular:
+        rows = [
+            [escape(entity), *(_taken(grid.of(entity, issue)) for issue in grid.issues)] for entity in grid.entities
+        ]
+        return ["## Who stands where", _table(["", *map(escape, grid.issues)], rows)]
+    lines = []
+    for entity in grid.entities:
+        issues = [issue for issue in grid.issues if grid.of(entity, issue)]
+        stances = [f"{escape(issue)} – {_taken(grid.of(entity, issue))}" for issue in issues]
+        lines.append(f"- {escape(entity)}: {'; '.join(stances)}")
     return ["## Who stands where", "\n".join(lines)]
 
 
-def _taken(stances: list[Stance]) -> str:
+def _taken(stances: tuple[Stance, ...]) -> str:
     return " · ".join(f"{stance.stance} {_cite(stance.cite, origins=False)}" for stance in stances) or "–"
 
 
@@ -181,7 +172,7 @@ def _sources(parts: Brief) -> list[str]:
     lines = []
     for origin in parts.origins:
         head = parts.source[origin.head]
-        text = f"- {_source(parts, origin.head)} ({_descent(parts, origin)}, *origin {origin.letter}*)"
+        text = f"- {_source(parts, origin.head)} ({escape(parts.descent(origin))}, *origin {origin.letter}*)"
         if head.date_warning:
             text += f"; {head.date_warning}"
         if origin.carriers:
@@ -201,15 +192,6 @@ def _source(parts: Brief, number: int) -> str:
     title = f", “{escape(words.shorten(article.title, 300))}”" if article.title else ""
     dates = words.days(article.published_start, article.published_end, short=True)
     return f"`[{number}]` {escape(source.outlet)}{title}, {dates}"
-
-
-def _descent(parts: Brief, origin: Origin) -> str:
-    head = parts.source[origin.head]
-    if origin.agency is None:
-        return "own report"
-    if head.article.source == origin.agency:
-        return "its own dispatch"
-    return f"{escape(origin.agency)} dispatch"
 
 
 def _related(parts: Brief) -> list[str]:

@@ -1,0 +1,223 @@
+"""Two figures as SVG: where each article's text comes from, and what happened when.
+
+Time runs across the source tree; each independent origin is a trunk in its own colour and letter, and each article
+that took its text hangs from the one it took it from, with the share it took.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from html import escape
+from pathlib import Path
+
+from variorum.records import Dossier
+from variorum.render import words
+from variorum.render.brief import MARKS, Brief, Origin, Source, gather
+
+_WIDTH = 760
+_ROW = 26
+_LEFT, _RIGHT = 46, 240
+_COLOURS = 6
+#: An interval wider than this many days says too little of when to stretch the axis for.
+_WIDEST = 45
+#: Mean width of a letter of the figure's type, in pixels at 13 px; measured on English headlines, rounded up.
+_LETTER = 6.4
+
+
+def shade(letter: str) -> int:
+    """The colour of an origin, 1 to 6, from its letter: A is 1."""
+    n = 0
+    for character in letter:
+        n = n * 26 + ord(character) - 64
+    return (n - 1) % _COLOURS + 1
+
+
+@functools.cache
+def _style() -> str:
+    return f"<style>{(Path(__file__).parent / 'figure.css').read_text('utf-8')}</style>"
+
+
+def _text(text: str) -> str:
+    return escape(words.line(text))
+
+
+def _fit(text: str, width: float) -> str:
+    return _text(words.shorten(words.line(text), max(4, int(width / _LETTER))))
+
+
+def _figure(width: int, height: int, title: str, body: list[str], styled: bool) -> str:
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="fig" role="img" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" aria-label="{_text(title)}">'
+    )
+    return "\n".join([head, f"<title>{_text(title)}</title>", *([_style()] if styled else []), *body, "</svg>"])
+
+
+def source_tree(dossier: Dossier, *, styled: bool = True) -> str:
+    """Where each article's text comes from.
+
+    Parameters
+    ----------
+    dossier
+        The story.
+    styled
+        Whether the figure carries its own style; false inside a page that has it.
+    """
+    parts = gather(dossier)
+    axis = _Axis(parts)
+    body: list[str] = []
+    row = 0
+    trunks: list[str] = []
+    edges: list[str] = []
+    dots: list[str] = []
+    for origin in parts.origins:
+        places: dict[int, tuple[float, int]] = {}
+        first = row
+        for number in _order(parts, origin):
+            source = parts.source[number]
+            x, y = axis.at(source), 44 + row * _ROW
+            places[number] = (x, y)
+            dots += _article(source, x, y, axis, origin)
+            above = places.get(source.parent or 0)
+            if above is not None:
+                edges += _edge(above, (x, y), source, origin)
+            row += 1
+        top, bottom = 44 + first * _ROW, 44 + (row - 1) * _ROW
+        colour = shade(origin.letter)
+        trunks.append(
+            f'<path class="trunk c{colour}" d="M30 {top - 8}V{bottom + 8}"/>'
+            f'<text class="f{colour}" x="8" y="{(top + bottom) // 2 + 5}" font-weight="bold">{origin.letter}</text>'
+        )
+    height = 44 + row * _ROW
+    body += axis.drawn(height - 14)
+    body += trunks + edges + dots
+    n = words.count(len(parts.origins), "independent origin")
+    title = f"Where the text of {words.count(len(parts.sources), 'article')} comes from: {n}"
+    return _figure(_WIDTH, height, title, body, styled)
+
+
+def _order(parts: Brief, origin: Origin) -> list[int]:
+    """The origin's articles, each below the one it took its text from."""
+    children: dict[int, list[int]] = {}
+    roots = []
+    for number in (origin.head, *origin.carriers):
+        parent = parts.source[number].parent
+        if parent is None or parent not in origin.numbers or parent == number:
+            roots.append(number)
+        else:
+            children.setdefault(parent, []).append(number)
+    found: list[int] = []
+    waiting = list(reversed(roots))
+    while waiting:
+        number = waiting.pop()
+        if number in found:
+            continue
+        found.append(number)
+        waiting.extend(reversed(children.get(number, [])))
+    # Articles that name one another as parents hang from no root; they are shown all the same.
+    return found + [number for number in origin.numbers if number not in found]
+
+
+def _article(source: Source, x: float, y: int, axis: _Axis, origin: Origin) -> list[str]:
+    colour = shade(origin.letter)
+    span = axis.span(source)
+    found = [f'<path class="edge c{colour}" opacity=".55" d="M{span[0]:.1f} {y}H{span[1]:.1f}"/>'] if span else []
+    kind = f'class="f{colour}"' if source.number == origin.head else f'class="open c{colour}"'
+    found.append(f'<circle {kind} cx="{x:.1f}" cy="{y}" r="5"/>')
+    left = max(x, span[1] if span else x) + 11
+    # Outlets are told apart by their first words.
+    label = _fit(f"[{source.number}] {source.outlet}", _WIDTH - left - 4)
+    dates = words.days(source.article.published_start, source.article.published_end)
+    found.append(
+        f'<text x="{left:.1f}" y="{y + 4}">{label}<title>{_text(source.article.title or source.outlet)} ({dates})</title></text>'
+    )
+    return found
+
+
+def _edge(above: tuple[float, int], below: tuple[float, int], source: Source, origin: Origin) -> list[str]:
+    (x1, y1), (x2, y2) = above, below
+    colour = shade(origin.letter)
+    bend = f"M{x1:.1f} {y1 + 5}V{y2 - 8}Q{x1:.1f} {y2} {x1 + 8:.1f} {y2}H{x2 - 6:.1f}"
+    if x2 - x1 < 16:
+        bend = f"M{x1 - 4:.1f} {y1 + 4}C{x1 - 14:.1f} {y1 + 10} {x2 - 16:.1f} {y2 - 2} {x2 - 6:.1f} {y2}"
+    share = f"{round(100 * source.lineage.shared_fraction)} %"
+    tip = min(x1, x2) - 16 if x2 - x1 < 16 else x1 - 5
+    return [
+        f'<path class="edge c{colour}" d="{bend}"/>',
+        f'<text class="dim" x="{tip:.1f}" y="{y2 + 4}" text-anchor="end">{share}</text>',
+    ]
+
+
+class _Axis:
+    """Days across the figure."""
+
+    def __init__(self, parts: Brief) -> None:
+        known = [source.article.published for source in parts.sources]
+        narrow = [held for held in known if held and (held[1] - held[0]).days <= _WIDEST]
+        held = narrow or [held for held in known if held]
+        self.first = min((start for start, _ in held), default=None)
+        self.last = max((end for _, end in held), default=None)
+        self.from_x = _LEFT + 60.0
+        self.to_x = float(_WIDTH - _RIGHT)
+
+    def x(self, date: dt.date) -> float:
+        if self.first is None or self.last is None or self.first == self.last:
+            return self.from_x
+        share = (date - self.first).days / (self.last - self.first).days
+        return self.from_x + min(1.0, max(0.0, share)) * (self.to_x - self.from_x)
+
+    def at(self, source: Source) -> float:
+        published = source.article.published
+        return self.from_x if published is None else self.x(published[0])
+
+    def span(self, source: Source) -> tuple[float, float] | None:
+        published = source.article.published
+        if published is None or published[0] == published[1]:
+            return None
+        return self.x(published[0]), self.x(published[1])
+
+    def drawn(self, bottom: int) -> list[str]:
+        if self.first is None or self.last is None:
+            return []
+        span = (self.last - self.first).days
+        step = max(1, -(-span // 5))
+        ticks = [self.first + dt.timedelta(days=n) for n in range(0, span + 1, step)]
+        return [
+            f'<path class="axis" d="M{self.x(date):.1f} 24V{bottom}"/>'
+            f'<text class="dim" x="{self.x(date):.1f}" y="16" text-anchor="middle">{words.day(date, short=True, year=span > 300)}</text>'
+            for date in ticks
+        ]
+
+
+def timeline(dossier: Dossier, *, styled: bool = True) -> str:
+    """What happened when: one line an entry, its dot as large as the number of origins that report it.
+
+    Parameters
+    ----------
+    dossier
+        The story.
+    styled
+        Whether the figure carries its own style; false inside a page that has it.
+    """
+    parts = gather(dossier)
+    body = []
+    left = 150
+    height = 20 + len(parts.timeline) * _ROW
+    if parts.timeline:
+        body.append(f'<path class="axis" d="M{left} 8V{height - 8}"/>')
+    for n, item in enumerate(parts.timeline):
+        entry, y = item.entry, 22 + n * _ROW
+        radius = min(9, 3 + item.cite.n_origins)
+        dates = words.days(entry.date_start, entry.date_end, short=True)
+        mark = MARKS.get(entry.status)
+        body.append(f'<text class="dim" x="{left - 16}" y="{y + 4}" text-anchor="end">{_text(dates)}</text>')
+        body.append(f'<circle class="{"open c1" if mark else "f1"}" cx="{left}" cy="{y}" r="{radius}"/>')
+        if entry.status == "denied":
+            body.append(f'<path class="edge c2" d="M{left - radius} {y - radius}L{left + radius} {y + radius}"/>')
+        words_of = f"{mark}: {entry.text}" if mark else entry.text
+        weight = ' font-weight="bold"' if item.main else ""
+        body.append(
+            f'<text x="{left + 18}" y="{y + 4}"{weight}>{_fit(words_of, _WIDTH - left - 22)}<title>{_text(entry.text)}</title></text>'
+        )
+    return _figure(_WIDTH, height, f"Timeline of {words.shorten(parts.story.title, 200)}", body, styled)
