@@ -1,0 +1,297 @@
+"""What belongs to the page and not to the report, marked by kind and never deleted.
+
+In: an article (a screen's text, or what an extractor left in). Out: ranges with their kinds. Method: each line is
+judged by its own words (`article/lines.py`), then by its place: before the first paragraph (outlet, page date,
+byline), between paragraphs (cross-headings, captions), after the last (other stories' headlines, the outlet); a
+line that stands twice running is a caption. Agency credits come from `article/credits.py`; prompts set into a
+paragraph are marked within it. Headline and standfirst are report and are never marked.
+
+Gets wrong: an uncredited caption that is a whole sentence reads like a paragraph, and is left in; a list of
+unpunctuated lines at the very end reads like other stories' headlines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from variorum.article.analysis import Analysis
+from variorum.article.credits import agency_credits
+from variorum.article.lines import (
+    Line,
+    ends_sentence,
+    is_body,
+    is_caption,
+    is_name,
+    is_section,
+    kind_by_itself,
+    names_outlet,
+    text_lines,
+)
+from variorum.article.page_date import page_date
+from variorum.article.read.text import is_doubled, is_headline, is_outlet_line
+from variorum.knowledge.publishers import agency_named, name_key, outlet_named
+from variorum.records import Furniture, Stage
+
+# Words at which a line that was cut off ends, and a headline does not.
+_CUT_OFF = frozenset(
+    "the a an of and to in that for on with as by at from or but which who whose when while where because if than is was were are "
+    "be been has have had will would its their his her this these those not said".split()
+)
+# Sentences that a page sets into the middle or the end of a paragraph.
+_SET_IN = re.compile(
+    r"(?:(?<=[.!?”\"’)]) |^)(?:"
+    r"(?:sign up|subscribe|register) (?:here |now |today )?(?:for|to) (?:our|the|your)\b[^.!?\n]{0,90}\b(?:newsletters?|briefings?|inbox|e-?mails?|alerts?|podcast|channel)\b[^.!?\n]{0,40}[.!?]"
+    r"|(?:click|tap) here (?:to|for)\b[^.!?\n]{2,90}[.!?]?"
+    r"|(?:follow|like) us on [^.!?\n]{2,60}[.!?]?"
+    r"|READ (?:MORE|ALSO|NEXT)\b ?[:|»]? ?[^.!?\n]{0,140}[.!?]?$"
+    r")",
+    re.I | re.M,
+)
+_REPORTING = re.compile(
+    r"[(\[](?:(?:additional |further )?(?:reporting|writing|editing)(?: and (?:reporting|writing|editing))? by|edited by|with (?:reporting|files|inputs) (?:by|from))\b[^()\n]{2,260}[)\]]"
+)
+# Longest cross-heading in words; on pages saved as text 99 of 100 have nine or fewer.
+_LONGEST_HEADING = 10
+# Longest headline of another story that is taken for one at the foot.
+_LONGEST_RELATED = 20
+
+
+class _Page:
+    """The lines of one article, and the kinds found for them so far."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        article = analysis.article
+        self.text = article.text
+        self.source = article.source
+        self.byline = article.byline
+        self.title = article.title
+        self.lines = text_lines(article.text)
+        title = article.title_span
+        self.is_title = [title is not None and line.start < title.end and title.start < line.end for line in self.lines]
+        self.kinds: list[str | None] = [
+            None if is_title else kind_by_itself(line.text)
+            for line, is_title in zip(self.lines, self.is_title, strict=True)
+        ]
+        for start, end in article.captions:
+            self._mark_range(start, end, "caption")
+        body = [n for n in range(len(self.lines)) if self.is_report(n) and is_body(self.lines[n].text)]
+        self.first = body[0] if body else len(self.lines)
+        self.last = body[-1] if body else -1
+        self.n_body = len(body)
+
+    def _mark_range(self, start: int, end: int, kind: str) -> None:
+        for n, line in enumerate(self.lines):
+            if line.start >= start and line.end <= end and not self.is_title[n]:
+                self.kinds[n] = kind
+
+    def is_report(self, n: int) -> bool:
+        """Whether nothing has been found against the line."""
+        return self.kinds[n] is None and not self.is_title[n]
+
+    def open_lines(self, start: int, end: int) -> Iterator[int]:
+        """Lines from `start` up to `end` against which nothing has been found."""
+        for n in range(max(0, start), min(end, len(self.lines))):
+            if self.is_report(n):
+                yield n
+
+    def neighbour(self, n: int, step: int) -> Line | None:
+        """The next line of report before (-1) or after (1) a line."""
+        n += step
+        while 0 <= n < len(self.lines):
+            if self.is_report(n):
+                return self.lines[n]
+            n += step
+        return None
+
+
+def _mark_doubled(page: _Page) -> None:
+    """Captions that a browser copies twice, from the picture and from under it."""
+    for n in range(len(page.lines)):
+        line = page.lines[n]
+        if not page.is_report(n) or not is_doubled(page.lines, n):
+            continue
+        if line.n_words <= 80:
+            page.kinds[n] = "caption"
+    seen: dict[str, int] = {}
+    for n in page.open_lines(0, len(page.lines)):
+        line = page.lines[n]
+        if line.n_words < 4:
+            continue
+        key = name_key(line.text)
+        earlier = seen.setdefault(key, n)
+        # The same words further down, in a page of other lines, are a pull quote or the head repeated at the foot.
+        if earlier != n:
+            page.kinds[n] = "other"
+    if page.title:
+        for n in page.open_lines(0, len(page.lines)):
+            if name_key(page.lines[n].text) == name_key(page.title) and any(page.is_title):
+                page.kinds[n] = "other"
+
+
+def _mark_captions(page: _Page) -> None:
+    """Captions by a picture credit in their closing brackets, once the last paragraph is known."""
+    for n in page.open_lines(0, page.last):
+        line = page.lines[n]
+        if line.n_words > 60:
+            continue
+        closing = re.search(r"[.”\"]?\s+[(\[]([^()\[\]]{2,60})[)\]]\.?$", line.text)
+        if closing and agency_named(closing.group(1)) is not None:
+            page.kinds[n] = "caption"
+        elif is_caption(line.text):
+            page.kinds[n] = "caption"
+
+
+def _mark_head(page: _Page) -> None:
+    """Outlet, page date and byline between the top of the page and the first paragraph."""
+    after_title = next((n for n, is_title in enumerate(page.is_title) if is_title), -1)
+    for n in page.open_lines(0, page.first):
+        line = page.lines[n]
+        if _is_outlet(page, line):
+            page.kinds[n] = "site"
+        elif page.byline and name_key(line.text) == name_key(page.byline):
+            page.kinds[n] = "credit"
+        elif n > after_title and is_name(line.text):
+            page.kinds[n] = "credit"
+        elif line.n_words <= 8 and (dated := page_date(line.text, anywhere=True)) is not None:
+            rest = (line.text[: dated.start] + line.text[dated.end :]).strip(" ,|·•–—-")
+            page.kinds[n] = "site" if names_outlet(rest) else "page_date"
+        elif n < after_title and line.n_words <= 3:
+            # A lone word or two above the headline is the section it stands in.
+            page.kinds[n] = "site"
+
+
+def _is_outlet(page: _Page, line: Line) -> bool:
+    if line.n_words > 25:
+        return False
+    if page.source and is_outlet_line(line.text, page.source):
+        return True
+    return line.n_words <= 5 and outlet_named(line.text) is not None
+
+
+def _mark_headings(page: _Page) -> None:
+    """Cross-headings: short unpunctuated lines between two paragraphs."""
+    for n in page.open_lines(page.first + 1, page.last):
+        line = page.lines[n]
+        if line.n_words > _LONGEST_HEADING or len(line.text) > 80 or not _is_heading(line.text):
+            continue
+        before, after = page.neighbour(n, -1), page.neighbour(n, 1)
+        if before is None or after is None or not ends_sentence(before.text):
+            continue
+        opening = after.text.lstrip("\"'“‘«([–—- ")[:1]
+        if not opening or opening.islower() or after.n_words < 4:
+            continue
+        page.kinds[n] = "heading"
+
+
+def _is_heading(line: str) -> bool:
+    if line.endswith((",", ";", ":", "–", "—", "-", "…")) or ends_sentence(line) or line[0] in '-–—•*·("“':
+        return False
+    begin = line.lstrip("'‘[")
+    if not begin or begin[0].islower() or line.split()[-1].casefold() in _CUT_OFF:
+        return False
+    return any(c.isalpha() for c in line)
+
+
+def _mark_sections(page: _Page) -> None:
+    """Lines under a section line such as "Related": other stories' headlines."""
+    for n, line in enumerate(page.lines):
+        if page.kinds[n] not in ("related", "advert") or not is_section(line.text):
+            continue
+        at_foot = n > page.last
+        for k in range(n + 1, len(page.lines)):
+            if not page.is_report(k):
+                continue
+            other = page.lines[k]
+            headline = not is_body(other.text) and not ends_sentence(other.text) and other.n_words <= 25
+            if not (headline or (at_foot and other.n_words <= 40)):
+                break
+            # Between paragraphs, a line that goes on in small letters is the report's own.
+            after = page.neighbour(k, 1)
+            if not at_foot and (other.text[0].islower() or (after is not None and after.text[0].islower())):
+                break
+            page.kinds[k] = "related"
+
+
+def _mark_foot(page: _Page) -> None:
+    """What stands after the last paragraph: the outlet, its owner, and other stories' headlines."""
+    if page.n_body < 3:
+        return
+    left = list(page.open_lines(page.last + 1, len(page.lines)))
+    for n in left:
+        if _is_outlet(page, page.lines[n]) or (page.lines[n].n_words <= 5 and names_outlet(page.lines[n].text)):
+            page.kinds[n] = "site"
+    closing = page.lines[page.last].text
+    if closing.endswith(":") or (left and page.lines[left[0]].text[0] in "-–—•*·"):
+        return  # a list that the report ends with
+    for n in (n for n in left if page.is_report(n)):
+        line = page.lines[n]
+        if (
+            is_headline(line.text)
+            and line.n_words <= _LONGEST_RELATED
+            and line.text.split()[-1].casefold() not in _CUT_OFF
+        ):
+            page.kinds[n] = "related"
+        elif line.n_words <= 3 and not ends_sentence(line.text) and line.text[0].isupper():
+            page.kinds[n] = "credit" if is_name(line.text) else "other"
+
+
+def _mark_owner(page: _Page) -> None:
+    """The outlet's line on itself, which may be a whole sentence: "… is part of …"."""
+    if page.source is None:
+        return
+    for n in range(len(page.lines)):
+        if (
+            page.is_report(n)
+            and (n < page.first or n >= page.last - 1)
+            and is_outlet_line(page.lines[n].text, page.source)
+        ):
+            page.kinds[n] = "site"
+
+
+def _signed(page: _Page) -> None:
+    for n in range(max(0, page.last), len(page.lines)):
+        signed = re.fullmatch(r"[–—-]+\s*(.+)", page.lines[n].text)
+        if page.is_report(n) and signed and is_name(signed.group(1)):
+            page.kinds[n] = "credit"
+
+
+def _set_in(page: _Page, found: Sequence[Furniture], article_id: str) -> Iterator[Furniture]:
+    """Prompts and desk credits within a paragraph."""
+    marked = [(mark.start, mark.end) for mark in found]
+    for pattern, kind in ((_SET_IN, "newsletter"), (_REPORTING, "credit")):
+        for match in pattern.finditer(page.text):
+            words = match.group()
+            start = match.start() + len(words) - len(words.lstrip())
+            if any(a < match.end() and start < b for a, b in marked):
+                continue
+            label = "related" if words.lstrip().casefold().startswith("read") else kind
+            yield Furniture(article_id=article_id, start=start, end=match.end(), kind=label)
+
+
+def run(analysis: Analysis) -> None:
+    """Mark the furniture of the article."""
+    article = analysis.article
+    page = _Page(analysis)
+    _mark_owner(page)
+    _mark_doubled(page)
+    _mark_captions(page)
+    _mark_head(page)
+    _mark_sections(page)
+    _signed(page)
+    _mark_headings(page)
+    _mark_foot(page)
+    found = [
+        Furniture(article_id=article.article_id, start=line.start, end=line.end, kind=kind)
+        for line, kind in zip(page.lines, page.kinds, strict=True)
+        if kind is not None
+    ]
+    for credit in agency_credits(article.text, page.lines):
+        if credit.place == "dateline" or any(mark.start < credit.end and credit.start < mark.end for mark in found):
+            continue
+        found.append(Furniture(article_id=article.article_id, start=credit.start, end=credit.end, kind="credit"))
+    found.extend(_set_in(page, found, article.article_id))
+    analysis.furniture.extend(sorted(found, key=lambda mark: (mark.start, mark.end)))
+
+
+STAGE = Stage(name="furniture", version=1, unit="article", reads=("articles",), writes=("furniture",), run=run)

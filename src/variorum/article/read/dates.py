@@ -1,0 +1,71 @@
+"""Dates as metadata writes them: ISO 8601, RFC 2822, and the written forms of pages. A date that is none is None."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from email.utils import parsedate_to_datetime
+
+from variorum.article.page_date import page_date
+
+_ISO = re.compile(r"\s*((?:1[89]|20)\d\d)-?(\d\d)-?(\d\d)(?:\D.*)?", re.S)
+_URL = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?=[/_.-]|$)", re.I)
+_SHORT_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def parsed_date(value: object) -> dt.date | None:
+    """The day that a value of metadata states, in its own time zone.
+
+    A datetime's day is the day it was where it was written: `2019-03-12T23:30:00+01:00` is 12 March.
+    """
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _from_clock(float(value))
+    if not isinstance(value, str) or not value.strip() or len(value) > 100:
+        return None
+    iso = _ISO.fullmatch(value)
+    if iso:
+        return _day(*(int(part) for part in iso.groups()))
+    if value.strip().isdigit() and len(value.strip()) in (10, 13):
+        return _from_clock(float(value))
+    written = page_date(value.strip(), anywhere=True)
+    if written is not None:
+        return written.day
+    try:
+        return parsedate_to_datetime(value).date()
+    except (TypeError, ValueError, IndexError):
+        return None
+
+
+def date_in_url(url: str | None) -> dt.date | None:
+    """The day in an address such as `/2019/03/12/` or `/2014/feb/26/`."""
+    match = _URL.search(url or "")
+    if not match:
+        return None
+    year, month, day = match.groups()
+    if month.isdigit():
+        return _day(int(year), int(month), int(day))
+    return (
+        _day(int(year), _SHORT_MONTHS.index(month.casefold()) + 1, int(day))
+        if month.casefold() in _SHORT_MONTHS
+        else None
+    )
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _from_clock(seconds: float) -> dt.date | None:
+    """Seconds, or milliseconds, since 1970."""
+    if seconds > 1e11:
+        seconds /= 1000
+    if not 0 < seconds < 4e9:
+        return None
+    return dt.datetime.fromtimestamp(seconds, dt.timezone.utc).date()

@@ -1,0 +1,109 @@
+"""JSON records: one article an object, in JSON Lines (an object a line), or a JSON file of one object or a list.
+
+In: bytes. Out: the objects, with their fields under our names. `text` is kept exactly as given; `published` is what
+the page states (`stated_date`, basis `given`), true or not; a date that cannot be read is left unknown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from variorum.article.read.dates import parsed_date
+from variorum.article.read.fields import Given, article_from
+from variorum.errors import BrokenInput, EmptyInput
+from variorum.records import Article
+
+#: Fields of a record, under our names.
+FIELDS = ("text", "id", "url", "source", "title", "byline", "published", "language")
+
+
+class BrokenRecord(ValueError):
+    """A line that is not a JSON object."""
+
+
+def records(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, dict[str, Any] | BrokenRecord]]:
+    """Each line's number from 1, bytes, and object, or what is wrong with it. Empty lines are passed over."""
+    for number, line in enumerate(lines, start=1):
+        stripped = line.strip().removeprefix(b"\xef\xbb\xbf")
+        if stripped:
+            yield number, stripped, parsed(stripped)
+
+
+def parsed(data: bytes) -> dict[str, Any] | BrokenRecord:
+    """The JSON object in some bytes, or what is wrong with them."""
+    try:
+        value = json.loads(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return BrokenRecord("it is not UTF-8")
+    except json.JSONDecodeError as error:
+        return BrokenRecord(f"it is not JSON: {error.msg} at character {error.pos + 1}")
+    except RecursionError:
+        return BrokenRecord("it is nested too deeply")
+    if not isinstance(value, dict):
+        return BrokenRecord("it is not a JSON object")
+    return value
+
+
+def under_our_names(record: Mapping[str, Any], mapping: Mapping[str, str] | None) -> dict[str, Any]:
+    """A record with the fields that `mapping` (our name → theirs) renames. The names they had are dropped."""
+    if not mapping:
+        return dict(record)
+    taken = {theirs for ours, theirs in mapping.items() if ours != theirs}
+    found = {name: value for name, value in record.items() if name not in taken}
+    found.update({ours: record.get(theirs) for ours, theirs in mapping.items()})
+    return found
+
+
+def _words(record: Mapping[str, Any], name: str) -> str | None:
+    """A field as one string: null and empty are unknown; lists (of authors) are joined; numbers are written."""
+    value = record.get(name)
+    if isinstance(value, Mapping):
+        value = value.get("name")
+    if isinstance(value, (list, tuple)):
+        value = ", ".join(str(item.get("name") if isinstance(item, Mapping) else item) for item in value if item)
+    if value is None or isinstance(value, bool):
+        return None
+    text = " ".join(str(value).split())
+    return text or None
+
+
+def article(record: Mapping[str, Any], *, path: str, sha256: str) -> Article:
+    """The article of a record.
+
+    Raises
+    ------
+    EmptyInput
+        `text` has no word in it.
+    BrokenInput
+        There is no `text`, or it is not a string.
+    """
+    text = record.get("text")
+    if text is None:
+        raise BrokenInput(
+            f"{path}: the record has no field `text`; name the field that holds it, as in `--map text=body`"
+        )
+    if not isinstance(text, str):
+        raise BrokenInput(
+            f"{path}: the field `text` is not a string; name the field that holds it, as in `--map text=body`"
+        )
+    if not any(c.isalnum() for c in text):
+        raise EmptyInput(f"{path}: the field `text` is empty")
+    stated = parsed_date(record.get("published"))
+    given = Given(
+        article_id=_words(record, "id"),
+        url=_words(record, "url"),
+        source=_words(record, "source"),
+        title=_words(record, "title"),
+        byline=_words(record, "byline"),
+        language=_language(record),
+        stated_date=stated,
+        stated_basis="given" if stated is not None else None,
+    )
+    return article_from(text, given, path=path, form="jsonl", sha256=sha256)
+
+
+def _language(record: Mapping[str, Any]) -> str | None:
+    value = _words(record, "language")
+    return value.replace("_", "-").split("-")[0].casefold() if value else None
