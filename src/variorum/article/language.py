@@ -15,6 +15,7 @@ Gets wrong: sentence ends are the parser's, so a missing full stop joins two sen
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -38,8 +39,10 @@ _KEPT_PARAGRAPHS = 4096
 # The parser's memory grows with the text; no paragraph of the press is longer than this.
 _LONGEST_PARAGRAPH = 8000
 
-_STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "‛": "'",
-                           "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\t": " "})  # fmt: skip
+_STRAIGHT = str.maketrans(
+    dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'") | dict.fromkeys("\u00a0\u2009\u202f\t", " ")
+)
+_PLAIN_MARKS = frozenset({'"', "''", "``", "'", "`"})
 _SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*$")
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 
@@ -109,7 +112,7 @@ def paragraphs(text: str, furniture: Sequence[Furniture]) -> list[list[Span]]:
 
 def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
     """Whether lines are wrapped at a fixed width: most lines that are followed directly by another end mid-sentence."""
-    inner = [a for a, b in zip(lines, lines[1:], strict=False) if text.count("\n", a.end, b.start) == 1]
+    inner = [a for a, b in itertools.pairwise(lines) if text.count("\n", a.end, b.start) == 1]
     if len(inner) < 3:
         return False
     open_ended = [line for line in inner if not _SENTENCE_END.search(text[line.start : line.end])]
@@ -205,7 +208,41 @@ def _digest(doc: Doc) -> _Parsed:
         parsed.starts.append(begins)
         parsed.entities.append(f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O")
         begins = False
+    _mend_marks(parsed)
     return parsed
+
+
+def _mend_marks(parsed: _Parsed) -> None:
+    """Give an opening quotation mark to the sentence it opens, and a closing one to the sentence it closes.
+
+    The parser often ends a sentence on the wrong side of a straight mark; blanks beside the mark tell which it is.
+    """
+    last = len(parsed.words) - 1
+    for k, word in enumerate(parsed.words):
+        if word not in _PLAIN_MARKS:
+            continue
+        loose_before = k == 0 or parsed.offsets[k - 1] + len(parsed.words[k - 1]) < parsed.offsets[k]
+        loose_after = k == last or parsed.offsets[k] + len(word) < parsed.offsets[k + 1]
+        if loose_before and not loose_after and parsed.starts[k + 1] and not _is_root(parsed, k):
+            parsed.starts[k], parsed.starts[k + 1] = True, False
+            _hang(parsed, k, k + 1)
+        elif loose_after and not loose_before and parsed.starts[k] and k > 0:
+            if k < last:
+                if not parsed.starts[k + 1] and _is_root(parsed, k):
+                    continue
+                parsed.starts[k + 1] = True
+            parsed.starts[k] = False
+            _hang(parsed, k, k - 1)
+
+
+def _is_root(parsed: _Parsed, k: int) -> bool:
+    """Whether the mark heads words other than itself."""
+    return any(head == k for other, head in enumerate(parsed.heads) if other != k)
+
+
+def _hang(parsed: _Parsed, mark: int, head: int) -> None:
+    parsed.heads[mark] = head
+    parsed.deps[mark] = "punct"
 
 
 def _parse(texts: Sequence[str], model: str) -> list[_Parsed]:
@@ -350,4 +387,6 @@ def run(analysis: Analysis, model: str = DEFAULT_MODEL) -> None:
     analysis.sentences = _sentences(analysis, blocks)
 
 
-STAGE = Stage(name="language", version=1, unit="article", reads=("articles", "furniture"), writes=("sentences",), run=run)
+STAGE = Stage(
+    name="language", version=1, unit="article", reads=("articles", "furniture"), writes=("sentences",), run=run
+)

@@ -1,0 +1,83 @@
+"""Cues: the words that tell a saying.
+
+In: the clauses of an article. Out: every verb, noun and phrase that may tell a saying, with what it may take. Whether
+it does is decided by `quotes`, which looks for the content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from variorum.article.clauses import Clauses
+from variorum.knowledge.cues import cue_nouns, cue_particles, cue_phrases, cue_verbs, refusal_verbs
+
+_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that may tell a saying.
+
+    `token` is its head word, `first` and `last` the cue's own tokens, `form` one of `verb`, `noun`, `phrase`;
+    `kinds` the kind of saying by frame.
+    """
+
+    token: int
+    first: int
+    last: int
+    form: str
+    kinds: dict[str, str]
+    refused: bool = False
+
+    def takes(self, *frames: str) -> bool:
+        """Whether it may take one of the frames as a saying."""
+        return any(self.kinds.get(frame, "thinks") not in ("thinks", "shows") for frame in frames)
+
+
+def find_cues(clauses: Clauses) -> list[Cue]:
+    """All cues of a text, in order."""
+    verbs, nouns, phrases = cue_verbs(), cue_nouns(), cue_phrases()
+    openings = {words[0] for words in phrases}
+    found = []
+    for i, lemma in enumerate(clauses.lemmas):
+        pos = clauses.pos[i]
+        if pos == "VERB" and lemma in verbs:
+            kinds = verbs[lemma].kinds
+            last = i
+            for child in clauses.children[i]:
+                kind = cue_particles().get((lemma, clauses.words[child]))
+                if kind is not None and 0 < child - i <= 2:
+                    kinds = {"clause": kind, **kinds}
+                    last = child
+            found.append(Cue(i, i, last, "verb", kinds, _refused(clauses, i)))
+        elif pos == "VERB" and (particle := _particle(clauses, i)) is not None:
+            found.append(Cue(i, i, particle[0], "verb", {"clause": particle[1]}, _refused(clauses, i)))
+        elif pos == "NOUN" and lemma in nouns:
+            found.append(Cue(i, i, i, "noun", {"clause": nouns[lemma]}))
+        elif clauses.words[i] in openings:
+            for words in phrases:
+                if tuple(clauses.words[i : i + len(words)]) == words:
+                    found.append(Cue(i, i, i + len(words) - 1, "phrase", {"clause": "says"}))
+                    break
+    return found
+
+
+def _particle(clauses: Clauses, verb: int) -> tuple[int, str] | None:
+    for child in clauses.children[verb]:
+        kind = cue_particles().get((clauses.lemmas[verb], clauses.words[child]))
+        if kind is not None and child > verb:
+            return child, kind
+    return None
+
+
+def _refused(clauses: Clauses, verb: int) -> bool:
+    """Whether the verb is negated, or governed by a verb of refusing."""
+    if any(clauses.deps[child] == "neg" or clauses.words[child] in _NEGATIONS for child in clauses.children[verb]):
+        return True
+    head = clauses.heads[verb]
+    if clauses.deps[verb] in ("xcomp", "ccomp", "pcomp") and head < verb:
+        if clauses.lemmas[head] in refusal_verbs():
+            return True
+        if clauses.deps[verb] == "xcomp":
+            return any(clauses.deps[child] == "neg" for child in clauses.children[head])
+    return False

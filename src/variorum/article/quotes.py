@@ -1,0 +1,396 @@
+"""Who said what: direct, indirect and mixed sayings, with their speaker and cue.
+
+In: an article's parse, sentences and mentions. Out: rows of `quotes`, one a saying.
+
+Method: rules on the parse. Quotation marks are paired first (`quote_marks`); each word that may tell a saying
+(`quote_cues`, from `knowledge/cues.toml`) is asked for its speaker (`speakers`) and its content (`quote_content`);
+quotations that nobody's words introduce go to the saying they continue, or stand as floating. The conventions for the
+extent of content and speaker are those of the PolNeAR corpus (Newell, Margolin & Ruths 2018): content holds its
+quotation marks and its conjunction ("that"), not the sentence's full stop; the speaker is the whole noun phrase.
+
+Gets wrong: an indirect saying whose end the parser misplaces; free indirect speech over several sentences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from variorum.article.analysis import Analysis
+from variorum.article.clauses import Clauses, read_clauses
+from variorum.article.quote_content import (
+    Content,
+    Scene,
+    content_of_label,
+    content_of_noun,
+    content_of_phrase,
+    content_of_verb,
+    set_scene,
+)
+from variorum.article.quote_cues import Cue, find_cues
+from variorum.article.quote_marks import quoted
+from variorum.article.speakers import TokenRange, owner_of, speaker_of
+from variorum.knowledge.cues import media_nouns
+from variorum.records import Quote, Span, Stage, make_id
+
+if TYPE_CHECKING:
+    from variorum.article.mentions import MentionIndex
+
+# Belief in a saying by how it is told. Shares of exact or overlapping matches of each way on the development articles,
+# rounded; see docs/stages/quotes.md.
+_BELIEF = {
+    "after": 0.9,
+    "before": 0.93,
+    "as": 0.75,
+    "phrase": 0.85,
+    "noun": 0.6,
+    "label": 0.6,
+    "colon": 0.7,
+    "floating": 0.5,
+}
+_PREPOSITIONS = frozenset({"in", "on", "at", "during", "via", "through", "over", "by"})
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A saying being put together; tokens throughout."""
+
+    pieces: list[TokenRange]
+    cue: TokenRange | None
+    speaker: TokenRange | None
+    way: str
+    clause: TokenRange
+    verb: int | None = None
+    refused: bool = False
+    nested: bool = False
+
+    @property
+    def first(self) -> int:
+        return self.pieces[0][0]
+
+    @property
+    def last(self) -> int:
+        return self.pieces[-1][1]
+
+
+def run(analysis: Analysis) -> None:
+    """Find the sayings of the article."""
+    from variorum.article.mentions import MentionIndex
+
+    doc = analysis.parsed
+    if not analysis.sentences:
+        return
+    clauses = read_clauses(doc)
+    paragraphs: list[Span] = []
+    titles: list[Span] = []
+    for sentence in analysis.sentences:
+        if sentence.paragraph == len(paragraphs) - 1:
+            paragraphs[-1] = Span(paragraphs[-1].start, max(paragraphs[-1].end, sentence.end))
+        else:
+            while len(paragraphs) < sentence.paragraph:
+                paragraphs.append(Span(sentence.start, sentence.start))
+            paragraphs.append(Span(sentence.start, sentence.end))
+        if sentence.role == "title":
+            titles.append(Span(sentence.start, sentence.end))
+    hidden = [Span(mark.start, mark.end) for mark in analysis.furniture]
+    marks = quoted(analysis.article.text, paragraphs, hidden)
+    scene = set_scene(clauses, marks, analysis.article.text, paragraphs)
+    drafts = _told(scene)
+    drafts += _headlines(scene, titles, drafts)
+    drafts = _settle(scene, drafts)
+    drafts = _continue(scene, drafts)
+    index = MentionIndex(analysis.mentions, doc)
+    rows = [_row(analysis, scene, draft, index) for draft in drafts]
+    seen: set[str] = set()
+    for row in sorted((row for row in rows if row is not None), key=lambda row: (row.start, row.end, row.quote_id)):
+        if row.quote_id not in seen:
+            seen.add(row.quote_id)
+            analysis.quotes.append(row)
+
+
+def _told(scene: Scene) -> list[_Draft]:
+    """Sayings that a cue tells."""
+    drafts: list[_Draft] = []
+    floor = 0
+    for cue in find_cues(scene.clauses):
+        if scene.outer[cue.token] >= 0:
+            draft = _nested(scene, cue)
+            if draft is not None:
+                drafts.append(draft)
+            continue
+        draft = _draft(scene, cue, max(floor, scene.sentence[cue.token][0]))
+        if draft is None:
+            continue
+        drafts.append(draft)
+        if draft.way != "noun":
+            floor = max(floor, draft.last + 1, draft.clause[1] + 1)
+    return drafts
+
+
+def _draft(scene: Scene, cue: Cue, floor: int) -> _Draft | None:
+    content: Content | None
+    if cue.form == "phrase":
+        found = content_of_phrase(scene, cue)
+        if found is None:
+            return None
+        content, speaker = found
+        return _Draft(content.pieces, (cue.first, cue.last), speaker, content.way, content.clause)
+    if cue.form == "noun":
+        content = content_of_noun(scene, cue)
+        owner = owner_of(scene.clauses, cue.token) if content is not None else None
+        if content is None or owner is None:
+            return None
+        return _Draft(content.pieces, (cue.first, cue.last), owner, "noun", content.clause)
+    speaker_tokens = speaker_of(scene.clauses, cue.token)
+    if speaker_tokens is not None and scene.outer[speaker_tokens[0]] >= 0:
+        speaker_tokens = None
+    content = content_of_verb(scene, cue, speaker_tokens, floor) or content_of_label(scene, cue, speaker_tokens)
+    if content is None:
+        return None
+    return _Draft(
+        content.pieces, (cue.first, cue.last), speaker_tokens, content.way, content.clause, cue.token, cue.refused
+    )
+
+
+def _nested(scene: Scene, cue: Cue) -> _Draft | None:
+    """A quotation within a quotation, where a cue within it tells it: "“He told me, ‘Go home’”"."""
+    return None
+
+
+def _headlines(scene: Scene, titles: list[Span], drafts: list[_Draft]) -> list[_Draft]:
+    """Headlines of the form "Name: what was said"."""
+    clauses = scene.clauses
+    found = []
+    for title in titles:
+        tokens = [
+            i for i in range(len(clauses.words)) if title.start <= clauses.starts[i] < title.end and not clauses.gaps[i]
+        ]
+        colon = next((i for i in tokens if clauses.words[i] == ":"), None)
+        if colon is None or any(d.first <= tokens[-1] and d.last >= tokens[0] for d in drafts):
+            continue
+        before = [i for i in tokens if i < colon]
+        after = [i for i in tokens if i > colon]
+        if not before or len(before) > 5 or len(after) < 3 or scene.has_verb(before[0], before[-1]):
+            continue
+        if not any(clauses.entities[i] in ("PERSON", "ORG", "GPE", "NORP") for i in before):
+            continue
+        last = after[-1]
+        if clauses.words[last] == "." and last > after[0]:
+            last = scene.before(last)
+        found.append(_Draft([(after[0], last)], (colon, colon), (before[0], before[-1]), "colon", (before[0], colon)))
+    return found
+
+
+def _settle(scene: Scene, drafts: list[_Draft]) -> list[_Draft]:
+    """Keep sayings that do not cut one another: what lies inside another saying's piece is part of it."""
+    ordered = sorted(drafts, key=lambda d: (d.first, -d.last))
+    kept: list[_Draft] = []
+    for draft in sorted(ordered, key=lambda d: -sum(b - a for a, b in d.pieces)):
+        pieces = []
+        inside = False
+        for first, last in draft.pieces:
+            piece: TokenRange | None = (first, last)
+            for other in kept:
+                for a, b in other.pieces:
+                    if piece is None or piece[1] < a or piece[0] > b:
+                        continue
+                    if a <= piece[0] and piece[1] <= b:
+                        inside = True
+                        piece = None
+                    elif piece[0] < a:
+                        piece = (piece[0], a - 1)
+                    else:
+                        piece = (b + 1, piece[1])
+            if piece is not None:
+                pieces.append(piece)
+        if not pieces or (inside and not draft.nested):
+            continue
+        draft.pieces = pieces
+        kept.append(draft)
+    return sorted(kept, key=lambda d: (d.first, d.last))
+
+
+def _continue(scene: Scene, drafts: list[_Draft]) -> list[_Draft]:
+    """Give quotations that no cue tells to the saying before them, or let them stand as floating."""
+    clauses = scene.clauses
+    taken = [False] * len(scene.quoted)
+    for draft in drafts:
+        for first, last in draft.pieces:
+            for token in range(first, last + 1):
+                if scene.outer[token] >= 0:
+                    taken[scene.outer[token]] = True
+    cue_tokens = {draft.cue[0]: draft for draft in drafts if draft.cue}
+    del cue_tokens
+    extra: list[_Draft] = []
+    everyone = list(drafts)
+    for number, quote in enumerate(scene.quoted):
+        if quote.depth or taken[number]:
+            continue
+        first, last = scene.tokens[number]
+        if not _is_speech(scene, first, last):
+            continue
+        sentence = scene.sentence[first]
+        if scene.before(first) >= sentence[0]:
+            continue
+        end = scene.after(last)
+        if end <= sentence[1] and end < len(clauses.words) and clauses.words[end] not in (".", "!", "?"):
+            continue
+        previous = [d for d in everyone if d.last < first and d.way not in ("noun", "label")]
+        if previous:
+            latest = max(previous, key=lambda d: max(d.last, d.clause[1]))
+            if _adjoins(scene, latest, first):
+                latest.pieces.append((first, last))
+                taken[number] = True
+                continue
+            if scene.paragraph[first] - scene.paragraph[latest.last] <= 2 and latest.speaker is not None:
+                draft = _Draft([(first, last)], None, latest.speaker, "floating", (first, last))
+                extra.append(draft)
+                everyone.append(draft)
+                continue
+        draft = _Draft([(first, last)], None, None, "floating", (first, last))
+        extra.append(draft)
+        everyone.append(draft)
+    return sorted(drafts + extra, key=lambda d: (d.first, d.last))
+
+
+def _adjoins(scene: Scene, draft: _Draft, first: int) -> bool:
+    """Whether a quotation that begins at `first` goes on directly from a saying that ended in a quotation."""
+    last = max(draft.last, draft.clause[1])
+    if scene.outer[draft.last] < 0:
+        return False
+    between = [t for t in range(last + 1, first) if not scene.clauses.gaps[t]]
+    return (
+        all(scene.clauses.words[t] in (".", ",", "!", "?") for t in between)
+        and scene.paragraph[first] - scene.paragraph[last] <= 1
+    )
+
+
+def _is_speech(scene: Scene, first: int, last: int) -> bool:
+    """Whether words in quotation marks are a sentence and not a title or a turn of phrase."""
+    words = [i for i in range(first, last + 1) if scene.clauses.words[i][:1].isalnum()]
+    return len(words) >= 4 and scene.has_verb(first, last)
+
+
+def _row(analysis: Analysis, scene: Scene, draft: _Draft, index: MentionIndex) -> Quote | None:
+    clauses = scene.clauses
+    text = analysis.article.text
+    parts = _parts(analysis, scene, draft.pieces)
+    if not parts:
+        return None
+    speaker = None
+    if draft.speaker is not None:
+        speaker = Span(clauses.starts[draft.speaker[0]], clauses.ends[draft.speaker[1]])
+    cue = None if draft.cue is None else Span(clauses.starts[draft.cue[0]], clauses.ends[draft.cue[1]])
+    type_ = _type(scene, draft.pieces)
+    belief = _BELIEF[draft.way] * (1.0 if speaker is not None else 0.7)
+    addressee, medium = _circumstances(scene, draft)
+    article_id = analysis.article.article_id
+    return Quote(
+        quote_id=make_id("q", article_id, parts, speaker, cue),
+        article_id=article_id,
+        start=parts[0][0],
+        end=parts[-1][1],
+        parts=parts,
+        type=type_,
+        text=" ".join(" ".join(text[a:b].split()) for a, b in parts),
+        speaker_start=speaker.start if speaker else None,
+        speaker_end=speaker.end if speaker else None,
+        speaker_name=index.label(*speaker) if speaker else None,
+        cue_start=cue.start if cue else None,
+        cue_end=cue.end if cue else None,
+        refused=draft.refused,
+        addressee=addressee,
+        medium=medium,
+        confidence=round(belief, 4),
+    )
+
+
+def _parts(analysis: Analysis, scene: Scene, pieces: list[TokenRange]) -> tuple[tuple[int, int], ...]:
+    """Pieces as ranges of the text, cut where furniture or a paragraph's end stands between."""
+    clauses = scene.clauses
+    result: list[tuple[int, int]] = []
+    furniture = sorted((mark.start, mark.end) for mark in analysis.furniture)
+    for first, last in sorted(pieces):
+        begin: int | None = None
+        end = 0
+        for token in range(first, last + 1):
+            if clauses.gaps[token]:
+                cut = any(a < clauses.ends[token] and clauses.starts[token] < b for a, b in furniture)
+                after = scene.after(token)
+                cut = cut or (
+                    after <= last
+                    and begin is not None
+                    and scene.paragraph[after] != scene.paragraph[scene.before(token)]
+                )
+                if cut and begin is not None:
+                    result.append((begin, end))
+                    begin = None
+                continue
+            if begin is None:
+                begin = clauses.starts[token]
+            end = clauses.ends[token]
+        if begin is not None:
+            result.append((begin, end))
+    return tuple(result)
+
+
+def _type(scene: Scene, pieces: list[TokenRange]) -> str:
+    inside = outside = 0
+    for first, last in pieces:
+        for token in range(first, last + 1):
+            if scene.clauses.words[token][:1].isalnum():
+                if scene.outer[token] >= 0:
+                    inside += 1
+                else:
+                    outside += 1
+    if inside and outside:
+        return "mixed"
+    return "direct" if inside else "indirect"
+
+
+def _circumstances(scene: Scene, draft: _Draft) -> tuple[str | None, str | None]:
+    """Who was told and in what, as printed."""
+    clauses = scene.clauses
+    if draft.verb is None:
+        return None, None
+    addressee = medium = None
+    held = {token for first, last in draft.pieces for token in range(first, last + 1)}
+    for child in clauses.children[draft.verb]:
+        if child in held or child < draft.verb:
+            continue
+        dep = clauses.deps[child]
+        tell = clauses.lemmas[draft.verb] in (
+            "tell",
+            "ask",
+            "inform",
+            "assure",
+            "remind",
+            "warn",
+            "urge",
+            "order",
+            "notify",
+        )
+        if dep in ("dobj", "dative") and tell and addressee is None and clauses.pos[child] in ("NOUN", "PROPN", "PRON"):
+            addressee = _words(scene, clauses, clauses.left[child], clauses.right[child], held)
+        elif dep in ("prep", "dative") and clauses.words[child] == "to" and addressee is None:
+            inner = clauses.child(child, "pobj")
+            if inner is not None:
+                addressee = _words(scene, clauses, clauses.left[inner], clauses.right[inner], held)
+        elif dep == "prep" and clauses.words[child] in _PREPOSITIONS and medium is None:
+            inner = clauses.child(child, "pobj")
+            if inner is not None and clauses.lemmas[inner] in media_nouns():
+                medium = _words(scene, clauses, child, clauses.right[inner], held)
+    return addressee, medium
+
+
+def _words(scene: Scene, clauses: Clauses, first: int, last: int, held: set[int]) -> str | None:
+    while last >= first and (last in held or clauses.gaps[last] or clauses.words[last] in (",", ".", ":", ";")):
+        last -= 1
+    if last < first or any(token in held for token in range(first, last + 1)):
+        return None
+    return " ".join(scene.text[clauses.starts[first] : clauses.ends[last]].split()) or None
+
+
+STAGE = Stage(
+    name="quotes", version=1, unit="article", reads=("articles", "sentences", "mentions"), writes=("quotes",), run=run
+)
