@@ -232,7 +232,7 @@ class Brief:
         return passages.report(self.dossier.article[article_id].text, start, end, self.furniture.get(article_id, ()))
 
     def columns(self) -> tuple[Origin, ...]:
-        """The origins that take a side in any difference, where they are few enough to stand side by side; else none."""
+        """The origins that take a side in any difference, where few enough to stand side by side; else none."""
         taking = {letter for disagreement in self.disagreements for letter, sides in disagreement.cells if sides}
         found = tuple(origin for origin in self.origins if origin.letter in taking)
         return found if 2 <= len(found) <= MOST_COLUMNS else ()

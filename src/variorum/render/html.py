@@ -71,8 +71,13 @@ def environment() -> jinja2.Environment:
         "count": words.count, "days": words.days, "day": words.day, "runs": runs,
         "shares": lambda values: words.shares(list(values)), "shade": svg.shade,
     }  # fmt: skip
-    env.filters |= {"clip": lambda text, length=300: words.shorten(words.line(text), length), "address": address}
+    env.filters |= {"clip": clip, "address": address}
     return env
+
+
+def clip(text: str, length: int = 300) -> str:
+    """The text on one line, in at most `length` characters."""
+    return words.shorten(words.line(text), length)
 
 
 def printable(value: object) -> object:

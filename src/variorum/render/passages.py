@@ -1,7 +1,8 @@
-"""Passages on a page: a text cut into paragraphs and pieces by the ranges laid over it, and a passage's surroundings."""
+"""Passages on a page: a text cut into paragraphs and pieces by the ranges laid over it; a passage's surroundings."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -83,7 +84,7 @@ def _pieces(text: str, start: int, end: int, layers: Sequence[Layer], shown: int
         cuts.update(point for point in (layer.start, layer.end) if start < point < end)
     ordered = sorted(cuts)
     pieces = []
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in itertools.pairwise(ordered):
         over = [layer for layer in layers if layer.start <= left and right <= layer.end]
         # A range that begins in the gap before the line is anchored at the line's first piece.
         begun = [layer for layer in over if layer.start == left or (left == start and shown <= layer.start < left)]

@@ -129,9 +129,8 @@ def _article(source: Source, x: float, y: int, axis: _Axis, origin: Origin) -> l
     # Outlets are told apart by their first words.
     label = _fit(f"[{source.number}] {source.outlet}", _WIDTH - left - 4)
     dates = words.days(source.article.published_start, source.article.published_end)
-    found.append(
-        f'<text x="{left:.1f}" y="{y + 4}">{label}<title>{_text(source.article.title or source.outlet)} ({dates})</title></text>'
-    )
+    whole = f"{_text(source.article.title or source.outlet)} ({dates})"
+    found.append(f'<text x="{left:.1f}" y="{y + 4}">{label}<title>{whole}</title></text>')
     return found
 
 
@@ -183,11 +182,12 @@ class _Axis:
         span = (self.last - self.first).days
         step = max(1, -(-span // 5))
         ticks = [self.first + dt.timedelta(days=n) for n in range(0, span + 1, step)]
-        return [
-            f'<path class="axis" d="M{self.x(date):.1f} 24V{bottom}"/>'
-            f'<text class="dim" x="{self.x(date):.1f}" y="16" text-anchor="middle">{words.day(date, short=True, year=span > 300)}</text>'
-            for date in ticks
-        ]
+        drawn = []
+        for date in ticks:
+            x, label = self.x(date), words.day(date, short=True, year=span > 300)
+            drawn.append(f'<path class="axis" d="M{x:.1f} 24V{bottom}"/>')
+            drawn.append(f'<text class="dim" x="{x:.1f}" y="16" text-anchor="middle">{label}</text>')
+        return drawn
 
 
 def timeline(dossier: Dossier, *, styled: bool = True) -> str:
@@ -215,9 +215,8 @@ def timeline(dossier: Dossier, *, styled: bool = True) -> str:
         body.append(f'<circle class="{"open c1" if mark else "f1"}" cx="{left}" cy="{y}" r="{radius}"/>')
         if entry.status == "denied":
             body.append(f'<path class="edge c2" d="M{left - radius} {y - radius}L{left + radius} {y + radius}"/>')
-        words_of = f"{mark}: {entry.text}" if mark else entry.text
+        told = f"{mark}: {entry.text}" if mark else entry.text
         weight = ' font-weight="bold"' if item.main else ""
-        body.append(
-            f'<text x="{left + 18}" y="{y + 4}"{weight}>{_fit(words_of, _WIDTH - left - 22)}<title>{_text(entry.text)}</title></text>'
-        )
+        label = f"{_fit(told, _WIDTH - left - 22)}<title>{_text(entry.text)}</title>"
+        body.append(f'<text x="{left + 18}" y="{y + 4}"{weight}>{label}</text>')
     return _figure(_WIDTH, height, f"Timeline of {words.shorten(parts.story.title, 200)}", body, styled)

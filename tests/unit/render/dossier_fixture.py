@@ -1,5 +1,6 @@
 """A small story written by hand: two ministers meet over a river, seven reports of three origins."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import datetime as dt
