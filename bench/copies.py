@@ -1,0 +1,112 @@
+"""Shared passages, scored by the pairs of articles they join."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from bench.score import Score
+from variorum.corpus import copies
+from variorum.records import TABLES, Article, Sentence, make_id, to_arrow
+
+_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
+_NOTE = "sentences by a light splitter, quotations by their marks: the language model is left out for speed"
+
+
+def rows(path: Path) -> list[Any]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def light_sentences(article_id: str, text: str) -> list[Sentence]:
+    """Sentences without a language model: lines, cut after full stops before capitals."""
+    found: list[Sentence] = []
+    for number, line in enumerate(re.finditer(r"[^\n]+", text)):
+        cuts = [0, *(match.end() for match in _END.finditer(line.group())), len(line.group())]
+        for begin, end in itertools.pairwise(cuts):
+            piece = line.group()[begin:end]
+            if piece.strip():
+                start = line.start() + begin + len(piece) - len(piece.lstrip())
+                stop = line.start() + begin + len(piece.rstrip())
+                found.append(
+                    Sentence(sentence_id=make_id("n", article_id, start, stop), article_id=article_id, n=len(found),
+                             start=start, end=stop, role="body", paragraph=number)
+                )  # fmt: skip
+    return found
+
+
+def light_tables(articles: list[Article]) -> dict[str, pa.Table]:
+    """Every table, empty but for the articles and their sentences."""
+    tables = {name: to_arrow(name, []) for name in TABLES}
+    tables["articles"] = to_arrow("articles", articles)
+    tables["sentences"] = to_arrow(
+        "sentences", [row for article in articles for row in light_sentences(article.article_id, article.text)]
+    )
+    return tables
+
+
+def _shingles(text: str) -> set[tuple[str, ...]]:
+    held = re.findall(r"\w+", text.lower())
+    return set(zip(*(held[place:] for place in range(5)), strict=False))
+
+
+def _whole_document_pairs(texts: dict[str, str]) -> set[tuple[str, str]]:
+    """The baseline: Jaccard of word 5-shingles of at least .5, as whole-document MinHash estimates it."""
+    shingles = {name: _shingles(text) for name, text in texts.items()}
+    holders: dict[tuple[str, ...], list[str]] = {}
+    for name, held in shingles.items():
+        for shingle in held:
+            holders.setdefault(shingle, []).append(name)
+    candidates = {(a, b) for held in holders.values() if len(held) <= 32 for a in held for b in held if a < b}
+    return {
+        (a, b) for a, b in candidates if len(shingles[a] & shingles[b]) >= 0.5 * len(shingles[a] | shingles[b])
+    }  # fmt: skip
+
+
+def _prf(found: set[tuple[str, str]], gold: set[tuple[str, str]], passed: set[tuple[str, str]]) -> dict[str, float]:
+    found = found - passed
+    right = len(found & gold)
+    precision = right / len(found) if found else 0.0
+    recall = right / len(gold) if gold else 0.0
+    return {
+        "precision": precision,
+        "recall": recall,
+        "F1": 2 * precision * recall / (precision + recall) if precision + recall else 0.0,
+    }
+
+
+def wiresynth_pairs(data: Path, limit: int | None = None) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """Texts by id, and what each labelled pair is."""
+    texts = {row["doc_id"]: row["text"] for row in rows(data / "copies" / "wiresynth.jsonl.gz")[:limit]}
+    labels = {}
+    for a, b, label in rows(data / "copies" / "wiresynth_pairs.jsonl.gz"):
+        if a in texts and b in texts:
+            labels[min(a, b), max(a, b)] = label
+    return texts, labels
+
+
+def found_pairs(texts: dict[str, str]) -> set[tuple[str, str]]:
+    """Pairs with a shared passage."""
+    table = copies.run(light_tables([Article(article_id=name, text=text) for name, text in texts.items()]))["copies"]
+    return set(zip(table["a_article_id"].to_pylist(), table["b_article_id"].to_pylist(), strict=True))
+
+
+def score(data: Path, limit: int | None = None) -> list[Score]:
+    if not (data / "copies" / "wiresynth.jsonl.gz").exists():
+        return []
+    texts, labels = wiresynth_pairs(data, limit)
+    gold = {pair for pair, label in labels.items() if label in ("copy", "partial", "sibling")}
+    passed = {pair for pair, label in labels.items() if label == "ignore"}
+    ours = _prf(found_pairs(texts), gold, passed)
+    theirs = _prf(_whole_document_pairs(texts), gold, passed)
+    return [
+        Score(stage="copies", dataset="wiresynth", metric=f"pair {name}", value=value, baseline=theirs[name],
+              baseline_name="5-shingle Jaccard ≥ .5 of whole articles", note=_NOTE)
+        for name, value in ours.items()
+    ]  # fmt: skip

@@ -1,0 +1,141 @@
+"""Fingerprints of reports, and the pairs of reports that share enough of them to be worth aligning.
+
+In: articles as words (`Reading`). Out: candidate pairs.
+
+Method: every run of three content words in a row (stop words skipped) is hashed; of each
+window of three such hashes the smallest is kept ("winnowing", Schleimer, Wilkerson and Aiken 2003), so that any
+five content words in common are caught with a third of the shingles. Pairs come from sorting the hashes: a hash
+that few articles hold pairs all of them; a hash that many hold pairs each article with its next few by id only,
+so that the cost stays linear in the number of articles while reprints of one text stay connected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from variorum.corpus.words import Word, inside, quoted_ranges, word_hash, words
+from variorum.records import Article, Span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: Content words in a shingle, and hashes in a winnowing window.
+SHINGLE = 3
+WINDOW = 3
+# A hash held by more articles than this pairs each with its `_NEIGHBOURS` next by id instead of with all.
+# Bounds the pairs of one hash at 32 × 31 / 2; wiresynth's and the shootings' recall do not change from 16 up.
+_CAP = 32
+_NEIGHBOURS = 6
+# Shared fingerprints that make a candidate. One sentence of nine content words has two or three.
+_LEAST_SHARED = 2
+
+_MASK = (1 << 64) - 1
+
+
+@dataclass(slots=True)
+class Reading:
+    """A report as words, furniture left out.
+
+    `outlet` is where it was published, as far as the article says; `first` and `last` bound each sentence's words;
+    `spans` holds each sentence's range.
+    """
+
+    article_id: str
+    outlet: str | None
+    words: list[Word]
+    quoted: list[bool]
+    first: list[int]
+    last: list[int]
+    spans: list[Span]
+
+
+def _outlet(article: Article) -> str | None:
+    if article.source:
+        return article.source.lower()
+    return urlsplit(article.url).hostname if article.url else None
+
+
+def read(
+    article: Article,
+    sentences: Sequence[tuple[int, int]],
+    furniture: Sequence[tuple[int, int]],
+    quotes: Sequence[tuple[int, int]] = (),
+) -> Reading:
+    """An article as the words of its sentences.
+
+    Parameters
+    ----------
+    sentences
+        Ranges of its sentences, sorted.
+    furniture
+        Ranges that are page; words within them are left out.
+    quotes
+        Ranges of direct speech found by the quotations stage; what stands between quotation marks is added.
+    """
+    marks = sorted([*quotes, *quoted_ranges(article.text)])
+    reading = Reading(article.article_id, _outlet(article), [], [], [], [], [])
+    for start, end in sentences:
+        page = [(a, b) for a, b in furniture if a < end and start < b]
+        spoken = [(a, b) for a, b in marks if a < end and start < b]
+        first = len(reading.words)
+        for word in words(article.text, start, end):
+            if page and inside(word.start, page):
+                continue
+            reading.words.append(word)
+            reading.quoted.append(bool(spoken) and inside(word.start, spoken))
+        if len(reading.words) > first:
+            reading.first.append(first)
+            reading.last.append(len(reading.words))
+            reading.spans.append(Span(reading.words[first].start, end))
+    return reading
+
+
+def fingerprints(reading: Reading) -> list[int]:
+    """Winnowed hashes of the content shingles, sorted, each once. Quotations are in: they find, and prove nothing."""
+    codes = [word_hash(word.stem) for word in reading.words if word.content]
+    hashes = []
+    for place in range(len(codes) - SHINGLE + 1):
+        value = 0
+        for code in codes[place : place + SHINGLE]:
+            value = (value * 0x9E3779B97F4A7C15 + code) & _MASK
+        # One more mixing, so that the smallest of a window is not the one of small words.
+        value ^= value >> 29
+        hashes.append((value * 0xBF58476D1CE4E5B9 & _MASK) >> 1)
+    if len(hashes) <= WINDOW:
+        return sorted(set(hashes))
+    return sorted({min(hashes[place : place + WINDOW]) for place in range(len(hashes) - WINDOW + 1)})
+
+
+def candidate_pairs(prints: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """Pairs of articles that share enough fingerprints, as positions, sorted.
+
+    Parameters
+    ----------
+    prints
+        Fingerprints of each article; articles in the order of their ids, so that the pairs do not depend on arrival.
+    """
+    import numpy as np
+
+    if not any(prints):
+        return []
+    owner = np.repeat(np.arange(len(prints), dtype=np.int64), [len(held) for held in prints])
+    hashes = np.fromiter((value for held in prints for value in held), dtype=np.uint64, count=len(owner))
+    order = np.lexsort((owner, hashes))
+    hashes, owner = hashes[order], owner[order]
+    _, counts = np.unique(hashes, return_counts=True)
+    held_by: NDArray[Any] = np.repeat(counts, counts)
+    keys = []
+    for step in range(1, _CAP):
+        same = hashes[step:] == hashes[:-step]
+        if step > _NEIGHBOURS:
+            same &= held_by[step:] <= _CAP
+        if not same.any():
+            break
+        keys.append(owner[:-step][same] * len(prints) + owner[step:][same])
+    if not keys:
+        return []
+    found, shared = np.unique(np.concatenate(keys), return_counts=True)
+    return [divmod(key, len(prints)) for key in found[shared >= _LEAST_SHARED].tolist()]
