@@ -1,10 +1,12 @@
 """People, organisations, places and groups as they are mentioned in one article.
 
-In: an article's parse. Out: rows of `mentions`, with the number of the chain that each belongs to.
+In: an article's parse. Out: rows of `mentions`: by name, by description, by pronoun, with the title or role printed
+beside a name and the number of the chain that ties an entity's mentions together.
 
-Method: the model's named entities. First version; roles, descriptions and pronouns follow.
+Method: `names.py` finds the names, `roles.py` titles and descriptions, `reference.py` ties them together. All is rules
+on the parse of `language.py` and lists of `knowledge/`; the model's entities are the first evidence and not the last.
 
-Gets wrong: whatever the model's entity recogniser does.
+Gets wrong: see these three. Where a description or a pronoun could be of two, it is left untied.
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from variorum.article.analysis import Analysis
+from variorum.article.names import LEADING, Found, Words, find_names
+from variorum.article.reference import Chains, chain_names, chain_nominals, resolve_pronouns
+from variorum.article.roles import find_nominals, give_roles, states_by_token
+from variorum.knowledge.names import fold
 from variorum.records import Mention, Stage
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-
-_TYPES = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group"}
-_LEADING = frozenset("the a an this that these those his her its their our my your".split())
 
 
 class MentionIndex:
@@ -37,29 +40,34 @@ class MentionIndex:
         self.doc = doc
         self.mentions = sorted(mentions, key=lambda mention: (mention.start, -mention.end))
         self._by_token: dict[int, list[Mention]] = {}
+        self._by_role: dict[int, list[Mention]] = {}
         for mention in self.mentions:
-            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-            for token in span if span is not None else ():
-                self._by_token.setdefault(token.i, []).append(mention)
+            self._enter(self._by_token, mention, mention.start, mention.end)
+            if mention.role_start is not None and mention.role_end is not None:
+                self._enter(self._by_role, mention, mention.role_start, mention.role_end)
         for covering in self._by_token.values():
             covering.sort(key=lambda mention: (mention.end - mention.start, mention.start))
 
+    def _enter(self, index: dict[int, list[Mention]], mention: Mention, start: int, end: int) -> None:
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        for token in span if span is not None else ():
+            index.setdefault(token.i, []).append(mention)
+
     def covering_token(self, token: Token) -> Mention | None:
-        """The innermost mention that holds the token, or None."""
-        covering = self._by_token.get(token.i)
+        """The innermost mention that holds the token, by its words or by the role printed with it; or None."""
+        covering = self._by_token.get(token.i) or self._by_role.get(token.i)
         return covering[0] if covering else None
 
     def at(self, start: int, end: int) -> Mention | None:
         """The mention that the words `[start, end)` of the text stand for, or None.
 
-        It holds the words' syntactic head; failing that, at least half of the words. So the words
+        It holds the words' syntactic head, by its own words or by the role printed with it; failing that, at least half of the words. So the words
         "Ida Renn's spokesman" are not a mention of Ida Renn.
         """
         span = self.doc.char_span(start, end, alignment_mode="expand")
         if span is None or not len(span):
             return None
-        head = span.root
-        covering = [mention for mention in self._by_token.get(head.i, ()) if self._is_head(mention, head)]
+        covering = self._by_token.get(span.root.i) or self._by_role.get(span.root.i, ())
         if covering:
             return max(covering, key=lambda mention: (_overlap(mention, start, end), mention.start - mention.end))
         best = max(
@@ -69,17 +77,13 @@ class MentionIndex:
         )
         return best if best is not None and 2 * _overlap(best, start, end) >= end - start else None
 
-    def _is_head(self, mention: Mention, head: Token) -> bool:
-        span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        return span is not None and head.i in range(span.start, span.end)
-
     def label(self, start: int, end: int) -> str:
         """What to call the words `[start, end)`: the fullest name of their mention, else the words without article."""
         mention = self.at(start, end)
         if mention is not None and mention.name:
             return mention.name
         words = self.doc.text[start:end].split()
-        while len(words) > 1 and words[0].lower() in _LEADING:
+        while len(words) > 1 and words[0].lower() in LEADING:
             words.pop(0)
         return " ".join(words)
 
@@ -90,30 +94,57 @@ def _overlap(mention: Mention, start: int, end: int) -> int:
 
 def run(analysis: Analysis) -> None:
     """Find the article's mentions."""
+    words = Words(analysis.parsed)
+    names = find_names(words)
+    states = states_by_token(words, names)
+    used = give_roles(words, names, states)
+    nominals = find_nominals(words, names, used, states)
+    chains = chain_names(words, names, _explained(words, names))
+    chain_nominals(chains, nominals)
+    pronouns = resolve_pronouns(chains)
+    called = {chain: _fullest(chains, members) for chain, members in chains.members.items()}
+    numbers: dict[int, int] = {}
+    for item in sorted((*names, *nominals, *pronouns), key=lambda item: (item.start, item.end)):
+        number = numbers.setdefault(item.chain, len(numbers))
+        analysis.mentions.append(_row(analysis, words, item, number, called[item.chain]))
+
+
+def _explained(words: Words, names: Sequence[Found]) -> dict[str, str]:
+    """Acronyms that stand in brackets after the name they shorten."""
+    found = {}
+    for one, other in zip(names, names[1:], strict=False):
+        if words.text[one.end : other.start] == ["("] and words.text[other.end : other.end + 1] == [")"]:
+            full = " ".join(words.plain[words.idx[one.start] : words.end_of(one.end - 1)].split())
+            short = words.text[other.start]
+            if other.end - other.start == 1 and one.type == other.type and len(full) > len(short):
+                found[fold(short.replace(".", ""))] = fold(full.replace(".", "")).removeprefix("the ")
+    return found
+
+
+def _fullest(chains: Chains, members: Sequence[Found]) -> str | None:
+    """The name a chain goes by: of a state or a known body its usual name as far as the article uses it; else the longest."""
+    named = [item for item in members if item.kind == "name"]
+    if not named:
+        return None
+    known = named[0].known
+    if known is not None and named[0].government and all(item.government for item in named):
+        return known.name
+    proper = [item for item in named if not item.government] or named
+    texts = [chains.text(item) for item in proper]
+    return max(texts, key=lambda text: (len(text.split()), len(text), -texts.index(text)))
+
+
+def _row(analysis: Analysis, words: Words, item: Found, chain: int, name: str | None) -> Mention:
     text = analysis.article.text
-    chains: dict[tuple[str, str], int] = {}
-    fullest: dict[int, str] = {}
-    found: list[tuple[int, int, str, int]] = []
-    for entity in analysis.parsed.ents:
-        kind = _TYPES.get(entity.label_)
-        tokens = [token for token in entity if not token._.gap]
-        while tokens and (tokens[0].lower_ in _LEADING or tokens[0].is_punct):
-            tokens.pop(0)
-        while tokens and (tokens[-1].tag_ == "POS" or tokens[-1].is_punct):
-            tokens.pop()
-        if kind is None or not tokens:
-            continue
-        start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-        name = " ".join(text[start:end].split())
-        key = (kind, name.split()[-1].lower() if kind == "person" else name.lower())
-        chain = chains.setdefault(key, len(chains))
-        fullest[chain] = max(fullest.get(chain, ""), name, key=len)
-        found.append((start, end, kind, chain))
-    for start, end, kind, chain in found:
-        analysis.mentions.append(
-            Mention(article_id=analysis.article.article_id, start=start, end=end, kind="name", type=kind,
-                    text=text[start:end], chain=chain, name=fullest[chain])
-        )  # fmt: skip
+    start, end = words.idx[item.start], words.end_of(item.end - 1)
+    role_start = role_end = None
+    if item.role is not None:
+        role_start, role_end = words.idx[item.role[0]], words.end_of(item.role[1] - 1)
+    return Mention(
+        article_id=analysis.article.article_id, start=start, end=end, kind=item.kind, type=item.type,
+        text=text[start:end], chain=chain, name=name, country=item.country,
+        role=None if role_start is None else text[role_start:role_end], role_start=role_start, role_end=role_end,
+    )  # fmt: skip
 
 
 STAGE = Stage(

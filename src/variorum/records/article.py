@@ -117,6 +117,7 @@ class Mention(Row):
     role: str | None = column("Title or role given with this mention, as printed: `foreign minister`.", default=None)
     role_start: int | None = column("Start of the role's words.", default=None)
     role_end: int | None = column("End of the role's words.", default=None)
+    country: str | None = column("ISO 3166 alpha-3 code of the state named, or of the state whose organ, people or office-holder is meant, where the text tells.", default=None)
     entity_id: str | None = column("The entity meant; null where unresolved.", by="entities", default=None)
 
 

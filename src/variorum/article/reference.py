@@ -1,0 +1,406 @@
+"""Which mentions of one article are of the same person, organisation, place or group.
+
+In: names with roles, and descriptions. Out: the number of each one's chain; pronouns that are resolved.
+
+Method: names join by surname and given name (a surname that two people share stays with the one last named in full),
+by known name, by acronym explained, and by being the beginning of a longer name. A description joins the one person
+whose office and state agree with it ("the Portuguese president", "the minister"), or an earlier description in the
+same words. A pronoun takes the subject of its governing clause, or of the sentence before where that is the only
+candidate of its gender and number. What stays doubtful is not joined: a pronoun gives no mention then, a description
+a chain of its own.
+
+Gets wrong: descriptions that name no office ("the veteran"); a pronoun whose person is no subject stays unresolved.
+"""
+
+from __future__ import annotations
+
+from variorum.article.names import Found, Words
+from variorum.article.roles import lemma, says
+from variorum.knowledge.names import PersonName, fold, person_name, surname_key, words_for
+
+#: How many sentences back a definite description may look for a name that it repeats a word of.
+_REACH = 8
+
+
+class Chains:
+    """The chains of one article while they are being joined."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.members: dict[int, list[Found]] = {}
+
+    def new(self, item: Found) -> int:
+        """Begin a chain."""
+        item.chain = len(self.members)
+        self.members[item.chain] = [item]
+        return item.chain
+
+    def join(self, item: Found, chain: int) -> None:
+        """Add a mention to a chain."""
+        item.chain = chain
+        self.members[chain].append(item)
+
+    def text(self, item: Found) -> str:
+        """The words of a mention, as the article joins them."""
+        start, end = self.words.idx[item.start], self.words.end_of(item.end - 1)
+        return " ".join(self.words.plain[start:end].split())
+
+
+def _tidy(name: str) -> str:
+    return fold(name.replace(".", "")).removeprefix("the ")
+
+
+def chain_names(words: Words, names: list[Found], acronyms: dict[str, str]) -> Chains:
+    """Join the names. `acronyms` maps an acronym that the article explains to the full name."""
+    chains = Chains(words)
+    people = [(item, person_name(chains.text(item))) for item in names if item.type == "person"]
+    full: list[tuple[PersonName, int]] = []
+    for item, name in people:
+        if not name.given or item.chain >= 0:
+            continue
+        same = next((chain for held, chain in full if held.agrees(name)), None)
+        if same is None:
+            full.append((name, chains.new(item)))
+        else:
+            chains.join(item, same)
+    _join_short(chains, people, full)
+    others: dict[tuple[str, str], int] = {}
+    longest = sorted((item for item in names if item.type != "person"), key=lambda item: item.start)
+    for item in longest:
+        key = _key(chains, item, acronyms)
+        if key in others:
+            chains.join(item, others[key])
+        else:
+            others[key] = chains.new(item)
+    _join_beginnings(chains)
+    return chains
+
+
+def _key(chains: Chains, item: Found, acronyms: dict[str, str]) -> tuple[str, str]:
+    known = item.known
+    if known is not None:
+        if known.use in ("people", "adjective"):
+            return "people", known.name
+        if known.use == "state" or (known.use in ("capital", "seat") and item.government):
+            return "state", known.name
+        if known.use in ("organisation", "acronym"):
+            return "body", known.name
+    name = _tidy(chains.text(item))
+    name = acronyms.get(name, name)
+    return ("place" if item.type == "place" else "body"), name
+
+
+def _join_short(chains: Chains, people: list[tuple[Found, PersonName]], full: list[tuple[PersonName, int]]) -> None:
+    """Surnames, and given names alone, to the full name they shorten."""
+    alone: dict[str, int] = {}
+    for item, name in people:
+        if item.chain >= 0:
+            continue
+        key = name.key
+        choices = [(held, chain) for held, chain in full if held.key == key]
+        if not choices:
+            choices = [(held, chain) for held, chain in full if fold(held.given[0]) == fold(name.surname)]
+        if len(choices) > 1 and item.gender:
+            fitting = [choice for choice in choices if gender_of(chains.members[choice[1]]) in (item.gender, None)]
+            choices = fitting or choices
+        if len(choices) > 1:
+            before = [choice for choice in choices if chains.members[choice[1]][0].start < item.start]
+            choices = sorted(before or choices, key=lambda choice: _last_before(chains.members[choice[1]], item.start))[
+                -1:
+            ]
+        if choices:
+            chains.join(item, choices[0][1])
+        elif key in alone:
+            chains.join(item, alone[key])
+        else:
+            alone[key] = chains.new(item)
+
+
+def _last_before(members: list[Found], start: int) -> int:
+    return max(
+        (member.start for member in members if member.start < start and member.end - member.start > 1), default=-1
+    )
+
+
+def _join_beginnings(chains: Chains) -> None:
+    """`Corvane` to `Corvane Bulk Terminals`, where one longer name only begins so."""
+    bodies = [
+        (chain, _tidy(chains.text(members[0])).split())
+        for chain, members in chains.members.items()
+        if members[0].type in ("organisation", "group") and members[0].known is None
+    ]
+    for chain, short in bodies:
+        longer = [
+            other for other, name in bodies
+            if other != chain and len(name) > len(short) and name[: len(short)] == short and chain in chains.members
+        ]  # fmt: skip
+        if (
+            len(longer) == 1
+            and longer[0] in chains.members
+            and short[0] not in ("ministry", "department", "university", "bank", "national")
+        ):
+            for member in chains.members.pop(chain):
+                chains.join(member, longer[0])
+
+
+def gender_of(members: list[Found]) -> str | None:
+    """The gender that a chain's mentions tell, or None where none or both do."""
+    told = {member.gender for member in members if member.gender}
+    return told.pop() if len(told) == 1 else None
+
+
+# Descriptions
+
+
+def chain_nominals(chains: Chains, nominals: list[Found]) -> None:
+    """Join descriptions to the names they stand for, or to one another."""
+    words = chains.words
+    earlier: list[Found] = []
+    for item in nominals:
+        target = None
+        if item.type == "person" and not item.plural:
+            target = _person_meant(chains, item)
+        elif not item.plural and item.definite and item.type in ("organisation", "group"):
+            target = _body_meant(chains, item)
+        if target is None:
+            target = _described_before(words, item, earlier)
+        if target is None:
+            chains.new(item)
+        else:
+            chains.join(item, target)
+        earlier.append(item)
+
+
+def _person_meant(chains: Chains, item: Found) -> int | None:
+    """The chain of the one person named whose office and state agree with the description."""
+    words = chains.words
+    noun = item.offices[0]
+    if not item.definite and item.state is None and not _bare(words, item):
+        return None
+    if words.lower[item.start - 1 : item.start] in (["a"], ["an"], ["another"], ["one"]):
+        return None
+    qualifiers = _qualifiers(words, item)
+    fitting: list[int] = []
+    for chain, members in chains.members.items():
+        if members[0].type != "person" or members[0].kind != "name":
+            continue
+        offices = {office for member in members for office in member.offices}
+        titles = {word for member in members for word in _role_words(words, member)}
+        if item.gender and gender_of(members) not in (item.gender, None):
+            continue
+        states = {member.state for member in members if member.state}
+        if item.state and states and item.state not in states:
+            continue
+        if noun == "leader":
+            agrees = bool(offices & words_for("leaders")) and bool(item.state) and item.state in states
+            agrees = agrees and ("minister" not in offices or "prime" in titles)
+        else:
+            agrees = noun in offices and qualifiers <= titles | offices
+        if agrees and (item.state is None or item.state in states or not states):
+            fitting.append(chain)
+    if len(fitting) > 1 and item.state:
+        fitting = [chain for chain in fitting if any(member.state == item.state for member in chains.members[chain])]
+    if len(fitting) == 1 and noun not in words_for("kin") and not _owned_by(chains, item, fitting[0]):
+        return fitting[0]
+    return None
+
+
+def _bare(words: Words, item: Found) -> bool:
+    """Whether the description has neither article nor number, as headlines have it."""
+    before = words.lower[item.start - 1] if item.start else ""
+    return (
+        item.start == 0 or words.gap[item.start - 1] or before not in ("a", "an", "some", "any", "every", "each", "no")
+    )
+
+
+def _owned_by(chains: Chains, item: Found, chain: int) -> bool:
+    """Whether the description belongs to the very person it would be joined to: `Renn's spokesman` is not Renn."""
+    return any(item.start <= member.start < item.end for member in chains.members[chain])
+
+
+def _qualifiers(words: Words, item: Found) -> set[str]:
+    skip = {"then", "former", "new", "current", "outgoing", "late", "veteran", "acting", "top", "senior", "-"}
+    return {
+        words.lower[i] for i in range(item.start, item.head)
+        if words.pos[i] in ("ADJ", "NOUN", "PROPN") and words.lower[i] not in skip and not _tells_state(words, i)
+    }  # fmt: skip
+
+
+def _tells_state(words: Words, token: int) -> bool:
+    return words.capital(token) and words.pos[token] in ("ADJ", "PROPN")
+
+
+def _role_words(words: Words, item: Found) -> list[str]:
+    return [words.lower[i] for i in range(*item.role)] if item.role else []
+
+
+def _body_meant(chains: Chains, item: Found) -> int | None:
+    """`the commission` to the one commission named; `the group` to the group named last, where only one is near."""
+    words = chains.words
+    noun = lemma(words, item.head)
+    if item.head - item.start > 0 or item.end - item.head > 1:
+        return None
+    before: dict[int, Found] = {}
+    for chain, members in chains.members.items():
+        named = [
+            m for m in members if m.kind == "name" and m.type in ("organisation", "group") and m.start < item.start
+        ]
+        if named and not (named[0].known is not None and named[0].known.use in ("people", "adjective")):
+            before[chain] = max(named, key=lambda member: member.start)
+    called = [
+        chain for chain, last in before.items()
+        if any(noun == word for word in _tidy(chains.text(chains.members[chain][0])).split() or ()) and last
+    ]  # fmt: skip
+    if len(called) == 1:
+        return called[0]
+    generic = {"group": ("group",), "movement": ("group",), "organisation": ("organisation", "group"), "organization": ("organisation", "group"),
+               "party": ("group",), "company": ("organisation",), "firm": ("organisation",), "agency": ("organisation",)}  # fmt: skip
+    kinds = generic.get(noun)
+    if kinds is None or called:
+        return None
+    near = [
+        chain for chain, last in before.items()
+        if last.type in kinds and words.sent[item.head] - words.sent[last.head] <= 2
+        and not (noun in ("company", "firm") and last.known is not None)
+    ]  # fmt: skip
+    return near[0] if len(near) == 1 else None
+
+
+def _described_before(words: Words, item: Found, earlier: list[Found]) -> int | None:
+    """The chain of an earlier description that this one repeats."""
+    said = " ".join(words.lower[item.start : item.end])
+    for other in reversed(earlier):
+        if (
+            other.type != item.type
+            or other.plural != item.plural
+            or lemma(words, other.head) != lemma(words, item.head)
+        ):
+            continue
+        if other.state and item.state and other.state != item.state:
+            continue
+        same_words = " ".join(words.lower[other.start : other.end]) == said
+        if item.plural or item.type in ("group", "organisation"):
+            if same_words and other.state == item.state:
+                return other.chain
+            if (
+                item.definite
+                and item.start == item.head
+                and item.end == item.head + 1
+                and _sentences(words, other, item) <= _REACH
+            ):
+                return other.chain
+        elif item.definite and _sentences(words, other, item) <= _REACH:
+            modifiers = set(words.lower[item.start : item.head])
+            if modifiers <= set(words.lower[other.start : other.end]):
+                return other.chain
+    return None
+
+
+def _sentences(words: Words, earlier: Found, later: Found) -> int:
+    return words.sent[later.head] - words.sent[earlier.head]
+
+
+# Pronouns
+
+_PRONOUNS = {
+    "he": ("m", False),
+    "him": ("m", False),
+    "she": ("f", False),
+    "her": ("f", False),
+    "it": (None, False),
+    "they": (None, True),
+}
+
+
+def resolve_pronouns(chains: Chains) -> list[Found]:
+    """The pronouns whose meaning is told by a subject before them, joined to its chain."""
+    words = chains.words
+    heads: dict[int, Found] = {}
+    for members in chains.members.values():
+        for member in members:
+            for i in range(member.start, member.end):
+                heads.setdefault(i, member)
+    subjects: dict[int, list[int]] = {}
+    for i, dep in enumerate(words.dep):
+        if dep in ("nsubj", "nsubjpass") and not words.quoted[i] and not words.gap[i]:
+            subjects.setdefault(words.sent[i], []).append(i)
+    found: list[Found] = []
+    for i in range(len(words)):
+        shape = _PRONOUNS.get(words.lower[i])
+        if shape is None or words.tag[i] != "PRP" or words.quoted[i]:
+            continue
+        if words.lower[i] in ("it", "they") and not says(words, i):
+            continue
+        chosen = _antecedent(chains, heads, subjects, i, *shape)
+        if chosen is None:
+            continue
+        item = Found(i, i + 1, i, "pronoun", chosen.type, gender=shape[0], plural=shape[1])
+        chains.join(item, chosen.chain)
+        heads[i] = item
+        found.append(item)
+    return found
+
+
+def _antecedent(
+    chains: Chains,
+    heads: dict[int, Found],
+    subjects: dict[int, list[int]],
+    pronoun: int,
+    gender: str | None,
+    plural: bool,
+) -> Found | None:
+    words = chains.words
+    verb = words.head[pronoun]
+    steps = 0
+    while steps < 6:  # up through the clauses that govern the pronoun's own
+        steps += 1
+        above = words.head[verb]
+        if above == verb:
+            break
+        for child in words.children[above]:
+            if words.dep[child] in ("nsubj", "nsubjpass") and child < pronoun and child != pronoun:
+                item = heads.get(child)
+                if item is not None and _fits(chains, item, gender, plural):
+                    return item
+        verb = above
+    sentence = words.sent[pronoun]
+    for back in (0, 1, 2):
+        here = [i for i in subjects.get(sentence - back, ()) if i < pronoun]
+        fitting: list[Found] = []
+        for i in here:
+            item = heads.get(i)
+            if item is not None and _fits(chains, item, gender, plural):
+                fitting.append(item)
+        distinct = {item.chain for item in fitting}
+        if len(distinct) == 1:
+            return fitting[-1]
+        if len(distinct) > 1:
+            leading = [item for item in fitting if _leads(words, item)]
+            return leading[-1] if len({item.chain for item in leading}) == 1 else None
+        if any(heads.get(i) is not None and heads[i].type == "person" and gender for i in here):
+            continue
+    return None
+
+
+def _leads(words: Words, item: Found) -> bool:
+    """Whether the mention is the subject of its sentence's main clause."""
+    verb = words.head[item.head]
+    return words.dep[item.head] in ("nsubj", "nsubjpass") and (
+        words.head[verb] == verb or words.dep[verb] in ("ROOT", "conj")
+    )
+
+
+def _fits(chains: Chains, item: Found, gender: str | None, plural: bool) -> bool:
+    members = chains.members[item.chain]
+    if gender is not None:
+        if item.type != "person" or item.plural:
+            return False
+        return gender_of(members) in (gender, None)
+    if plural:
+        return item.plural or item.type == "group"
+    return item.type in ("organisation", "place", "group") and not item.plural
+
+
+def surname_of(name: str) -> str:
+    """Key of the surname in a person's name."""
+    return surname_key(person_name(name).surname)
