@@ -1,0 +1,149 @@
+"""Speed and memory of the whole pipeline and of each stage, at N, 2N and 4N articles.
+
+    python -m bench.speed [--data DIR] [--articles N] [--jobs J] [--write]
+
+Each size is a fresh process, so that its peak memory is its own. Articles are the local reports of `stories/gva_dev`,
+in the order of the file. Times are wall-clock on whatever machine runs this: compare figures of one run only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+HERE = Path(__file__).parent
+
+
+class Clock:
+    """Progress that notes how long each stage took."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.stage, self.since = "", time.monotonic()
+
+    def begin(self, stage: str, total: int | None, unit: str) -> None:
+        """A stage begins: the one before ends."""
+        now = time.monotonic()
+        if self.stage:
+            self.seconds[self.stage] = self.seconds.get(self.stage, 0.0) + now - self.since
+        self.stage, self.since = stage, now
+
+    def advance(self, n: int = 1) -> None:
+        """Nothing to note."""
+
+
+def one(data: Path, n: int, jobs: int) -> dict[str, object]:
+    """Build a library of n articles in this process; returns its figures."""
+    from variorum.library import Store
+    from variorum.pipeline import build
+    from variorum.settings import load_settings
+
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "articles.jsonl"
+        words = 0
+        with gzip.open(data / "stories/gva_dev.jsonl.gz", "rt", encoding="utf-8") as source, file.open("w") as out:
+            for k, line in enumerate(source):
+                if k >= n:
+                    break
+                row = json.loads(line)
+                words += len(row["text"].split())
+                kept = {name: row[name] for name in ("url", "source", "title", "text")}
+                out.write(json.dumps({**kept, "id": row["doc_id"], "published": row["date"]}) + "\n")
+        clock = Clock()
+        started = time.monotonic()
+        with Store.create(Path(folder) / "library") as store:
+            report = build([file], store, load_settings(jobs=jobs), progress=clock)
+        clock.begin("", None, "")
+        seconds = time.monotonic() - started
+    kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    of_workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return {
+        "articles": report.articles, "words": words, "seconds": round(seconds, 2),
+        "articles_a_second": round(report.articles / seconds, 2), "words_a_second": round(words / seconds),
+        "peak_mib": round(kib / 1024), "peak_mib_of_a_worker": round(of_workers / 1024) if jobs > 1 else 0,
+        "stages": {name: round(took, 2) for name, took in clock.seconds.items()},
+    }  # fmt: skip
+
+
+def article_stages(data: Path, n: int) -> dict[str, float]:
+    """Articles a second of each article stage alone, one process, no text seen twice."""
+    from variorum.article.analysis import Analysis
+    from variorum.article.language import load_model
+    from variorum.article.read import from_text
+    from variorum.pipeline import of_unit
+
+    with gzip.open(data / "stories/gva_dev.jsonl.gz", "rt", encoding="utf-8") as source:
+        texts = [json.loads(line)["text"] for _, line in zip(range(n), source, strict=False)]
+    load_model()
+    stages = [stage for stage in of_unit("article") if stage.name != "read"]
+    spent = dict.fromkeys((stage.name for stage in stages), 0.0)
+    for text in texts:
+        analysis = Analysis(article=from_text(text))
+        for stage in stages:
+            started = time.process_time()
+            stage.run(analysis)
+            spent[stage.name] += time.process_time() - started
+    return {name: round(n / max(seconds, 1e-9), 1) for name, seconds in spent.items()}
+
+
+def main() -> None:
+    """Run the sizes one after another, each in a fresh process."""
+    parser = argparse.ArgumentParser(prog="python -m bench.speed", description=__doc__.split("\n")[0])
+    parser.add_argument("--data", default=os.environ.get("VARIORUM_DATA"))
+    parser.add_argument("--articles", type=int, default=100, help="N")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--only", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--write", action="store_true", help="write SPEED.md")
+    given = parser.parse_args()
+    if not given.data:
+        sys.exit("name the development sets' folder with --data or VARIORUM_DATA")
+    data = Path(given.data)
+    if given.only:
+        print(json.dumps(one(data, given.only, given.jobs)))
+        return
+    lines = ["# Speed", "", f"Written by `python -m bench.speed --write`. {os.cpu_count()} processors, "
+             f"{given.jobs} worker processes; compare figures of one run only.", "",
+             "| articles | words | seconds | articles/s | words/s | peak MiB | of a worker | seconds by stage |",
+             "|---:|---:|---:|---:|---:|---:|---:|---|"]  # fmt: skip
+    for n in (given.articles, 2 * given.articles, 4 * given.articles):
+        command = [
+            sys.executable,
+            "-m",
+            "bench.speed",
+            "--data",
+            str(data),
+            "--only",
+            str(n),
+            "--jobs",
+            str(given.jobs),
+        ]
+        got = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        by_stage = ", ".join(f"{name} {took}" for name, took in got["stages"].items())
+        lines.append(
+            f"| {got['articles']} | {got['words']} | {got['seconds']} | {got['articles_a_second']} "
+            f"| {got['words_a_second']} | {got['peak_mib']} | {got['peak_mib_of_a_worker']} | {by_stage} |"
+        )
+        print(lines[-1], flush=True)
+    lines += [
+        "",
+        "Article stages alone, articles a CPU second of one process:",
+        "",
+        "| stage | articles/s |",
+        "|---|---:|",
+    ]
+    lines += [f"| {name} | {rate} |" for name, rate in article_stages(data, min(given.articles, 60)).items()]
+    print("\n".join(lines[-8:]))
+    if given.write:
+        (HERE / "SPEED.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
