@@ -18,12 +18,35 @@ from variorum.story.terms import STOP, stem, term
 
 _UNITS = dict(
     zip(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
         range(20),
         strict=True,
     )
 )
-_TENS = dict(zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True))
+_TENS = dict(
+    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
+)
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 10**12}
 _WORD_NUMBER = "|".join([*_UNITS, *_TENS])
 _NUMBER = re.compile(
@@ -46,13 +69,42 @@ _CLOCK_AFTER = re.compile(r"\s*(?:a\.?m\.?|p\.?m\.?|o['’]clock|h\b|gmt|hrs?\b)
 _AGE = re.compile(r"\s*(?:,|-year-old|\s+years?\s+old|-years?-old)", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_][\w’'\-]*|[.,;:!?()\"“”–—]")
 _UNIT_NOUNS = frozenset(
-    ["tonne", "ton", "kilometre", "kilometer", "km", "metre", "meter", "mile", "foot", "feet", "acre", "hectare", "litre", "liter", "barrel", "gallon", "kilogram", "kilo", "kg", "pound", "dollar", "euro", "yen", "ruble", "degree", "percent"]
+    [
+        "tonne",
+        "ton",
+        "kilometre",
+        "kilometer",
+        "km",
+        "metre",
+        "meter",
+        "mile",
+        "foot",
+        "feet",
+        "acre",
+        "hectare",
+        "litre",
+        "liter",
+        "barrel",
+        "gallon",
+        "kilogram",
+        "kilo",
+        "kg",
+        "pound",
+        "dollar",
+        "euro",
+        "yen",
+        "ruble",
+        "degree",
+        "percent",
+    ]
 )
 _PEOPLE = frozenset(stem(word) for word in
     ["people", "person", "man", "men", "woman", "women", "child", "children", "civilian", "soldier", "worker", "passenger", "resident", "victim", "other", "student", "police", "officer", "fighter", "militant", "rebel", "villager", "migrant", "refugee", "protester", "demonstrator", "member", "casualty", "crew", "dead"]
 )  # fmt: skip
 _IRREGULAR_PLURALS = frozenset(["people", "men", "women", "children", "police", "feet", "dead", "troops", "aircraft"])
-_DURATION = frozenset(stem(word) for word in ["hour", "minute", "second", "day", "week", "month", "year", "decade", "century"])
+_DURATION = frozenset(
+    stem(word) for word in ["hour", "minute", "second", "day", "week", "month", "year", "decade", "century"]
+)
 #: Measures whose numbers grow with time: a later, different number is news, not a contradiction.
 RUNNING = frozenset({"killed", "injured", "missing", "arrested", "displaced"})
 

@@ -1,0 +1,265 @@
+"""The account: the story in sentences of its sources, each with its citations.
+
+In: all that is known of the story. Out: `account`, in sections: `short` (what happened, the most central claims),
+`said` (the main sayings of named speakers), `differences` (a sentence for each, citing the passages of its
+sides), `single` (what only one origin says) and `more` (what else several say).
+
+Method: extraction. A sentence is taken as it stands in a source, so that nothing can be invented; it is chosen
+by the importance of its claim (origins, articles, place in the articles, likeness to the rest), and left out
+where the account already says it. Pronouns are resolved and days made explicit in brackets (`printing.py`).
+
+Gets wrong: a sentence may say more than the claim it stands for; sentences from several hands read unevenly.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from variorum.records import AccountSentence, Citation, Dossier, Quote, Stage, Utterance
+from variorum.story.choice import Candidate, Chosen, candidates, sentence_at, weighted_places, whole_sentences
+from variorum.story.passages import Passage
+from variorum.story.printing import Printer, fault, insertions
+
+_SHORT = (3, 7)
+_SAID = 8
+_SAID_BY_ONE = 2
+_SINGLE = 6
+_MORE = 10
+#: An account has at least this many sentences where the articles hold as many.
+_LEAST = 8
+# A claim below this share of the weightiest one's importance is not what the story is about.
+_CENTRAL = 0.45
+
+Place = tuple[str, int, int]
+
+
+@dataclass(slots=True)
+class _Writer:
+    """The account while it is written."""
+
+    dossier: Dossier
+    chosen: Chosen
+    rows: list[AccountSentence] = field(default_factory=list)
+
+    def add(self, section: str, text: str, claim_id: str | None, first: Place, others: Iterable[Place]) -> None:
+        citations = [Citation(*first), *(c for c in self.dossier.cite(others) if not _inside(c, first))]
+        n_articles, n_origins = self.dossier.count(citations)
+        self.rows.append(
+            AccountSentence(
+                story_id=self.dossier.story.story_id,
+                n=len(self.rows),
+                section=section,
+                text=text,
+                claim_id=claim_id,
+                citations=tuple(citations),
+                n_articles=n_articles,
+                n_origins=n_origins,
+            )  # fmt: skip
+        )
+
+    def state(self, section: str, item: Candidate) -> None:
+        self.chosen.add(item.passage)
+        self.add(
+            section, item.text, item.claim.claim_id, item.place, ((s.article_id, s.start, s.end) for s in item.sources)
+        )
+
+
+def _inside(citation: Citation, place: Place) -> bool:
+    """Whether a citation only repeats the place the words are from."""
+    return citation.article_id == place[0] and place[1] <= citation.start and citation.end <= place[2]
+
+
+def run(dossier: Dossier) -> Dossier:
+    """Fill `account`."""
+    printer = Printer(dossier)
+    sentences = whole_sentences(dossier)
+    weighted = weighted_places(list(sentences.values()))
+    writer = _Writer(dossier, Chosen(weighted))
+    found = candidates(dossier, sentences, printer)
+    short = _short(dossier, found, Chosen(weighted))
+    for item in short:
+        writer.state("short", item)
+    _said(writer, sentences, printer)
+    _differences(writer, sentences, printer)
+    rest = [item for item in found if item not in short]
+    several = dossier.story.n_origins > 1
+    if several:
+        _take(writer, "single", (i for i in rest if i.claim.n_origins == 1 and not i.passage.spoken), _SINGLE)
+    _take(writer, "more", (i for i in rest if i.claim.n_origins > 1 or not several), _MORE)
+    lacking = _LEAST - len(writer.rows)
+    if lacking > 0:
+        _take(writer, "more", (i for i in rest), lacking)
+    order = {name: n for n, name in enumerate(("short", "differences", "said", "single", "more"))}
+    rows = sorted(writer.rows, key=lambda row: (order[row.section], row.n))
+    return replace(dossier, account=tuple(replace(row, n=n) for n, row in enumerate(rows)))
+
+
+def _take(writer: _Writer, section: str, items: Iterable[Candidate], most: int) -> None:
+    taken = 0
+    for item in items:
+        if taken == most:
+            return
+        if not item.superseded and not writer.chosen.says(item.passage):
+            writer.state(section, item)
+            taken += 1
+
+
+def _short(dossier: Dossier, found: Sequence[Candidate], chosen: Chosen) -> list[Candidate]:
+    """What happened: the most central claims, the weightiest first, the rest as the articles order them."""
+    if not found:
+        return []
+    agreed = sum(item.claim.n_origins > 1 for item in found)
+    most = max(_SHORT[0], min(_SHORT[1], 3 + agreed // 3))
+    taken: list[Candidate] = []
+    for item in found:
+        if len(taken) == most:
+            break
+        if item.passage.spoken or item.superseded or chosen.says(item.passage):
+            continue
+        if len(taken) >= _SHORT[0] and item.weight < _CENTRAL * found[0].weight:
+            break
+        # A claim of one origin is in short only where the story has nothing better to say.
+        if item.claim.n_origins == 1 and dossier.story.n_origins > 2 and len(taken) >= _SHORT[0]:
+            continue
+        chosen.add(item.passage)
+        taken.append(item)
+    return [*taken[:1], *sorted(taken[1:], key=lambda item: (item.passage.position, item.claim.claim_id))]
+
+
+def _said(writer: _Writer, sentences: dict[tuple[str, int], Passage], printer: Printer) -> None:
+    """The main sayings of named speakers, each by the sentence that carries it."""
+    dossier = writer.dossier
+    by_article = _by_article(sentences)
+    quotes: dict[str, list[Quote]] = defaultdict(list)
+    for quote in dossier.quotes:
+        if quote.utterance_id:
+            quotes[quote.utterance_id].append(quote)
+    importance = {(c.article_id, c.start): c.importance for c in dossier.claims}
+    ranked = []
+    for utterance in dossier.utterances:
+        name = utterance.speaker_name
+        if not name or not name[:1].isupper() or not quotes[utterance.utterance_id]:
+            continue
+        best = _carrier(utterance, quotes[utterance.utterance_id], by_article, printer)
+        if best is not None:
+            passage, text = best
+            weight = importance.get((passage.article_id, passage.start), 0.2) + 0.3 * utterance.n_origins
+            weight += 0.05 * utterance.n_articles + {"direct": 0.3, "mixed": 0.15}.get(utterance.type, 0.0)
+            ranked.append((-round(weight, 4), utterance.utterance_id, utterance, passage, text))
+    by_speaker: Counter[str] = Counter()
+    for _, _, utterance, passage, text in sorted(ranked, key=lambda item: item[:2]):
+        speaker = utterance.speaker_entity_id or utterance.speaker_name or ""
+        if sum(by_speaker.values()) == _SAID:
+            break
+        if by_speaker[speaker] == _SAID_BY_ONE or writer.chosen.says(passage):
+            continue
+        by_speaker[speaker] += 1
+        writer.chosen.add(passage)
+        places = [(q.article_id, q.start, q.end) for q in quotes[utterance.utterance_id]]
+        writer.add("said", text, _claim_of(dossier, passage), passage.place, places)
+
+
+def _carrier(
+    utterance: Utterance, quotes: Sequence[Quote], by_article: dict[str, list[Passage]], printer: Printer
+) -> tuple[Passage, str] | None:
+    """The sentence that tells the saying best: it holds the words and who said them, and can stand alone."""
+    order = sorted(
+        quotes,
+        key=lambda q: (
+            q.type == "indirect",
+            q.article_id != utterance.article_id,
+            -(q.end - q.start),
+            q.article_id,
+            q.start,
+        ),
+    )
+    for quote in order:
+        if quote.cue_start is None or quote.refused:
+            continue
+        passage = sentence_at(by_article.get(quote.article_id, ()), quote.cue_start, quote.cue_start + 1)
+        if passage is None or not any(p[0] < passage.end and passage.start < p[1] for p in quote.parts):
+            continue
+        text = printer.printed(*passage.place)
+        if text is not None and _speaker_named(quote, passage, text):
+            return passage, text
+    return None
+
+
+def _speaker_named(quote: Quote, passage: Passage, text: str) -> bool:
+    """Whether the sentence says who speaks, by name or description."""
+    if quote.speaker_start is None or quote.speaker_end is None:
+        return False
+    if not passage.start <= quote.speaker_start < passage.end:
+        return False
+    return bool(quote.speaker_name) and (quote.speaker_name or "").split()[-1] in text
+
+
+def _differences(writer: _Writer, sentences: dict[tuple[str, int], Passage], printer: Printer) -> None:
+    """For each difference a sentence of its best attested side, citing the passages of all sides."""
+    dossier = writer.dossier
+    by_article = _by_article(sentences)
+    importance = {claim.claim_id: claim.importance for claim in dossier.claims}
+    for difference in sorted(
+        dossier.differences, key=lambda d: (-importance.get(d.claim_id or "", 0.0), d.difference_id)
+    ):
+        values = [value for value in dossier.difference_values if value.difference_id == difference.difference_id]
+        weight = Counter({side: dossier.count((v.article_id, v.start, v.end) for v in values if v.value == side)[1]
+                          for side in {v.value for v in values}})  # fmt: skip
+        places = []
+        best: tuple[Passage, str] | None = None
+        for value in sorted(values, key=lambda v: (-weight[v.value], v.value, dossier.number[v.article_id], v.start)):
+            passage = sentence_at(by_article.get(value.article_id, ()), value.start, value.end)
+            if passage is None:
+                continue
+            places.append(passage.place)
+            if best is None and (text := printer.printed(*passage.place)) is not None:
+                best = passage, text
+        if best is not None:
+            writer.add("differences", best[1], difference.claim_id, best[0].place, places)
+
+
+def _by_article(sentences: dict[tuple[str, int], Passage]) -> dict[str, list[Passage]]:
+    found: dict[str, list[Passage]] = defaultdict(list)
+    for passage in sentences.values():
+        found[passage.article_id].append(passage)
+    return found
+
+
+def _claim_of(dossier: Dossier, passage: Passage) -> str | None:
+    best = max(
+        ((min(s.end, passage.end) - max(s.start, passage.start), s.claim_id) for s in dossier.claim_sources
+         if s.article_id == passage.article_id),
+        default=(0, None),
+    )  # fmt: skip
+    return best[1] if best[0] > 0 else None
+
+
+def verify(sentence: AccountSentence, dossier: Dossier) -> str | None:
+    """Why a sentence of the account is not what its first cited passage says, or None when it is.
+
+    The text must be the passage's words in their order, with insertions in brackets; an insertion must be a
+    name or a day that the records of that article hold.
+    """
+    if not sentence.citations:
+        return "it cites nothing"
+    article_id, start, end = sentence.citations[0]
+    if article_id not in dossier.article:
+        return f"it cites {article_id}, which is not in the story"
+    return fault(sentence.text, dossier.text(article_id, start, end), insertions(dossier).get(article_id))
+
+
+STAGE = Stage(
+    name="account",
+    version=1,
+    unit="story",
+    reads=(
+        "articles", "articles.published_start", "furniture", "sentences", "mentions", "mentions.entity_id", "quotes",
+        "quotes.speaker_entity_id", "quotes.utterance_id", "times", "times.earliest", "times.latest", "times.value",
+        "events", "events.event_id", "passages", "lineage", "stories", "utterances", "claims", "claims.standing",
+        "claim_sources", "differences", "difference_values",
+    ),
+    writes=("account",),
+    run=run,
+)  # fmt: skip

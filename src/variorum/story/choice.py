@@ -1,0 +1,148 @@
+"""Which claims the account states, and which come first: central ones, no two saying the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from variorum.records import Claim, ClaimSource, Dossier
+from variorum.story.contradictions import number_pairs
+from variorum.story.matching import likeness, weights
+from variorum.story.passages import Passage, passages
+from variorum.story.printing import Printer
+from variorum.story.quantities import RUNNING
+
+# Two sentences of the account this much alike say the same.
+_SAME = 0.42
+# A sentence longer than this, in words, is taken only when the claim has no shorter one.
+_LONG = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim in words that can stand in the account."""
+
+    claim: Claim
+    sources: tuple[ClaimSource, ...]
+    passage: Passage
+    text: str
+    weight: float
+    superseded: bool
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where the words are from."""
+        return self.passage.place
+
+
+@dataclass(slots=True)
+class Chosen:
+    """What the account has stated so far."""
+
+    weighted: dict[tuple[str, int, int], dict[str, float]]
+    places: list[tuple[str, int, int]] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+
+    def says(self, passage: Passage) -> bool:
+        """Whether the account already says this, or another number of the same thing."""
+        mine = self.weighted.get(passage.place, {})
+        for place, other in zip(self.places, self.passages, strict=True):
+            if place == passage.place or likeness(mine, self.weighted.get(place, {})) >= _SAME:
+                return True
+            if place[0] == passage.article_id and place[1] < passage.end and passage.start < place[2]:
+                return True
+            if number_pairs(passage, other):
+                return True
+        return False
+
+    def add(self, passage: Passage) -> None:
+        """Note that the account states this."""
+        self.places.append(passage.place)
+        self.passages.append(passage)
+
+
+def whole_sentences(dossier: Dossier) -> dict[tuple[str, int], Passage]:
+    """The report's sentences, uncut, by article and number."""
+    return {(p.article_id, p.sentence.n): p for p in passages(dossier, whole=True)}
+
+
+def weighted_places(sentences: Sequence[Passage]) -> dict[tuple[str, int, int], dict[str, float]]:
+    """Weighted terms of each sentence by its place."""
+    return dict(zip((p.place for p in sentences), weights([p.terms for p in sentences]), strict=True))
+
+
+def candidates(dossier: Dossier, sentences: dict[tuple[str, int], Passage], printer: Printer) -> list[Candidate]:
+    """The claims that can be stated, the weightiest first."""
+    sources: dict[str, list[ClaimSource]] = defaultdict(list)
+    for source in dossier.claim_sources:
+        sources[source.claim_id].append(source)
+    by_article: dict[str, list[Passage]] = defaultdict(list)
+    for passage in sentences.values():
+        by_article[passage.article_id].append(passage)
+    old = _superseded(dossier, sources, by_article)
+    found = []
+    for claim in dossier.claims:
+        best = _wording(claim, sources[claim.claim_id], by_article, printer)
+        if best is None:
+            continue
+        passage, text = best
+        # Sayings have a section of their own; what is given as somebody's word weighs less than what is told.
+        weight = claim.importance - 0.25 * passage.spoken - 0.08 * (passage.attributed_to is not None)
+        found.append(
+            Candidate(claim, tuple(sources[claim.claim_id]), passage, text, round(weight, 4), claim.claim_id in old)
+        )
+    return sorted(found, key=lambda item: (-item.weight, item.claim.claim_id))
+
+
+def _wording(
+    claim: Claim, sources: Sequence[ClaimSource], by_article: dict[str, list[Passage]], printer: Printer
+) -> tuple[Passage, str] | None:
+    """The claim's best wording that can stand alone: a whole sentence, not too long."""
+    order = sorted(
+        sources,
+        key=lambda s: ((s.article_id, s.start) != (claim.article_id, claim.start), -s.score, s.article_id, s.start),
+    )
+    spare: tuple[Passage, str] | None = None
+    for source in order:
+        passage = sentence_at(by_article.get(source.article_id, ()), source.start, source.end)
+        if passage is None or passage.sentence.role != "body":
+            continue
+        text = printer.printed(*passage.place)
+        if text is None:
+            continue
+        if len(text.split()) <= _LONG:
+            return passage, text
+        spare = spare or (passage, text)
+    return spare
+
+
+def sentence_at(held: Sequence[Passage], start: int, end: int) -> Passage | None:
+    """The sentence that holds most of a range."""
+    best = max(held, key=lambda p: (min(end, p.end) - max(start, p.start), -p.start), default=None)
+    return best if best is not None and min(end, best.end) > max(start, best.start) else None
+
+
+def _superseded(
+    dossier: Dossier, sources: dict[str, list[ClaimSource]], by_article: dict[str, list[Passage]]
+) -> set[str]:
+    """Claims that give a toll which a later article gives anew."""
+    tolls: dict[str, list[tuple[str, float, str]]] = defaultdict(list)
+    for claim in dossier.claims:
+        latest = ""
+        values: dict[str, float] = {}
+        for source in sources[claim.claim_id]:
+            day = dossier.article[source.article_id].published_start
+            latest = max(latest, str(day) if day else "")
+            passage = sentence_at(by_article.get(source.article_id, ()), source.start, source.end)
+            for quantity in passage.quantities if passage is not None else ():
+                if quantity.measure in RUNNING:
+                    values[quantity.measure] = quantity.value
+        for measure, value in values.items():
+            tolls[measure].append((claim.claim_id, value, latest))
+    return {
+        claim_id
+        for held in tolls.values()
+        for claim_id, value, day in held
+        if any(other != value and later > day for _, other, later in held)
+    }

@@ -1,0 +1,205 @@
+"""Positions: who stands where on what.
+
+In: the story's quotations, events and mentions. Out: `positions`: a holder, an issue named by a phrase of the
+sources, a stance, and the passage that says so.
+
+Method: a phrase of the sources is an issue when its words recur, outside names, in two or more different
+sentences of the story. A position is read where a sentence holds a phrase of taking one (`ruled out`,
+`demanded`, `would not … until`, `backs`) with a mention before it, or is the saying of one speaker that holds one.
+The issue is the recurring phrase that follows first. Without both an issue and a holder there is no position.
+
+Gets wrong: it takes few positions, and only those said in these words; irony and report of others' stances
+within a saying are read at face value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from variorum.records import Dossier, Mention, Position, Stage
+from variorum.story.passages import Passage, passages
+from variorum.story.terms import STOP, stem, words
+
+_NOT = r"(?:\bnot\b|n['’]t\b|\bnever\b|\bno longer\b)"
+#: Phrases that take a stance, the more telling first. The issue follows the phrase.
+_PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (stance, re.compile(pattern, re.IGNORECASE))
+    for stance, pattern in (
+        ("conditional", rf"\b(?:would|will|can|could|must|should)(?:\s*{_NOT}| only)\b(?=[^.;]{{3,120}}\b(?:until|unless|before|without)\b)"),
+        ("conditional", r"\b(?:no|not|nobody)\b(?=[^.;]{3,80}\b(?:until|unless|before)\b)"),
+        ("conditional", r"\b(?:on condition that|only if|provided that)\b"),
+        ("refuses", r"\b(?:ruled out|rules out|ruling out|refus(?:ed|es|ing)(?: to \w+)?|declin(?:ed|es) to (?!say|comment|give|name)\w+)\b"),
+        ("against", r"\b(?:reject(?:ed|s|ing)|oppos(?:ed|es|ing)(?: to)?|condemn(?:ed|s|ing)|denounc(?:ed|es|ing)|object(?:ed|s) to|vetoed|protest(?:ed|s|ing)? against|criticis(?:ed|es|ing)|criticiz(?:ed|es|ing))\b"),
+        ("demands", r"\b(?:demand(?:ed|s|ing)?(?! for\b)|call(?:ed|s|ing) for|call(?:ed|s|ing) on|urg(?:ed|es|ing)|press(?:ed|es|ing) for|insist(?:ed|s|ing) on|push(?:ed|es|ing) for)\b"),
+        ("for", r"\b(?:support(?:ed|s|ing)|back(?:ed|s|ing)|endors(?:ed|es|ing)|welcom(?:ed|es|ing)|in favou?r of|favou?r(?:ed|s)|agree(?:d|s) to|agree(?:d|s) on)\b"),
+    )
+)  # fmt: skip
+_STANCE_OF_EVENT = {"REJECT": "against", "SUPPORT": "for", "AGREE": "for"}
+# An issue's phrase has at most this many words, and its words stand in at least this many different sentences.
+_LONGEST = 3
+_RECURS = 2
+# The issue stands within so many words behind the phrase of stance.
+_REACH = 9
+
+
+@dataclass(frozen=True, slots=True)
+class _Issue:
+    """A phrase that recurs: its stems and its most common form."""
+
+    stems: tuple[str, ...]
+    printed: str
+    sentences: int
+
+
+def _runs(text: str, start: int, names: Sequence[tuple[int, int]]) -> list[list[tuple[str, int]]]:
+    """Runs of content words outside names, each word with its offset in the article."""
+    runs: list[list[tuple[str, int]]] = [[]]
+    end = 0
+    for word, span in words(text):
+        place = start + span.start
+        inside = any(begin <= place < stop for begin, stop in names)
+        between = text[end : span.start]
+        end = span.end
+        if inside or word.lower() in STOP or word[0].isdigit() or between.strip():
+            runs.append([])
+        if not inside and word.lower() not in STOP and not word[0].isdigit() and len(word) > 2:
+            runs[-1].append((word, place))
+    return [run for run in runs if run]
+
+
+def _named(passage: Passage) -> list[tuple[int, int]]:
+    people = [m for m in passage.mentions if m.kind == "pronoun" or (m.kind == "name" and m.type == "person")]
+    return [(m.start, m.end) for m in people]
+
+
+def _issues(held: Sequence[Passage]) -> dict[tuple[str, ...], _Issue]:
+    """The phrases that recur over the story, by their stems. Copies of one sentence count once."""
+    seen: dict[tuple[str, ...], set[frozenset[str]]] = defaultdict(set)
+    forms: dict[tuple[str, ...], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for passage in held:
+        for run in _runs(passage.text, passage.start, _named(passage)):
+            for size in range(1, _LONGEST + 1):
+                for first in range(len(run) - size + 1):
+                    part = run[first : first + size]
+                    stems = tuple(stem(word) for word, _ in part)
+                    seen[stems].add(passage.terms)
+                    forms[stems][" ".join(word for word, _ in part)] += 1
+    found = {}
+    for stems, sentences in seen.items():
+        if len(sentences) >= _RECURS and _is_noun_phrase(stems, forms[stems]):
+            printed = min(forms[stems], key=lambda form: (-forms[stems][form], form))
+            found[stems] = _Issue(stems, printed, len(sentences))
+    return found
+
+
+_VERB_LIKE = re.compile(r".*(?:ed|ing|ly)$", re.IGNORECASE)
+_EMPTY = frozenset(
+    ("time", "year", "people", "country", "government", "minister", "president", "official", "spokesman", "spokeswoman", "statement",
+     "report", "reporter", "new", "last", "next", "first", "many", "side", "part", "way", "thing", "man", "woman", "day")
+)  # fmt: skip
+
+
+def _is_noun_phrase(stems: tuple[str, ...], forms: dict[str, int]) -> bool:
+    """A crude guess: it ends in no verb form or adverb, and is not empty of content."""
+    form = max(forms, key=lambda words: (forms[words], words))
+    last = form.split()[-1]
+    if _VERB_LIKE.match(last) and not last.lower().endswith(("eeting", "uilding", "easing", "bed", "need")):
+        return False
+    if len(stems) == 1 and (len(last) < 4 or not last.lower().endswith("s")):
+        return False
+    return last.lower().rstrip("s") not in _EMPTY
+
+
+def _issue_after(passage: Passage, place: int, issues: dict[tuple[str, ...], _Issue]) -> _Issue | None:
+    """The longest recurring phrase among the words that follow a place in the passage's text."""
+    limit = passage.start + place
+    follow = [span.start for _, span in words(passage.text) if span.start >= place][:_REACH]
+    last = passage.start + (follow[-1] if follow else place)
+    best: tuple[int, int, _Issue] | None = None
+    for run in _runs(passage.text, passage.start, _named(passage)):
+        for size in range(_LONGEST, 0, -1):
+            for first in range(len(run) - size + 1):
+                part = run[first : first + size]
+                if part[0][1] < limit or part[-1][1] > last:
+                    continue
+                issue = issues.get(tuple(stem(word) for word, _ in part))
+                if issue is not None and (best is None or (size, -part[0][1]) > best[:2]):
+                    best = size, -part[0][1], issue
+    return best[2] if best else None
+
+
+def _holder(passage: Passage, place: int, dossier: Dossier) -> str | None:
+    """Whose stance it is: the speaker of the saying, else the last person or body named before the phrase."""
+    at = passage.start + place
+    for quote in passage.quotes:
+        if any(part[0] <= at < part[1] for part in quote.parts):
+            return quote.speaker_entity_id
+    before: list[Mention] = [
+        m for m in passage.mentions
+        if m.end <= at and m.entity_id is not None and m.type in ("person", "organisation", "group", "place")
+    ]  # fmt: skip
+    if not before:
+        return None
+    nearest = before[-1]
+    # A name with other words of weight between it and the phrase is not its subject.
+    between = dossier.text(passage.article_id, nearest.end, at)
+    clean = re.sub(r",[^,]{0,80},", " ", between)
+    if len(clean.split()) > 4 or re.search(r"[;:.“”\"]", clean):
+        return None
+    return nearest.entity_id
+
+
+def _dates(dossier: Dossier, passage: Passage) -> tuple[dt.date | None, dt.date | None]:
+    days = [day for day in passage.days if day[0] == day[1]]
+    article = dossier.article[passage.article_id]
+    if len(days) == 1:
+        return days[0]
+    return article.published_start, article.published_end
+
+
+def run(dossier: Dossier) -> Dossier:
+    """Fill `positions`."""
+    held = [passage for passage in passages(dossier) if passage.sentence.role == "body"]
+    issues = _issues(held)
+    rows: dict[tuple[str, str, str, int], Position] = {}
+    for passage in held:
+        stance, match = next(
+            ((name, found) for name, pattern in _PHRASES if (found := pattern.search(passage.text)) is not None),
+            ("", None),
+        )
+        if match is None:
+            continue
+        holder, issue = _holder(passage, match.start(), dossier), _issue_after(passage, match.end(), issues)
+        if holder is None or issue is None:
+            continue
+        if stance in ("for", "against", "demands", "refuses") and re.search(
+            rf"{_NOT}\W+(?:\w+\W+)?$", passage.text[: match.start()]
+        ):
+            continue
+        start, end = _dates(dossier, passage)
+        rows[holder, issue.printed, passage.article_id, passage.start] = Position(
+            story_id=dossier.story.story_id, entity_id=holder, issue=issue.printed, text=passage.text, stance=stance,
+            article_id=passage.article_id, start=passage.start, end=passage.end, date_start=start, date_end=end,
+        )  # fmt: skip
+    return replace(
+        dossier,
+        positions=tuple(sorted(rows.values(), key=lambda r: (r.entity_id, r.issue, r.article_id, r.start, r.end))),
+    )
+
+
+STAGE = Stage(
+    name="positions",
+    version=1,
+    unit="story",
+    reads=(
+        "articles", "articles.published_start", "articles.published_end", "sentences", "mentions", "mentions.entity_id",
+        "quotes", "quotes.speaker_entity_id", "quotes.utterance_id", "times", "times.earliest", "times.latest",
+        "times.value", "events", "events.event_id", "passages", "lineage", "stories",
+    ),
+    writes=("positions",),
+    run=run,
+)  # fmt: skip

@@ -1,0 +1,193 @@
+"""A passage as the account prints it: as it stands, with bracketed insertions and nothing else.
+
+What a page put into the middle of a sentence is left out, a leading connective may be dropped, a pronoun whose
+name is known and not in the sentence is replaced by the name in brackets, and a day told by weekday gets its
+date in brackets. `fault` checks the result against the passage, as `variorum check` does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from variorum.records import Dossier, Furniture, Mention, TimeExpression
+from variorum.story.clauses import begins_badly, begins_with_pronoun, complete, guarded, leading_connective
+from variorum.story.passages import Placed
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December")  # fmt: skip
+_SUBJECT = frozenset(("he", "she", "they", "it"))
+_OBJECT = frozenset(("him", "them"))
+_POSSESSIVE = frozenset(("his", "their", "its"))
+_RELATIVE_DAY = re.compile(
+    r"(?:(?:last|next|this|late|early|on|late on|early on) )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow|tonight)"
+    r"(?: (?:morning|afternoon|evening|night))?",
+    re.IGNORECASE,
+)
+_INSERTION = re.compile(r"\[[^\[\]]*\]")
+_TOKEN = re.compile(r"[\w’']+|[^\w\s]")
+# More dates than this in one sentence make it hard to read.
+_MOST_DATES = 2
+
+
+def written_day(day: dt.date) -> str:
+    """A day as the account writes it: `12 March 2019`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """Put `words` in the place of a range; an empty range inserts."""
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(slots=True)
+class Printer:
+    """Prints passages of one story."""
+
+    dossier: Dossier
+    mentions: Placed = field(init=False)
+    times: Placed = field(init=False)
+    furniture: Placed = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.mentions = Placed(self.dossier.mentions)
+        self.times = Placed(self.dossier.times)
+        self.furniture = Placed(self.dossier.furniture)
+
+    def printed(self, article_id: str, start: int, end: int) -> str | None:
+        """The passage as a sentence of the account, or None where it cannot stand alone."""
+        text = self.dossier.text(article_id, start, end)
+        inside = guarded(text)
+        edits = [_Edit(f.start - start, f.end - start, " ") for f in self._furniture(article_id, start, end)]
+        dropped = leading_connective(text)
+        if dropped:
+            edits.append(_Edit(0, dropped, ""))
+        edits += self._names(article_id, start, end, inside)
+        edits += self._days(article_id, start, end, inside)
+        out = " ".join(_edited(text, edits).split())
+        if dropped and out[:1].islower():
+            article = re.match(r"(the|a|an|some|all|no|many|most|both|each|every|any)\b", out)
+            if article is None:
+                return None
+            out = f"[{article[1].capitalize()}]{out[article.end() :]}"
+        plain = _INSERTION.sub("X", out) if out.startswith("[") else out
+        if not complete(plain) or begins_badly(plain) or begins_with_pronoun(plain) or not _balanced(out):
+            return None
+        return out
+
+    def _furniture(self, article_id: str, start: int, end: int) -> list[Furniture]:
+        return self.furniture.touching(Furniture, article_id, start, end)
+
+    def _names(self, article_id: str, start: int, end: int, inside: Sequence[bool]) -> Iterator[_Edit]:
+        """The first pronoun of each chain whose name the passage does not hold before it."""
+        named: set[int] = set()
+        surnames: set[str] = set()
+        for mention in self.mentions.touching(Mention, article_id, start, end):
+            if mention.start < start or mention.end > end:
+                continue
+            if mention.kind != "pronoun":
+                named.add(mention.chain)
+                surnames.update(mention.text.split()[-1:])
+                continue
+            if mention.chain in named or inside[mention.start - start]:
+                continue
+            named.add(mention.chain)
+            name = mention.name
+            if name is None or not name[:1].isupper() or name.split()[-1] in surnames:
+                continue
+            words = self._in_place(mention, name, self.dossier.article[article_id].text[mention.end : mention.end + 30])
+            if words is not None:
+                yield _Edit(mention.start - start, mention.end - start, f"[{words}]")
+
+    @staticmethod
+    def _in_place(mention: Mention, name: str, after: str) -> str | None:
+        word = mention.text.lower()
+        if word in _SUBJECT or word in _OBJECT:
+            return name
+        # `her` before a noun is whose, else whom.
+        whose = word in _POSSESSIVE or (word == "her" and re.match(r" [a-z]+", after) and not re.match(
+            r" (?:that|to|in|on|at|for|from|with|by|and|but|as|after|before|when|if|about|into|of|was|is)\b", after))  # fmt: skip
+        if whose:
+            return f"{name}’" if name.endswith("s") else f"{name}’s"
+        return name if word == "her" else None
+
+    def _days(self, article_id: str, start: int, end: int, inside: Sequence[bool]) -> Iterator[_Edit]:
+        """Dates of days told by weekday or as `yesterday`, where the calendar is sure of the day."""
+        seen: set[dt.date] = set()
+        for time in self.times.touching(TimeExpression, article_id, start, end):
+            if time.start < start or time.end > end or time.type not in ("DATE", "TIME"):
+                continue
+            if time.earliest is None or time.earliest != time.latest or inside[time.end - start - 1]:
+                continue
+            words = self.dossier.text(article_id, time.start, time.end)
+            if not _RELATIVE_DAY.fullmatch(words) or time.earliest in seen or len(seen) == _MOST_DATES:
+                continue
+            seen.add(time.earliest)
+            yield _Edit(time.end - start, time.end - start, f" [{written_day(time.earliest)}]")
+
+
+def _edited(text: str, edits: Sequence[_Edit]) -> str:
+    out, place = [], 0
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        if edit.start < place:
+            continue
+        out += [text[place : edit.start], edit.words]
+        place = edit.end
+    return "".join([*out, text[place:]])
+
+
+def _balanced(text: str) -> bool:
+    """Whether every quotation mark that opens is closed."""
+    return text.count('"') % 2 == 0 and text.count("“") == text.count("”") and text.count("(") == text.count(")")
+
+
+def fault(text: str, passage: str, allowed: frozenset[str] | None = None) -> str | None:
+    """Why a text is not the passage's words in order with bracketed insertions, or None when it is.
+
+    Parameters
+    ----------
+    text
+        A sentence of the account.
+    passage
+        The words it is from.
+    allowed
+        What insertions may say; None allows anything.
+    """
+    source = " ".join(passage.split())
+    kept: list[str] = []
+    place = 0
+    for insertion in _INSERTION.finditer(text):
+        kept.append(text[place : insertion.start()])
+        place = insertion.end()
+        if insertion.group() in source:
+            kept.append(insertion.group())
+        elif allowed is not None and insertion.group()[1:-1] not in allowed:
+            return f"the insertion {insertion.group()} is in no record of the article"
+    kept.append(text[place:])
+    words = iter(_TOKEN.findall(source))
+    for word in _TOKEN.findall("".join(kept)):
+        if word not in words:
+            return f"the word {word!r} does not stand in the cited passage in this order"
+    return None
+
+
+def insertions(dossier: Dossier) -> dict[str, frozenset[str]]:
+    """What may stand in brackets, by article: names of its mentions, days of its times, and articles put back."""
+    found: dict[str, set[str]] = defaultdict(lambda: set(_PUT_BACK))
+    for mention in dossier.mentions:
+        if mention.name:
+            found[mention.article_id] |= {mention.name, f"{mention.name}’s", f"{mention.name}’"}
+    for time in dossier.times:
+        if time.earliest is not None and time.earliest == time.latest:
+            found[time.article_id].add(written_day(time.earliest))
+    return {article.article_id: frozenset(found[article.article_id]) for article in dossier.articles}
+
+
+_PUT_BACK = ("The", "A", "An", "Some", "All", "No", "Many", "Most", "Both", "Each", "Every", "Any")

@@ -1,0 +1,86 @@
+"""Words that differ inside the quotation marks of one utterance.
+
+A house that cuts a saying does not change it: a form that stands whole in another is no difference. Nor are
+punctuation, case, spelling with or without a hyphen, or words that a house put in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from difflib import SequenceMatcher
+
+from variorum.records import Dossier, Quote
+from variorum.story.sides import Found, Side, Value
+
+_WORD = re.compile(r"[\w’']+")
+# Least share of the shorter form's words that the longer one holds in order; below it they are two sayings.
+_SAME = 0.34
+
+
+def _spoken(dossier: Dossier, quote: Quote, part: tuple[int, int]) -> tuple[str, ...]:
+    text = dossier.text(quote.article_id, *part)
+    text = re.sub(r"\[[^\]]*\]", " ", text).lower().replace("-", "").replace("’", "'").replace("…", " ")
+    return tuple(word.strip("'") for word in _WORD.findall(text) if word.strip("'"))
+
+
+def _holds(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
+    """Whether the words of one stand in the other in order, possibly with cuts."""
+    rest = iter(longer)
+    return all(word in rest for word in shorter)
+
+
+def _changed(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two forms of one saying differ in words, rather than in where they were cut."""
+    if _holds(a, b) or _holds(b, a):
+        return False
+    match = SequenceMatcher(a=a, b=b, autojunk=False)
+    blocks = [block for block in match.get_matching_blocks() if block.size]
+    if sum(block.size for block in blocks) < max(2, _SAME * min(len(a), len(b))):
+        return False
+    return any(
+        kind == "replace" and (a1 > 0 or b1 > 0 or min(a2 - a1, b2 - b1) <= 2) and (a2 < len(a) or b2 < len(b))
+        for kind, a1, a2, b1, b2 in match.get_opcodes()
+    )
+
+
+def reworded(dossier: Dossier) -> list[Found]:
+    """Utterances whose words in quotation marks differ between articles."""
+    forms: dict[str, list[tuple[Quote, tuple[int, int], tuple[str, ...]]]] = defaultdict(list)
+    for quote in dossier.quotes:
+        if quote.utterance_id is None or quote.type == "indirect":
+            continue
+        for part in quote.parts:
+            if dossier.text(quote.article_id, *part)[:1] in "\"“‘'«„":
+                said = _spoken(dossier, quote, part)
+                if len(said) >= 4:
+                    forms[quote.utterance_id].append((quote, part, said))
+    found = []
+    for utterance_id in sorted(forms):
+        sides: list[list[tuple[Quote, tuple[int, int], tuple[str, ...]]]] = []
+        for form in sorted(forms[utterance_id], key=lambda item: (-len(item[2]), item[2], item[0].article_id)):
+            home = next((side for side in sides if _holds(side[0][2], form[2])), None)
+            if home is not None:
+                home.append(form)
+            elif not sides or any(_changed(side[0][2], form[2]) for side in sides):
+                sides.append([form])
+        articles = [{form[0].article_id for form in side} for side in sides]
+        if len(sides) < 2 or not any(a - b and b - a for n, a in enumerate(articles) for b in articles[n + 1 :]):
+            continue
+        speaker = next((form[0].speaker_name for side in sides for form in side if form[0].speaker_name), None)
+        found.append(
+            Found(
+                "wording",
+                f"words of {speaker}" if speaker else "words quoted",
+                tuple(
+                    Side(
+                        tuple(
+                            Value(dossier.text(quote.article_id, *part).strip('"“”‘’ ,.'), quote.article_id, *part)
+                            for quote, part, _ in side
+                        )
+                    )
+                    for side in sides
+                ),
+            )
+        )
+    return found
