@@ -277,7 +277,7 @@ def parse(text: str, furniture: Sequence[Furniture], model: str = DEFAULT_MODEL)
     words: list[str] = []
     spaces: list[bool] = []
     gaps: list[int] = []
-    values: dict[str, list[Any]] = {
+    values: dict[str, Any] = {
         "tags": [], "pos": [], "morphs": [], "lemmas": [], "heads": [], "deps": [], "sent_starts": [], "ents": [],
     }  # fmt: skip
     position = 0
