@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from variorum.library.dossiers import load_dossiers
 from variorum.library.store import Store
-from variorum.records import TABLES, Dossier
+from variorum.records import TABLES, ClaimSource, Dossier, EventReport, Quote
 from variorum.story.account import verify
 
 # Pairs of offset columns, and whether a row may leave them null.
@@ -150,7 +150,7 @@ def _stories(store: Store) -> Iterator[str]:
 
 def _counts(dossier: Dossier) -> Iterator[str]:
     passages: dict[tuple[str, str | None], list[tuple[str, int, int]]] = {}
-    members = (
+    members: tuple[tuple[str, str | None, Quote | EventReport | ClaimSource], ...] = (
         *(("utterances", quote.utterance_id, quote) for quote in dossier.quotes),
         *(("happenings", event.event_id, event) for event in dossier.events),
         *(("claims", source.claim_id, source) for source in dossier.claim_sources),

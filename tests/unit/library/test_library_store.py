@@ -64,9 +64,13 @@ def test_a_digest_does_not_depend_on_the_order_of_rows(store):
 
 
 def test_a_transaction_that_fails_writes_nothing(store):
-    with pytest.raises(RuntimeError), store.transaction():
-        store.replace("articles", to_arrow("articles", []), None, None)
-        raise RuntimeError
+    def fails():
+        with store.transaction():
+            store.replace("articles", to_arrow("articles", []), None, None)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fails()
     assert store.count("articles") == 1
 
 
