@@ -13,7 +13,11 @@ from variorum.sample import ARTICLES
 
 ROOT = Path(__file__).parent.parent.parent
 BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    page
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+    if BLOCK.search(page.read_text("utf-8"))
+]
 
 
 @pytest.mark.parametrize(
