@@ -39,6 +39,7 @@ class Entity(Row):
     aliases: tuple[str, ...] = column("Other names and descriptions found, sorted.")
     roles: tuple[str, ...] = column("Titles and roles found, sorted.")
     country: str | None = column("ISO 3166 alpha-3 code of a state, of a state's organ or of an office-holder's state, where known.", default=None)
+    named: bool = column("Whether any article names it; false for one that is only described, which is an entity of its own in each article.", default=True)
     n_articles: int = column("Articles that mention it.", default=0)
 
 

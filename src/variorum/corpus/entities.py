@@ -1,0 +1,435 @@
+"""The people, organisations, groups and places that mentions stand for, across articles.
+
+In: mentions with their chains, and the quotations and events whose parties are to be told. Out: one row of
+`entities` for each, and its id on mentions, speakers, actors and recipients.
+
+Method: each article's chain is one node with a few keys, and nodes of one key are one entity; nothing is compared
+with everything. A state has its code; a known body its usual name; any other body its full name and the acronyms
+explained beside it; an organ of a state ("the Portuguese health ministry") its name and the state; a person the key
+of the surname (`knowledge/names.py: surname_key`), within which given names must agree in one of their spellings. A
+surname alone joins the one full name of its block that shares an office or enough other names with its article.
+One who is only described is an entity of that article alone: the same words elsewhere may be another person.
+
+Gets wrong: two people of one full name are one; a person whose given name the press never prints stays apart from
+articles that have nothing else in common.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from variorum.knowledge.names import (
+    PersonName,
+    fold,
+    given_name,
+    known_names,
+    person_name,
+    state,
+    state_of_adjective,
+    surname_key,
+)
+from variorum.records import Entity, Mention, Stage, Tables, from_arrow, make_id, to_arrow
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: Other names that an article must share with a full name's articles before a bare surname joins it, where no office
+#: agrees. One shared name is common between unrelated reports of one beat; two were right in all cases read.
+SHARED_NAMES = 2
+
+
+@dataclass(slots=True)
+class Node:
+    """One chain of one article."""
+
+    article_id: str
+    chain: int
+    mentions: list[Mention] = field(default_factory=list)
+    type: str = "other"
+    name: str | None = None
+    country: str | None = None
+    key: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> list[Mention]:
+        """The mentions by name."""
+        return [mention for mention in self.mentions if mention.kind == "name"]
+
+
+def _nodes(mentions: Iterable[Mention]) -> list[Node]:
+    held: dict[tuple[str, int], Node] = {}
+    for mention in mentions:
+        key = (mention.article_id, mention.chain)
+        held.setdefault(key, Node(*key)).mentions.append(mention)
+    for node in held.values():
+        node.mentions.sort(key=lambda mention: (mention.start, mention.end))
+        telling = node.named or node.mentions
+        node.type = _most(mention.type for mention in telling) or "other"
+        node.name = next((mention.name for mention in node.mentions if mention.name), None)
+        node.country = _most(mention.country for mention in telling if mention.country)
+    return [held[key] for key in sorted(held)]
+
+
+def _most(values: Iterable[str | None]) -> str | None:
+    counts = Counter(value for value in values if value is not None)
+    return min(counts, key=lambda value: (-counts[value], value)) if counts else None
+
+
+class _Groups:
+    """Keys that are one, by union; the least key speaks for all."""
+
+    def __init__(self) -> None:
+        self.parent: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def find(self, key: tuple[str, ...]) -> tuple[str, ...]:
+        root = key
+        while self.parent.get(root, root) != root:
+            root = self.parent[root]
+        while self.parent.get(key, key) != root:
+            self.parent[key], key = root, self.parent[key]
+        return root
+
+    def join(self, one: tuple[str, ...], other: tuple[str, ...]) -> None:
+        a, b = sorted((self.find(one), self.find(other)))
+        self.parent[b] = a
+
+
+def tidy(name: str) -> str:
+    """A name as it is compared: small letters, no accents, stops or article."""
+    return re.sub(r"\s+", " ", fold(name).replace(".", "").replace("-", " ")).strip().removeprefix("the ")
+
+
+def organ_key(text: str, country: str) -> tuple[str, ...]:
+    """Key of an organ of a state: its words without the state's."""
+    words = []
+    for word in re.sub(r"['’]s\b", "", text).split():
+        land = state_of_adjective(word) or None
+        if land is not None and land.iso3 == country:
+            continue
+        if word in known_names() and known_names()[word].country == country:
+            continue
+        words.append(tidy(word))
+    return "organ", country, " ".join(word for word in words if word and word not in ("the", "of", "s"))
+
+
+def resolve(mentions: Sequence[Mention]) -> tuple[list[Entity], dict[tuple[str, int], str]]:
+    """The entities, and the entity's id for each article's chain."""
+    nodes = _nodes(mentions)
+    groups = _Groups()
+    context = _context(nodes)
+    people = [node for node in nodes if node.type == "person" and node.name]
+    _retype(nodes, people, context)
+    people = [node for node in nodes if node.type == "person" and node.name]
+    _people(people, context, groups)
+    _bodies([node for node in nodes if node.name and node.type != "person"], context, groups)
+    _described([node for node in nodes if not node.name], groups)
+    members: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+    for node in nodes:
+        members[groups.find(node.key)].append(node)
+    entities, ids = [], {}
+    for key in sorted(members):
+        entity = _entity(key, members[key])
+        entities.append(entity)
+        for node in members[key]:
+            ids[node.article_id, node.chain] = entity.entity_id
+    return sorted(entities, key=lambda entity: entity.entity_id), ids
+
+
+# People
+
+
+def _context(nodes: Sequence[Node]) -> dict[str, frozenset[str]]:
+    """Article → keys of the people and bodies it names: what a bare surname may be known by."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for node in nodes:
+        if node.name and node.type in ("person", "organisation", "group"):
+            key = person_name(node.name).key if node.type == "person" else tidy(node.name)
+            found[node.article_id].add(key)
+    return {article: frozenset(keys) for article, keys in found.items()}
+
+
+def _offices(node: Node) -> frozenset[str]:
+    """Nouns of the roles printed with the mentions."""
+    return frozenset(
+        re.split(r"\s(?:of|for|to|at|in)\s", mention.role.lower())[0].split()[-1]
+        for mention in node.mentions
+        if mention.role
+    )
+
+
+def _retype(nodes: Sequence[Node], people: Sequence[Node], context: dict[str, frozenset[str]]) -> None:
+    """Make a person of a bare word taken for a body, where it is a surname elsewhere and stands among the same names."""
+    articles: dict[str, set[str]] = defaultdict(set)
+    for node in people:
+        name = person_name(node.name or "")
+        if name.given:
+            articles[name.surname].add(node.article_id)
+    for node in nodes:
+        if node.type not in ("organisation", "group", "place") or not node.name or " " in node.name or node.country:
+            continue
+        if node.name.isupper() or node.name in known_names() or node.name not in articles:
+            continue
+        here = context.get(node.article_id, frozenset())
+        if any(
+            len((here & context[article]) - {surname_key(node.name)}) >= SHARED_NAMES for article in articles[node.name]
+        ):
+            node.type = "person"
+
+
+def _people(people: Sequence[Node], context: dict[str, frozenset[str]], groups: _Groups) -> None:
+    blocks: dict[str, list[Node]] = defaultdict(list)
+    for node in people:
+        blocks[person_name(node.name or "").key].append(node)
+    for surname, block in blocks.items():
+        full: dict[tuple[str, ...], PersonName] = {}
+        bare: list[Node] = []
+        for node in block:
+            name = person_name(node.name or "")
+            if name.given:
+                node.key = ("person", surname, _given_key(name))
+                full.setdefault(node.key, name)
+            else:
+                bare.append(node)
+        _join_given(full, groups)
+        _join_bare(bare, [node for node in block if node.key], surname, context, groups)
+
+
+def _given_key(name: PersonName) -> str:
+    known = given_name(name.given[0])
+    return fold(known.name if known else re.sub(r"[.\-\s]", "", name.given[0]))
+
+
+def _join_given(full: dict[tuple[str, ...], PersonName], groups: _Groups) -> None:
+    """Join full names of one surname whose given names are one, as long as they fit one longer name alone."""
+    keys = sorted(full, key=lambda key: (-len(key[2]), key))
+    for key in keys:
+        fitting = sorted({groups.find(other) for other in keys if other != key and full[other].agrees(full[key])})
+        longer = [other for other in fitting if len(other[2]) > 1]
+        if len(longer) == 1:
+            groups.join(key, longer[0])
+
+
+def _join_bare(
+    bare: Sequence[Node], named: Sequence[Node], surname: str, context: dict[str, frozenset[str]], groups: _Groups
+) -> None:
+    """Bare surnames to the one full name of their block that their article knows by office or company."""
+    known: dict[tuple[str, ...], tuple[set[str], set[str], set[str]]] = {}
+    for node in named:
+        names, offices, countries = known.setdefault(groups.find(node.key), (set(), set(), set()))
+        names |= context[node.article_id] - {surname}
+        offices |= _offices(node)
+        countries |= {node.country} if node.country else set()
+    alone: list[Node] = []
+    for node in bare:
+        here = context[node.article_id] - {surname}
+        fitting = []
+        for key, (names, offices, countries) in known.items():
+            if node.country and countries and node.country not in countries:
+                continue
+            shared, same_office = len(here & names), bool(_offices(node) & offices)
+            if shared >= SHARED_NAMES or (same_office and (shared or (node.country and node.country in countries))):
+                fitting.append((shared + SHARED_NAMES * same_office, key))
+        fitting.sort(key=lambda pair: (-pair[0], pair[1]))
+        if fitting and (len(fitting) == 1 or fitting[0][0] >= 2 * fitting[1][0]):
+            node.key = fitting[0][1]
+        else:
+            alone.append(node)
+    for node in sorted(alone, key=lambda node: (node.article_id, node.chain)):
+        node.key = ("surname", surname, node.article_id)
+    shared_names: dict[str, tuple[str, ...]] = {}
+    for node in alone:
+        for office in sorted(_offices(node)):
+            label = f"{office}|{node.country}"
+            if node.country:
+                groups.join(node.key, shared_names.setdefault(label, node.key))
+        for name in sorted(context[node.article_id] - {surname}):
+            groups.join(node.key, shared_names.setdefault(name, node.key))
+
+
+# Organisations, groups, places
+
+
+def _bodies(nodes: Sequence[Node], context: dict[str, frozenset[str]], groups: _Groups) -> None:
+    known = known_names()
+    explained: dict[str, set[str]] = defaultdict(set)
+    for node in nodes:
+        node.key = _body_key(node)
+        if node.key[0] != "body":
+            continue
+        for mention in node.named:
+            found = known.get(mention.text)
+            if found is not None and found.use in ("organisation", "acronym"):
+                groups.join(node.key, ("body", tidy(found.name)))
+            elif mention.text.isupper() and " " not in mention.text and tidy(mention.text) != node.key[1]:
+                explained[tidy(mention.text)].add(node.key[1])
+    for node in nodes:  # an acronym that is explained elsewhere, always as one thing
+        names = explained.get(node.key[-1], set()) if node.key[0] == "body" else set()
+        if names and len({groups.find(("body", name)) for name in names}) == 1:
+            groups.join(node.key, ("body", min(names)))
+
+
+def _body_key(node: Node) -> tuple[str, ...]:
+    name = node.name or ""
+    if node.type == "place":
+        return ("state", node.country) if node.country else ("place", tidy(name))
+    first = known_names().get(name)
+    if first is not None and first.use == "people":
+        return "people", first.name
+    if first is not None and first.use in ("organisation", "acronym"):
+        return "body", tidy(first.name)
+    if node.type == "organisation" and node.country:
+        organ = organ_key(name, node.country)
+        if organ[2] and organ[2] != tidy(name):
+            return organ
+    return "body", tidy(name)
+
+
+def _described(nodes: Sequence[Node], groups: _Groups) -> None:
+    seen: Counter[tuple[str, ...]] = Counter()
+    for node in nodes:
+        text = node.mentions[0].text
+        first = max(node.mentions, key=lambda mention: (mention.kind == "nominal", len(mention.text), -mention.start))
+        if node.type == "organisation" and node.country and len(organ_key(first.text, node.country)[2].split()) > 0:
+            node.key = organ_key(first.text, node.country)
+            continue
+        label = ("described", node.article_id, node.type, tidy(text))
+        seen[label] += 1
+        node.key = (*label, str(seen[label]))
+
+
+def _entity(key: tuple[str, ...], nodes: Sequence[Node]) -> Entity:
+    kind = _most(node.type for node in nodes) or "other"
+    names: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    roles: Counter[str] = Counter()
+    for node in nodes:
+        for mention in node.mentions:
+            text = " ".join(mention.text.split())
+            if mention.kind == "name":
+                names[text] += 1
+            elif mention.kind == "nominal":
+                others[text] += 1
+            if mention.role:
+                roles[" ".join(mention.role.split())] += 1
+    land = state(key[1]) if key[0] == "state" else None
+    name = (
+        land.name.rstrip("?")
+        if land
+        else _usual_name(kind, names or others, {node.name for node in nodes if node.name})
+    )
+    return Entity(
+        entity_id=make_id("e", *key),
+        name=name,
+        type=kind,
+        aliases=tuple(sorted(text for text in _one_case(names + others) if text != name)),
+        roles=tuple(sorted(_one_case(roles))),
+        country=_most(node.country for node in nodes),
+        named=bool(names),
+        n_articles=len({node.article_id for node in nodes}),
+    )
+
+
+def _usual_name(kind: str, counts: Counter[str], fullest: set[str]) -> str:
+    """The commonest of the full names; for one never named, its longest description."""
+    full = {name for name in fullest if kind != "person" or " " in name} or fullest
+    choices = [name for name in full if name in counts] or list(full) or list(counts)
+    if not fullest:
+        return min(choices, key=lambda name: (-len(name), name))
+    return min(choices, key=lambda name: (-counts[name], -len(name), name))
+
+
+def _one_case(texts: Iterable[str]) -> list[str]:
+    """One spelling of texts that differ in capitals alone: the one with fewest."""
+    found: dict[str, str] = {}
+    for text in sorted(texts, key=lambda text: (sum(c.isupper() for c in text), text)):
+        found.setdefault(text.casefold(), text)
+    return list(found.values())
+
+
+# Speakers and parties
+
+
+class _Finder:
+    """Finds the entity that a span, or failing that a name, of an article stands for."""
+
+    def __init__(self, mentions: Sequence[Mention], ids: dict[tuple[str, int], str]) -> None:
+        self.ids = ids
+        self.by_article: dict[str, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            self.by_article[mention.article_id].append(mention)
+        for held in self.by_article.values():
+            held.sort(key=lambda mention: (mention.start, mention.end))
+
+    def entity(self, article_id: str, start: int | None, end: int | None, name: str | None) -> str | None:
+        held = self.by_article.get(article_id, [])
+        mention = self._at(held, start, end, name) if start is not None and end is not None else None
+        if mention is None and name:
+            wanted = tidy(name)
+            mention = next((m for m in held if m.name and tidy(m.name) == wanted), None)
+            mention = mention or next((m for m in held if tidy(m.text) == wanted), None)
+        return self.ids.get((mention.article_id, mention.chain)) if mention is not None else None
+
+    def _at(self, held: Sequence[Mention], start: int, end: int, name: str | None) -> Mention | None:
+        best, score = None, (0, 0, 0)
+        for mention in held:
+            if mention.start >= end:
+                break
+            first = min(mention.start, mention.role_start if mention.role_start is not None else mention.start)
+            last = max(mention.end, mention.role_end if mention.role_end is not None else mention.end)
+            shared = min(end, last) - max(start, first)
+            if shared <= 0:
+                continue
+            agrees = int(name is not None and name in {mention.name, mention.text})
+            if (agrees, shared, -len(mention.text)) > score or best is None:
+                best, score = mention, (agrees, shared, -len(mention.text))
+        if best is None or (not score[0] and 2 * score[1] < end - start):
+            return None
+        return best
+
+
+def _filled(table: pa.Table, finder: _Finder, who: str) -> pa.Table:
+    import pyarrow as pa
+
+    spans = zip(
+        *(table.column(name).to_pylist() for name in ("article_id", f"{who}_start", f"{who}_end", f"{who}_name")),
+        strict=True,
+    )
+    values = [finder.entity(*span) for span in spans]
+    place = table.schema.get_field_index(f"{who}_entity_id")
+    return table.set_column(place, table.schema.field(place), pa.array(values, pa.string()))
+
+
+def run(tables: Tables) -> dict[str, pa.Table]:
+    """Resolve the mentions, and the speakers and parties of quotations and events."""
+    import pyarrow as pa
+
+    mentions = from_arrow(Mention, tables["mentions"])
+    entities, ids = resolve(mentions)
+    finder = _Finder(mentions, ids)
+    table = tables["mentions"]
+    place = table.schema.get_field_index("entity_id")
+    resolved = [ids[mention.article_id, mention.chain] for mention in mentions]
+    events = _filled(tables["events"], finder, "actor")
+    return {
+        "entities": to_arrow("entities", entities),
+        "mentions": table.set_column(place, table.schema.field(place), pa.array(resolved, pa.string())),
+        "quotes": _filled(tables["quotes"], finder, "speaker"),
+        "events": _filled(events, finder, "recipient"),
+    }
+
+
+STAGE = Stage(
+    name="entities",
+    version=1,
+    unit="corpus",
+    reads=("articles", "articles.published_start", "mentions", "quotes", "events"),
+    writes=(
+        "entities", "mentions.entity_id", "quotes.speaker_entity_id", "events.actor_entity_id",
+        "events.recipient_entity_id",
+    ),
+    run=run,
+)  # fmt: skip
