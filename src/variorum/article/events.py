@@ -1,0 +1,533 @@
+"""Who did what to whom, where, when, and whether it happened: events coded in PLOVER.
+
+In: an article's parse, time expressions, mentions and quotations. Out: rows of `events`, the main event of each sentence
+first.
+
+Method: every verb, noun and adjective of the lexicon (`knowledge/event_lexicon.csv`) is looked up by lemma; its frames
+are held against the parse (`event_lexicon`), its parties read from subject, object and prepositions through passives,
+coordination and control (`event_parties`), its status from tense, modality, negation and what governs it
+(`event_status`). A refusal or an agreement to do something is an event, and so is, with its status, what was refused or
+agreed. Types, modes and parties follow PLOVER 2.0; a planned deed keeps the type of the deed.
+
+Gets wrong: events told by words that the lexicon lacks; the recipient where prepositions are many; nouns of events whose
+parties stand elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from variorum.article.analysis import Analysis
+from variorum.article.clauses import Clauses, read_clauses
+from variorum.article.event_lexicon import PLACE, Match, Matcher, noun_prepositions
+from variorum.article.event_parties import Arguments, coordinated, phrase, possessor, read_arguments
+from variorum.article.event_status import Reading, is_negated, read_status
+from variorum.article.mentions import MentionIndex
+from variorum.knowledge.plover import Frame, event_lexicon
+from variorum.records import EventReport, Stage, TimeExpression, make_id
+
+# Prepositions that may introduce whom a deed is done to, the likeliest first, where the lexicon does not say.
+_RECIPIENT_PREPOSITIONS = ("with", "against", "to", "on", "at", "from", "for", "over", "of", "in", "into", "between",
+                           "towards", "toward", "near", "along")  # fmt: skip
+_LOCATIVES = frozenset({"in", "at", "near", "outside", "inside", "on", "off"})
+_OCCURRING = frozenset("occur happen begin start continue erupt break end follow resume come hold kill injure wound leave hit"
+                       " destroy target intensify escalate take last claim damage spread rage cause open collapse conclude"
+                       " stage carry launch conduct fail".split())  # fmt: skip
+_PERIOD_WORDS = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june"
+                          " july august september october november december".split())  # fmt: skip
+# Verbs of refusing whose "not" turns a deed of cooperation into a refusal.
+_COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "AGREE"})
+#: How much further from the sentence's statement each relation leads.
+_DISTANCE = {
+    "ccomp": 0.5,
+    "xcomp": 1.0,
+    "conj": 1.5,
+    "parataxis": 1.0,
+    "advcl": 3.0,
+    "relcl": 4.0,
+    "acl": 3.5,
+    "pcomp": 3.0,
+}
+
+
+@dataclass(slots=True)
+class _Found:
+    """An event before its names are looked up; parties are token numbers of their nouns."""
+
+    trigger: int
+    event_type: str
+    mode: str | None
+    reading: Reading
+    actor: int | None
+    recipient: int | None
+    clause: tuple[int, int]
+    place: int | None
+    time: TimeExpression | None
+    distance: float
+    confidence: float
+    status: str
+
+
+class _Coder:
+    """Codes one article."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.c: Clauses = read_clauses(analysis.parsed)
+        self.lexicon = event_lexicon()
+        self.matcher = Matcher(self.c, self.lexicon)
+        self.times = self._times_by_token(analysis.times)
+
+    def _times_by_token(self, times: Sequence[TimeExpression]) -> dict[int, list[tuple[int, TimeExpression]]]:
+        """Time expressions by the verb or noun that they hang on."""
+        c = self.c
+        found: dict[int, list[tuple[int, TimeExpression]]] = {}
+        if not times:
+            return found
+        at = {start: token for token, start in enumerate(c.starts)}
+        for time in times:
+            token = at.get(time.start)
+            if token is None or time.type == "DURATION":
+                continue
+            steps = 0
+            head = token
+            while c.starts[c.heads[head]] >= time.start and c.ends[c.heads[head]] <= time.end and c.heads[head] != head:
+                head = c.heads[head]
+            while c.heads[head] != head and steps < 4 and (c.pos[head] not in ("VERB", "AUX") or head == token):
+                head = c.heads[head]
+                steps += 1
+                if c.pos[head] in ("VERB", "AUX", "NOUN"):
+                    found.setdefault(head, []).append((token, time))
+        return found
+
+    # -- finding -----------------------------------------------------------------------------------------------------
+
+    def code(self) -> Iterator[EventReport]:
+        """All events of the article, sentence by sentence."""
+        c = self.c
+        bounds = dict(enumerate(c.bounds))
+        names = MentionIndex(self.analysis.mentions, self.analysis.parsed)
+        by_sentence: dict[int, list[_Found]] = {}
+        for token, pos in enumerate(c.pos):
+            if pos == "VERB" or (
+                pos in ("NOUN", "ADJ", "PROPN") and c.deps[token] in ("ROOT", "conj", "ccomp", "relcl")
+            ):
+                found = self._verb(token)
+            elif pos in ("NOUN", "PROPN"):
+                found = self._noun(token)
+            elif pos == "ADJ":
+                found = self._adjective(token)
+            else:
+                continue
+            if not found and pos == "NOUN":
+                found = self._noun(token)
+            if found:
+                by_sentence.setdefault(c.sentence[token], []).extend(found)
+        for sentence in sorted(by_sentence):
+            first, last = bounds[sentence]
+            yield from self._rows(by_sentence[sentence], first, last, names)
+
+    def _verb(self, token: int) -> list[_Found]:
+        lemma = self.c.lemmas[token]
+        verbs = self.lexicon.verbs
+        if lemma not in verbs and not any(
+            f"{lemma} {self.c.words[child]}" in verbs for child in self.c.children[token]
+        ):
+            return []
+        arguments = read_arguments(self.c, token)
+        match = self.matcher.match(arguments, self.matcher.frames(arguments))
+        if match is None or match.frame.event_type is None:
+            return []
+        reading = read_status(self.c, token, self.lexicon)
+        if reading.wished:
+            return []
+        if not self._acts(arguments, match):
+            return []
+        return self._with_refusal(arguments, match, reading)
+
+    def _acts(self, a: Arguments, match: Match) -> bool:
+        """Things do not act on purpose, save where the frame names them."""
+        if match.frame.subjects or self.matcher.can_act(a.subject):
+            return True
+        return False
+
+    def _with_refusal(self, a: Arguments, match: Match, reading: Reading) -> list[_Found]:
+        """The event, and before it the refusal where somebody will not do what would be cooperation."""
+        frame = match.frame
+        event = self._found(a, frame, frame.event_type or "", reading, match)
+        if reading.status != "denied" or frame.event_type not in _COOPERATIVE or a.subject is None:
+            return [event]
+        if self._will_not(a.verb):
+            refusal = self._found(a, frame, "REJECT", Reading("happened"), match)
+            refusal.mode = _REFUSAL_MODES.get(frame.event_type or "")
+            refusal.confidence = round(refusal.confidence * 0.9, 4)
+            return [refusal, event]
+        return [event]
+
+    def _will_not(self, verb: int) -> bool:
+        c = self.c
+        aux = {c.words[child] for child in c.children[verb] if c.deps[child] == "aux"}
+        return is_negated(c, verb) and bool(aux & {"will", "wo", "'ll", "would", "shall"})
+
+    def _found(self, a: Arguments, frame: Frame, event_type: str, reading: Reading, match: Match) -> _Found:
+        actor = a.subject
+        recipient = self._recipient(a, frame)
+        if frame.both and recipient is None and actor is not None:
+            joined = coordinated(self.c, actor)
+            if len(joined) > 1:
+                actor, recipient = joined[0], joined[1]
+        if recipient is not None and recipient == actor:
+            recipient = None
+        confidence = 0.6 + 0.1 * min(3.0, max(0.0, match.score))
+        if actor is None:
+            confidence -= 0.1
+        elif self.c.entities[actor] == "" and self.c.pos[actor] != "PROPN":
+            confidence -= 0.03
+        return _Found(
+            trigger=a.verb,
+            event_type=event_type,
+            mode=frame.mode,
+            reading=reading,
+            actor=actor,
+            recipient=recipient,
+            clause=self._clause(a.verb),
+            place=self._place(a, recipient),
+            time=self._time(a.verb),
+            distance=self._distance(a.verb),
+            confidence=round(min(0.95, confidence), 4),
+            status=reading.status,
+        )
+
+    def _recipient(self, a: Arguments, frame: Frame) -> int | None:
+        c = self.c
+        content = bool(frame.objects) and "*" not in frame.objects
+        order = frame.recipient
+        if order is None:
+            order = ("dat", *_RECIPIENT_PREPOSITIONS) if content else ("obj", "dat", *_RECIPIENT_PREPOSITIONS)
+        elif content and order and order[0] == "obj" and a.object is not None:
+            return self._meant(a.object)
+        for place in order:
+            found: int | None = None
+            if place == "obj":
+                found = a.object
+            elif place == "dat":
+                found = a.dative
+            elif place in ("sub", "comp"):
+                found = self._inner_party(a, place)
+            else:
+                found = self._after(place, a)
+            if found is not None and found != a.subject and c.entities[found] not in ("DATE", "TIME"):
+                return self._meant(found)
+        if content and a.object is not None and order:
+            return self._modifier_party(a.object)
+        return None
+
+    def _after(self, preposition: str, a: Arguments) -> int | None:
+        """What stands after a preposition; people and names before other things."""
+        c = self.c
+        held = [
+            token
+            for word, token in a.prepositional
+            if word == preposition and c.entities[token] not in ("DATE", "TIME")
+        ]
+        held = [token for token in held if c.words[token] not in _PERIOD_WORDS and c.pos[token] != "VERB"]
+        for token in held:
+            if self.matcher.is_human(token):
+                return token
+        return held[0] if held else None
+
+    def _meant(self, token: int) -> int:
+        """Of "an attack on X" or "the decision of X" given as object, still the object: its noun."""
+        c = self.c
+        if self.matcher.lemma(token) in self.matcher.light and c.pos[token] == "NOUN":
+            return token
+        return token
+
+    def _modifier_party(self, noun: int) -> int | None:
+        """ "imposed Ruritanian sanctions", "Arvenia's proposal": a name that modifies the object."""
+        c = self.c
+        owner = possessor(c, noun)
+        if owner is not None:
+            return owner
+        for child in c.children[noun]:
+            if c.deps[child] in ("amod", "compound", "nmod") and c.entities[child] in ("NORP", "GPE", "ORG"):
+                return child
+        return None
+
+    def _inner_party(self, a: Arguments, place: str) -> int | None:
+        """A party of the complement: who must do it, or to whom it would be done."""
+        if a.complement is None:
+            return None
+        inner = read_arguments(self.c, a.complement)
+        if place == "sub":
+            return inner.object if inner.passive else inner.subject
+        if inner.object is not None:
+            return inner.object
+        for _, token in inner.prepositional:
+            if self.matcher.is_human(token):
+                return token
+        return None
+
+    # -- nouns and adjectives ----------------------------------------------------------------------------------------
+
+    def _noun(self, token: int) -> list[_Found]:
+        frames = self.matcher.noun_frames(token)
+        if not frames:
+            return []
+        occurs = self._occurs(token)
+        for frame in frames:
+            if self.matcher.noun_matches(token, frame, occurs):
+                break
+        else:
+            return []
+        if self._carried_by_verb(token):
+            return []
+        reading = read_status(self.c, token, self.lexicon)
+        if reading.wished:
+            return []
+        governed = noun_prepositions(self.c, token)
+        actor = next((t for p, t in governed if p == "by"), None) or possessor(self.c, token) or self._before(token)
+        recipient = None
+        for place in frame.recipient or _RECIPIENT_PREPOSITIONS:
+            recipient = next((t for p, t in governed if p == place), None)
+            if recipient is not None:
+                break
+        if frame.both and recipient is not None and actor is None:
+            joined = coordinated(self.c, recipient)
+            actor, recipient = joined[0], (joined[1] if len(joined) > 1 else None)
+        place_token = next((t for p, t in governed if p in _LOCATIVES and self.c.entities[t] in PLACE), None)
+        found = _Found(
+            trigger=token, event_type=frame.event_type or "", mode=frame.mode, reading=reading, actor=actor,
+            recipient=recipient if recipient != actor else None,
+            clause=(self.c.left[token], self.c.right[token]),
+            place=place_token, time=self._time(token), distance=self._distance(token) + 2.5,
+            confidence=0.6 if actor is not None else 0.5, status=reading.status,
+        )  # fmt: skip
+        return [found] if frame.event_type else []
+
+    def _before(self, noun: int) -> int | None:
+        """ "the Arvenian attack": a nation or group that modifies the noun."""
+        c = self.c
+        for child in c.children[noun]:
+            if c.deps[child] in ("amod", "compound", "nmod") and (
+                c.entities[child] in ("NORP", "ORG", "GPE") or c.lemmas[child] in self.matcher.people
+            ):
+                return child
+        return None
+
+    def _occurs(self, token: int) -> bool:
+        """Whether the noun is the subject of a verb that says that it takes place."""
+        c = self.c
+        head = c.heads[token]
+        return (
+            c.deps[token] in ("nsubj", "nsubjpass") and c.lemmas[head] in _OCCURRING and c.pos[head] in ("VERB", "AUX")
+        )
+
+    def _carried_by_verb(self, token: int) -> bool:
+        """Whether a verb above already carries this event, or speaks of it as an opinion's object."""
+        c = self.c
+        here, steps = token, 0
+        while c.heads[here] != here and steps < 4:
+            dep, head = c.deps[here], c.heads[here]
+            if c.pos[head] in ("VERB", "AUX"):
+                if dep in ("dobj", "nsubjpass", "pobj", "attr", "oprd"):
+                    a = read_arguments(c, head)
+                    match = (
+                        self.matcher.match(a, self.matcher.frames(a)) if c.lemmas[head] in self.lexicon.verbs else None
+                    )
+                    return match is not None
+                if dep == "nsubj" and c.lemmas[head] in (
+                    "kill",
+                    "injure",
+                    "wound",
+                    "hit",
+                    "destroy",
+                    "target",
+                    "strike",
+                ):
+                    return True
+                return False
+            if dep not in ("pobj", "prep", "conj", "compound"):
+                return False
+            here, steps = head, steps + 1
+        return False
+
+    def _adjective(self, token: int) -> list[_Found]:
+        c = self.c
+        frames = self.lexicon.adjectives.get(c.words[token])
+        if not frames or c.deps[token] not in ("acomp", "conj", "ROOT", "oprd", "xcomp", "ccomp"):
+            return []
+        verb = token if c.deps[token] in ("ROOT", "ccomp") else c.heads[token]
+        complement = Arguments(token)
+        for child in c.children[token]:
+            if c.deps[child] == "xcomp":
+                complement.complement, complement.complement_kind = child, "to"
+            elif c.deps[child] == "prep":
+                for inner in c.children[child]:
+                    if c.deps[inner] == "pobj":
+                        complement.prepositional.append((c.words[child], inner))
+        outer = read_arguments(c, verb)
+        complement.subject = outer.subject
+        if complement.subject is None or not self.matcher.can_act(complement.subject):
+            return []
+        for frame in frames:
+            complements = frame.complements
+            to = "to" in complements and complement.complement is not None
+            preposition = any(word in frame.prepositions for word, _ in complement.prepositional)
+            if frame.event_type and (to or preposition):
+                reading = read_status(c, verb, self.lexicon)
+                if reading.wished or is_negated(c, verb):
+                    return []
+                found = self._found(complement, frame, frame.event_type, reading, Match(frame, 1.0))
+                found.recipient = found.recipient or self._inner_party(complement, "comp")
+                return [found]
+        return []
+
+    # -- where, when, which words ------------------------------------------------------------------------------------
+
+    def _clause(self, verb: int) -> tuple[int, int]:
+        """The words of the verb's clause, without coordinated clauses that have subjects of their own."""
+        c = self.c
+        first, last = c.left[verb], c.right[verb]
+        for child in c.children[verb]:
+            if child <= verb:
+                continue
+            own_clause = c.deps[child] == "conj" and c.child(child, "nsubj", "nsubjpass") is not None
+            if own_clause:
+                last = min(last, max(verb, c.left[child] - 1))
+        if c.deps[verb] in ("relcl", "acl"):
+            noun = c.heads[verb]
+            first = min(first, phrase(c, noun)[0])
+        while last > verb and (c.gaps[last] or c.pos[last] in ("PUNCT", "CCONJ") or c.words[last] in ("and", "but")):
+            last -= 1
+        while first < verb and (c.gaps[first] or c.pos[first] in ("PUNCT", "CCONJ", "SCONJ")):
+            first += 1
+        return first, last
+
+    def _place(self, a: Arguments, recipient: int | None) -> int | None:
+        """A place named by a locative preposition on the verb or its object; never a party's own name."""
+        c = self.c
+        for word, token in a.prepositional:
+            if word in _LOCATIVES and token != a.subject and c.entities[token] in PLACE:
+                return token
+        for child in c.children[a.verb]:
+            if c.deps[child] == "npadvmod" and c.entities[child] in PLACE:
+                return child
+        return None
+
+    def _time(self, trigger: int) -> TimeExpression | None:
+        held = self.times.get(trigger)
+        if held:
+            return held[0][1]
+        c = self.c
+        for child in c.children[trigger]:
+            if c.deps[child] in ("dobj", "nsubjpass", "attr", "prep") and child in self.times:
+                return self.times[child][0][1]
+        if c.deps[trigger] in ("conj", "xcomp") and c.heads[trigger] in self.times:
+            token, time = self.times[c.heads[trigger]][0]
+            # A time before the first verb holds for all ("On Monday they met and signed"); one after it for its own.
+            if token < c.heads[trigger] or c.deps[trigger] == "xcomp":
+                return time
+        return None
+
+    def _distance(self, token: int) -> float:
+        c = self.c
+        total, here, steps = 0.0, token, 0
+        while c.heads[here] != here and steps < 30:
+            total += _DISTANCE.get(c.deps[here], 1.0)
+            here, steps = c.heads[here], steps + 1
+        return total
+
+    # -- rows --------------------------------------------------------------------------------------------------------
+
+    def _rows(self, events: list[_Found], first: int, last: int, names: MentionIndex) -> Iterator[EventReport]:
+        seen: set[tuple[object, ...]] = set()
+        order = sorted(range(len(events)), key=lambda k: (events[k].distance, events[k].trigger, k))
+        for event in (events[k] for k in order):
+            key = (event.trigger, event.event_type, event.status)
+            if key in seen:
+                continue
+            seen.add(key)
+            yield self._row(event, first, last, names)
+
+    def _row(self, event: _Found, first: int, last: int, names: MentionIndex) -> EventReport:
+        c = self.c
+        article_id = self.analysis.article.article_id
+        begin, finish = max(first, event.clause[0]), min(last, event.clause[1])
+        start, end = c.starts[begin], c.ends[finish]
+        trigger_start, trigger_end = c.starts[event.trigger], c.ends[event.trigger]
+        actor = self._party(event.actor, names)
+        recipient = self._party(event.recipient, names)
+        place = self._party(event.place, names)
+        return EventReport(
+            report_id=make_id("v", article_id, trigger_start, event.event_type, event.status),
+            article_id=article_id,
+            start=min(start, trigger_start),
+            end=max(end, trigger_end),
+            trigger_start=trigger_start,
+            trigger_end=trigger_end,
+            event_type=event.event_type,
+            mode=event.mode,
+            status=event.status,
+            actor_name=actor[0],
+            actor_start=actor[1],
+            actor_end=actor[2],
+            recipient_name=recipient[0],
+            recipient_start=recipient[1],
+            recipient_end=recipient[2],
+            place=place[0],
+            place_start=place[1],
+            place_end=place[2],
+            time_start=event.time.start if event.time else None,
+            time_end=event.time.end if event.time else None,
+            vouched_by=self._voucher(trigger_start),
+            confidence=event.confidence,
+        )
+
+    def _party(self, head: int | None, names: MentionIndex) -> tuple[str, int, int] | tuple[None, None, None]:
+        """Name and range of a party; the range begins after an article."""
+        if head is None:
+            return None, None, None
+        c = self.c
+        first, last = phrase(c, head)
+        while first < head and c.words[first] in ("the", "a", "an"):
+            first += 1
+        while last > head and c.gaps[last]:
+            last -= 1
+        start, end = c.starts[first], c.ends[last]
+        return names.label(start, end), start, end
+
+    def _voucher(self, position: int) -> str | None:
+        best: tuple[int, str] | None = None
+        for quote in self.analysis.quotes:
+            if quote.speaker_name and not quote.refused and any(a <= position < b for a, b in quote.parts):
+                size = quote.end - quote.start
+                if best is None or size < best[0]:
+                    best = (size, quote.speaker_name)
+        return best[1] if best else None
+
+
+_REFUSAL_MODES = {
+    "CONSULT": "meet",
+    "AID": "assist",
+    "RETREAT": "yield",
+    "CONCEDE": "yield",
+    "COOPERATE": "assist",
+    "SUPPORT": "assist",
+}
+
+
+def run(analysis: Analysis) -> None:
+    """Code the article's events."""
+    analysis.events.extend(_Coder(analysis).code())
+
+
+STAGE = Stage(
+    name="events",
+    version=1,
+    unit="article",
+    reads=("articles", "sentences", "times", "mentions", "quotes"),
+    writes=("events",),
+    run=run,
+)
