@@ -378,10 +378,14 @@ def _sayings(dossier: Dossier) -> tuple[Saying, ...]:
         if quote.utterance_id is not None:
             forms.setdefault(quote.utterance_id, []).append(quote)
     order = {"direct": 0, "mixed": 1, "indirect": 2}
+    chosen = _chosen(dossier)
     ranked = sorted(
         dossier.utterances,
-        key=lambda u: (-u.n_origins, order.get(u.type, 3), -u.n_articles, dossier.number[u.article_id], u.start),
-    )
+        key=lambda u: (
+            chosen.get(u.utterance_id, len(chosen)), -u.n_origins, order.get(u.type, 3), -u.n_articles,
+            dossier.number[u.article_id], u.start,
+        ),
+    )  # fmt: skip
     found = []
     for utterance in ranked:
         own = (utterance.article_id, utterance.start, utterance.end)
@@ -405,6 +409,19 @@ def _sayings(dossier: Dossier) -> tuple[Saying, ...]:
             )
         )
     return tuple(found)
+
+
+def _chosen(dossier: Dossier) -> dict[str, int]:
+    """The sayings that the account's own sentences hold, in its order."""
+    found: dict[str, int] = {}
+    for row in dossier.account:
+        if row.section != "said" or not row.citations:
+            continue
+        article_id, start, end = row.citations[0]
+        for quote in dossier.quotes:
+            if quote.utterance_id and quote.article_id == article_id and start <= quote.start and quote.end <= end:
+                found.setdefault(quote.utterance_id, len(found))
+    return found
 
 
 def _place(quote: Quote) -> tuple[str, int, int]:

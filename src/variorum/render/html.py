@@ -26,6 +26,9 @@ from variorum.render.passages import Layer, Piece, Surroundings, around, paragra
 MOST_NOTED = 24
 MOST_PASSAGES = 3
 
+#: What the page that stands alone may do: show itself, and nothing else.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
 _FOLDER = Path(__file__).parent
 
 
@@ -34,7 +37,11 @@ def brief(dossier: Dossier) -> str:
     parts = gather(dossier)
     at = InPage(parts)
     texts = [(source, _lines(parts, source.article.article_id)) for source in parts.sources]
-    return environment().get_template("brief.html.j2").render(**shown(parts, at), style=style(), texts=texts)
+    return (
+        environment()
+        .get_template("brief.html.j2")
+        .render(**shown(parts, at), style=style(), texts=texts, policy=POLICY)
+    )
 
 
 def account(parts: Brief, at: Places) -> Markup:
