@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from variorum.article.clauses import Clauses
-from variorum.knowledge.cues import cue_nouns, cue_particles, cue_phrases, cue_verbs, refusal_verbs
+from variorum.knowledge.cues import CueWord, cue_nouns, cue_particles, cue_phrases, cue_verbs, refusal_verbs
 
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nor"})
 
@@ -28,6 +28,8 @@ class Cue:
     form: str
     kinds: dict[str, str]
     refused: bool = False
+    #: The tagger took it for a noun; a name stands before it.
+    disguised: bool = False
 
     def takes(self, *frames: str) -> bool:
         """Whether it may take one of the frames as a saying."""
@@ -52,6 +54,8 @@ def find_cues(clauses: Clauses) -> list[Cue]:
             found.append(Cue(i, i, last, "verb", kinds, _refused(clauses, i)))
         elif pos == "VERB" and (particle := _particle(clauses, i)) is not None:
             found.append(Cue(i, i, particle[0], "verb", {"clause": particle[1]}, _refused(clauses, i)))
+        elif _verb_in_disguise(clauses, i, verbs):
+            found.append(Cue(i, i, i, "verb", verbs[lemma].kinds, False, True))
         elif pos == "NOUN" and lemma in nouns:
             found.append(Cue(i, i, i, "noun", {"clause": nouns[lemma]}))
         elif clauses.words[i] in openings:
@@ -60,6 +64,16 @@ def find_cues(clauses: Clauses) -> list[Cue]:
                     found.append(Cue(i, i, i + len(words) - 1, "phrase", {"clause": "says"}))
                     break
     return found
+
+
+def _verb_in_disguise(clauses: Clauses, i: int, verbs: dict[str, CueWord]) -> bool:
+    """Whether a supposed noun is a verb after all: "…," Smith notes."""
+    if clauses.pos[i] not in ("NOUN", "PROPN", "ADJ") or i == 0:
+        return False
+    word, lemma = clauses.words[i], clauses.lemmas[i]
+    if not word.endswith(("s", "ed")) or word == lemma or lemma not in verbs or "clause" not in verbs[lemma].kinds:
+        return False
+    return clauses.pos[i - 1] in ("PROPN", "PRON") or clauses.words[i - 1] == ","
 
 
 def _particle(clauses: Clauses, verb: int) -> tuple[int, str] | None:

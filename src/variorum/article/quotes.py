@@ -20,16 +20,16 @@ from variorum.article.analysis import Analysis
 from variorum.article.clauses import Clauses, read_clauses
 from variorum.article.quote_content import (
     Content,
-    Scene,
     content_of_label,
     content_of_noun,
     content_of_phrase,
     content_of_verb,
-    set_scene,
+    speaker_beside,
 )
 from variorum.article.quote_cues import Cue, find_cues
 from variorum.article.quote_marks import quoted
-from variorum.article.speakers import TokenRange, owner_of, speaker_of
+from variorum.article.quote_scene import Scene, set_scene
+from variorum.article.speakers import TokenRange, is_passive, owner_of, speaker_of
 from variorum.knowledge.cues import media_nouns
 from variorum.records import Quote, Span, Stage, make_id
 
@@ -45,6 +45,7 @@ _BELIEF = {
     "phrase": 0.85,
     "noun": 0.6,
     "label": 0.6,
+    "hidden": 0.6,
     "colon": 0.7,
     "floating": 0.5,
 }
@@ -144,6 +145,8 @@ def _draft(scene: Scene, cue: Cue, floor: int) -> _Draft | None:
     speaker_tokens = speaker_of(scene.clauses, cue.token)
     if speaker_tokens is not None and scene.outer[speaker_tokens[0]] >= 0:
         speaker_tokens = None
+    if speaker_tokens is None and not is_passive(scene.clauses, cue.token):
+        speaker_tokens = speaker_beside(scene, cue)
     content = content_of_verb(scene, cue, speaker_tokens, floor) or content_of_label(scene, cue, speaker_tokens)
     if content is None:
         return None
@@ -211,58 +214,96 @@ def _settle(scene: Scene, drafts: list[_Draft]) -> list[_Draft]:
 
 
 def _continue(scene: Scene, drafts: list[_Draft]) -> list[_Draft]:
-    """Give quotations that no cue tells to the saying before them, or let them stand as floating."""
-    clauses = scene.clauses
+    """Give quotations that no cue tells to the saying they stand by, or let them stand as floating."""
     taken = [False] * len(scene.quoted)
     for draft in drafts:
         for first, last in draft.pieces:
             for token in range(first, last + 1):
                 if scene.outer[token] >= 0:
                     taken[scene.outer[token]] = True
-    cue_tokens = {draft.cue[0]: draft for draft in drafts if draft.cue}
-    del cue_tokens
-    extra: list[_Draft] = []
     everyone = list(drafts)
+    waiting: list[_Draft] = []
     for number, quote in enumerate(scene.quoted):
-        if quote.depth or taken[number]:
+        if quote.depth:
             continue
         first, last = scene.tokens[number]
+        if taken[number]:
+            # What floats directly before a saying in marks is its beginning.
+            if (
+                waiting
+                and (owner := _beginning(everyone, first)) is not None
+                and _follows(scene, waiting[-1].last, first)
+            ):
+                owner.pieces = waiting[-1].pieces + owner.pieces
+                everyone.remove(waiting[-1])
+            waiting = []
+            continue
+        if not _stands_alone(scene, first, last):
+            continue
         if not _is_speech(scene, first, last):
-            continue
-        sentence = scene.sentence[first]
-        if scene.before(first) >= sentence[0]:
-            continue
-        end = scene.after(last)
-        if end <= sentence[1] and end < len(clauses.words) and clauses.words[end] not in (".", "!", "?"):
-            continue
-        previous = [d for d in everyone if d.last < first and d.way not in ("noun", "label")]
-        if previous:
-            latest = max(previous, key=lambda d: max(d.last, d.clause[1]))
-            if _adjoins(scene, latest, first):
+            latest = _latest(everyone, first)
+            if (
+                latest is not None
+                and scene.paragraph[latest.last] == scene.paragraph[first]
+                and _goes_on(scene, latest, first)
+            ):
                 latest.pieces.append((first, last))
-                taken[number] = True
-                continue
-            if scene.paragraph[first] - scene.paragraph[latest.last] <= 2 and latest.speaker is not None:
-                draft = _Draft([(first, last)], None, latest.speaker, "floating", (first, last))
-                extra.append(draft)
-                everyone.append(draft)
-                continue
-        draft = _Draft([(first, last)], None, None, "floating", (first, last))
-        extra.append(draft)
+            continue
+        if waiting and _follows(scene, waiting[-1].last, first):
+            waiting[-1].pieces.append((first, last))
+            continue
+        latest = _latest(everyone, first)
+        if (
+            latest is not None
+            and scene.outer[latest.last] >= 0
+            and _follows(scene, max(latest.last, latest.clause[1]), first)
+        ):
+            latest.pieces.append((first, last))
+            continue
+        near = latest is not None and scene.paragraph[first] - scene.paragraph[latest.last] <= 2
+        draft = _Draft([(first, last)], None, latest.speaker if near and latest else None, "floating", (first, last))
         everyone.append(draft)
-    return sorted(drafts + extra, key=lambda d: (d.first, d.last))
+        waiting = [draft]
+    return sorted(everyone, key=lambda d: (d.first, d.last))
 
 
-def _adjoins(scene: Scene, draft: _Draft, first: int) -> bool:
-    """Whether a quotation that begins at `first` goes on directly from a saying that ended in a quotation."""
-    last = max(draft.last, draft.clause[1])
-    if scene.outer[draft.last] < 0:
+def _latest(drafts: list[_Draft], first: int) -> _Draft | None:
+    """The saying that ends last before the token."""
+    previous = [d for d in drafts if d.first < first and d.way not in ("noun", "label")]
+    return max(previous, key=lambda d: max(d.last, d.clause[1])) if previous else None
+
+
+def _goes_on(scene: Scene, draft: _Draft, first: int) -> bool:
+    """Whether a quotation that begins a sentence goes on from the saying of the sentence before."""
+    end = max(draft.last, draft.clause[1])
+    end = max(end, scene.sentence[end][1])
+    if not _follows(scene, end, first):
         return False
+    return scene.outer[draft.last] >= 0 or scene.paragraph[end] == scene.paragraph[first]
+
+
+def _stands_alone(scene: Scene, first: int, last: int) -> bool:
+    """Whether a quotation is a sentence by itself."""
+    sentence = scene.sentence[first]
+    if scene.before(first) >= sentence[0]:
+        return False
+    end = scene.after(last)
+    return end > sentence[1] or end >= len(scene.clauses.words) or scene.clauses.words[end] in (".", "!", "?")
+
+
+def _beginning(drafts: list[_Draft], first: int) -> _Draft | None:
+    """The saying whose first piece begins at the token, if its cue comes after."""
+    for draft in drafts:
+        if draft.first == first and draft.way == "before":
+            return draft
+    return None
+
+
+def _follows(scene: Scene, last: int, first: int) -> bool:
+    """Whether nothing but punctuation and a paragraph's end stands between."""
     between = [t for t in range(last + 1, first) if not scene.clauses.gaps[t]]
-    return (
-        all(scene.clauses.words[t] in (".", ",", "!", "?") for t in between)
-        and scene.paragraph[first] - scene.paragraph[last] <= 1
-    )
+    near = scene.paragraph[first] - scene.paragraph[last] <= 1
+    return near and all(scene.clauses.words[t] in (".", ",", "!", "?") for t in between)
 
 
 def _is_speech(scene: Scene, first: int, last: int) -> bool:

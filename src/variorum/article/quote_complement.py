@@ -1,0 +1,174 @@
+"""Where a said clause begins and ends to the right of its verb.
+
+The parse says where a complement begins. Its end is the sentence's, unless something comes first that is the
+reporter's or another saying: a clause that hangs on the verb of saying and not on what is said, a participle or a
+second verb of saying ("…, adding that", "and predicted that"), or the end of the clause the whole saying stands in.
+"""
+
+from __future__ import annotations
+
+from variorum.article.clauses import SUBJECTS, Clauses
+from variorum.article.quote_cues import Cue
+from variorum.article.quote_scene import BREAKS, STOPS, Scene
+from variorum.knowledge.cues import cue_verbs
+
+_QUESTION = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where", "which"})
+_REPORTERS = frozenset({"while", "as", "although", "though", "when", "after", "before"})
+_PLAIN = frozenset(
+    {"say", "claim", "argue", "insist", "add", "note", "think", "believe", "suggest", "warn", "report", "announce"}
+)
+# Verbs whose object is not part of what is said: "told him to go".
+_TELLS = frozenset({"tell"})
+
+
+def complement_of(scene: Scene, cue: Cue) -> tuple[int, int] | None:
+    """(head, first token) of the clause that is said, to the right of the verb, or None."""
+    clauses = scene.clauses
+    verb = cue.token
+    found = _hanging(clauses, cue)
+    if found is None:
+        return None
+    head, first = found
+    while first < head and (clauses.gaps[first] or clauses.words[first] in BREAKS):
+        first += 1
+    before = scene.before(first)
+    if before > verb and clauses.words[before] == "that" and clauses.deps[before] != "pobj":
+        first = before
+    return head, first
+
+
+def _hanging(clauses: Clauses, cue: Cue) -> tuple[int, int] | None:
+    verb = cue.token
+    infinitive, question = cue.takes("infinitive"), cue.takes("question")
+    for child in clauses.children[verb]:
+        left = clauses.left[child]
+        if child <= verb or left <= verb:
+            continue
+        dep = clauses.deps[child]
+        if dep == "ccomp":
+            return child, left
+        if dep == "xcomp" and infinitive and clauses.tags[child] == "VB":
+            return child, _with_object(clauses, verb, child)
+        if dep == "advcl" and question and clauses.words[left] in _QUESTION:
+            return child, left
+        if dep == "advcl" and infinitive and clauses.tags[child] == "VB" and clauses.words[left] == "to":
+            return child, _with_object(clauses, verb, child)
+        if dep == "prep" and clauses.words[child] in ("on", "about", "of"):
+            inner = clauses.child(child, "pcomp")
+            if inner is not None and clauses.left[inner] > child and clauses.words[clauses.left[inner]] in _QUESTION:
+                return inner, clauses.left[inner]
+    return None
+
+
+def _with_object(clauses: Clauses, verb: int, infinitive: int) -> int:
+    """First token of an infinitive, or of its doer: "urged [them to leave]"."""
+    first = clauses.left[infinitive]
+    if clauses.lemmas[verb] in _TELLS:
+        return first
+    for child in clauses.children[verb]:
+        if verb < child < first:
+            if clauses.deps[child] == "dobj":
+                return clauses.left[child]
+            if clauses.deps[child] == "prep" and clauses.lemmas[verb] == "call":
+                inner = clauses.child(child, "pobj")
+                if inner is not None:
+                    return clauses.left[inner]
+    return first
+
+
+def hidden_complement(scene: Scene, cue: Cue, limit: int) -> int | None:
+    """First token of a clause that the parser did not hang on the verb: after "that", or directly after "says"."""
+    clauses = scene.clauses
+    following = scene.after(cue.last)
+    steps = 0
+    while following <= limit and steps < 8:
+        word = clauses.words[following]
+        if word in BREAKS | STOPS:
+            return None
+        if word == "that" and clauses.deps[following] in ("mark", "det", "nsubj", "dobj", "pobj", "nsubjpass"):
+            return following if scene.has_verb(following, limit) else None
+        following, steps = scene.after(following), steps + 1
+    following = scene.after(cue.last)
+    plain = (
+        clauses.lemmas[cue.token] in _PLAIN and following <= limit and clauses.words[following] not in BREAKS | STOPS
+    )
+    if (
+        plain
+        and clauses.pos[following] not in ("ADP", "ADV", "PART", "CCONJ", "SCONJ")
+        and scene.has_verb(following, limit)
+    ):
+        heads = [t for t in range(following, limit + 1) if clauses.deps[t] in SUBJECTS and clauses.heads[t] > t]
+        if heads and clauses.left[heads[0]] <= following + 1:
+            return following
+    return None
+
+
+def end_of_complement(scene: Scene, cue: Cue, head: int, first: int, limit: int) -> int:
+    """Last token of a complement that begins at `first`; `limit` is the last token of the sentence."""
+    clauses = scene.clauses
+    end = limit
+    at, steps = cue.token, 0
+    while steps < 12:
+        steps += 1
+        for child in clauses.children[at]:
+            begin = clauses.left[child]
+            if child <= head or child <= first or begin <= first:
+                continue
+            dep = clauses.deps[child]
+            if dep == "cc":
+                if any(clauses.deps[c] == "conj" and c > child for c in clauses.children[at]):
+                    end = min(end, child - 1)
+            elif dep in ("conj", "parataxis") or (dep == "advcl" and _is_the_reporters(scene, child, begin)):
+                end = min(end, begin - 1)
+        if clauses.heads[at] == at:
+            break
+        below, at = at, clauses.heads[at]
+        # What follows an embedded clause belongs to the clause above.
+        embedded = clauses.deps[below] in ("relcl", "acl", "advcl", "ccomp", "pcomp", "csubj", "nsubj")
+        if embedded and head <= clauses.right[below] < end:
+            end = min(end, clauses.right[below])
+            break
+    return max(_before_next_saying(scene, cue, first, end), first)
+
+
+def _is_the_reporters(scene: Scene, child: int, begin: int) -> bool:
+    clauses = scene.clauses
+    set_off = clauses.words[scene.before(begin)] in BREAKS
+    return set_off and (clauses.tags[child] == "VBG" or clauses.words[begin] in _REPORTERS)
+
+
+def _before_next_saying(scene: Scene, cue: Cue, first: int, end: int) -> int:
+    """`end`, or the token before another saying of the sentence that the parse hid."""
+    clauses = scene.clauses
+    verbs = cue_verbs()
+    for token in range(first + 2, end + 1):
+        tag = clauses.tags[token]
+        if scene.outer[token] >= 0 or tag not in ("VBG", "VBD", "VBN", "VBZ", "VBP", "VB"):
+            continue
+        word = verbs.get(clauses.lemmas[token])
+        if word is None or word.kinds.get("clause", word.kinds.get("told", "thinks")) in ("thinks", "shows"):
+            continue
+        before = scene.before(token)
+        while before > first and clauses.pos[before] in ("ADV", "AUX"):
+            before = scene.before(before)
+        following = scene.after(token)
+        complemented = following <= end and (
+            clauses.words[following] in ("that", ",", ":", "how", "whether") or scene.outer[following] >= 0
+        )
+        if tag == "VBG" and clauses.words[before] == ",":
+            return before - 1
+        same = tag == clauses.tags[cue.token] or {tag, clauses.tags[cue.token]} == {"VBD", "VBN"}
+        if clauses.words[before] in ("and", "but", "then") and same and scene.outer[before] < 0:
+            certain = tag in ("VBG", "VBD", "VBN") and clauses.lemmas[token] in ("say", "add", "tell", "note")
+            if certain or complemented:
+                return before - 1
+        # ", but critics say …", ", while others say …": another's saying, or the speaker's next.
+        subject = clauses.child(token, "nsubj")
+        if subject is not None and first < clauses.left[subject] <= subject < token:
+            opener = scene.before(clauses.left[subject])
+            if (
+                clauses.words[opener] in ("but", "while", "although", "though", "as")
+                and clauses.words[scene.before(opener)] in BREAKS
+            ):
+                return scene.before(opener) - 1
+    return end
