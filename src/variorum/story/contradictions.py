@@ -18,18 +18,17 @@ from variorum.story.terms import term
 # Likeness from which two passages are close enough for a `not` or a `will` in one of them to tell them apart.
 # Below it the word more likely belongs to a part that the other passage leaves out.
 _CLOSE = 0.5
-# Likeness from which the words of two different speakers may be one claim (a service and its chief).
+# Likeness from which the words of two different persons may be one claim (one name spelt two ways).
 _SAME_WORDS = 0.62
 
 
 def contradicting(a: Passage, b: Passage, value: float) -> bool:
     """Whether two passages of that likeness must not be one claim."""
-    if shared := a.terms & b.terms:
-        if any(name.startswith("u:") for name in shared):
-            return False
+    if any(name.startswith("u:") for name in a.terms & b.terms):
+        return False
     if number_pairs(a, b) or date_pair(a, b) is not None:
         return True
-    if a.speaker and b.speaker and a.speaker != b.speaker and value < _SAME_WORDS:
+    if a.named_speaker and b.named_speaker and a.speaker != b.speaker and value < _SAME_WORDS:
         return True
     if value >= _CLOSE and a.negated != b.negated:
         return True
@@ -121,7 +120,8 @@ def _dated(passage: Passage, kind: str) -> list[TimeExpression]:
 
 
 def _apart(a: TimeExpression, b: TimeExpression) -> bool:
-    assert a.earliest and a.latest and b.earliest and b.latest
+    if a.earliest is None or a.latest is None or b.earliest is None or b.latest is None:
+        return False
     return a.latest < b.earliest or b.latest < a.earliest
 
 

@@ -87,6 +87,7 @@ class Passage:
     mentions: tuple[Mention, ...]
     attributed_to: str | None
     speaker: str | None
+    named_speaker: bool
     negated: bool
     future: bool
 
@@ -163,10 +164,12 @@ def _passage(dossier: Dossier, index: _Index, sentence: Sentence, start: int, en
     events = [e for e in index.events.touching(EventReport, article_id, start, end) if start <= e.trigger_start < end]
     told = [quote for quote in quotes if not quote.refused and _held(quote, start, end) * 2 >= end - start]
     speaker_name = speaker = None
+    named = False
     masked: list[tuple[int, int]] = []
     if told:
         best = max(told, key=lambda quote: (_held(quote, start, end), quote.quote_id))
         speaker_name, speaker = best.speaker_name, best.speaker_entity_id or best.speaker_name
+        named = any(m.kind == "name" and m.type == "person" and best.speaker is not None and best.speaker.overlap((m.start, m.end)) for m in mentions)
         masked = [span for span in (best.cue, best.speaker) if span is not None]
     skip = [(t.start - start, t.end - start) for t in times if t.type in ("DATE", "TIME", "SET")]
     numbers = quantities(text, skip)
@@ -176,7 +179,7 @@ def _passage(dossier: Dossier, index: _Index, sentence: Sentence, start: int, en
     for time in times:
         if time.earliest is not None and time.earliest == time.latest:
             terms.add(f"d:{time.earliest}")
-        elif time.value:
+        elif time.value and "X" not in time.value:
             terms.add(f"d:{time.value}")
     for quote in quotes:
         if quote.utterance_id and 2 * _held(quote, start, end) >= quote.end - quote.start:
@@ -187,7 +190,7 @@ def _passage(dossier: Dossier, index: _Index, sentence: Sentence, start: int, en
         whole=start <= sentence.start + dateline_end(dossier.text(article_id, sentence.start, sentence.end)) and end == sentence.end,
         position=position, origin_id=dossier.origin(article_id, start, end), terms=frozenset(terms), names=frozenset(names),
         quantities=tuple(numbers), times=tuple(times), quotes=tuple(quotes), events=tuple(events), mentions=tuple(mentions),
-        attributed_to=speaker_name, speaker=speaker, negated=bool(_NEGATION.search(text)), future=bool(_FUTURE.search(text)),
+        attributed_to=speaker_name, speaker=speaker, named_speaker=named, negated=bool(_NEGATION.search(text)), future=bool(_FUTURE.search(text)),
     )  # fmt: skip
 
 

@@ -65,6 +65,8 @@ _HEDGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?$", re.IGNORECASE)
 _MONTH_AFTER = re.compile(r"\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
+# A number behind these words counts a part of a number before them.
+_PART = re.compile(r"\b(?:including|among them|of whom|of them|of those)\b[^.;]{0,40}$", re.IGNORECASE)
 _CLOCK_AFTER = re.compile(r"\s*(?:a\.?m\.?|p\.?m\.?|o['’]clock|h\b|gmt|hrs?\b)", re.IGNORECASE)
 _AGE = re.compile(r"\s*(?:,|-year-old|\s+years?\s+old|-years?-old)", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_][\w’'\-]*|[.,;:!?()\"“”–—]")
@@ -242,7 +244,9 @@ def quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Quantity
         else:
             reduced, noun, noun_end = _noun(text, end)
             measure = reduced
-            if not reduced or reduced in _PEOPLE or reduced.split()[0] in _measure_words():
+            if reduced and _PART.search(text[:start]):
+                measure = f"of them {reduced}"
+            elif not reduced or reduced in _PEOPLE or reduced.split()[0] in _measure_words():
                 measure = _measure_words().get(reduced.split()[0] if reduced else "", "")
                 measure = measure or _befell(text, start, end, noun_end) or reduced
             elif reduced.split()[0] not in _UNIT_NOUNS and (after_noun := _befell(text[noun_end:], 0, 0, 0)):
