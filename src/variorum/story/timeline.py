@@ -1,0 +1,299 @@
+"""The timeline: what happened when, what is planned, what was denied.
+
+In: a story's happenings and their reports, its sentences and the days that its time expressions mean. Out: `timeline`,
+dated entries in the words of one source each.
+
+Method: every happening with days is an entry, told by the sentence of one report: one that stands in the report and not
+in page furniture, is complete in itself, and comes from an early place in an article that many reports agree with. A
+sentence with a day of its own and no coded event becomes an entry where articles of several tell it in like words.
+Entries that say the same thing are one. Weight: the share of the story's origins that report it, raised where headlines
+and first paragraphs do.
+
+Gets wrong: whatever the days of the time expressions get wrong; a day told only in the sentence before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from variorum.records import Dossier, EventReport, Furniture, Happening, Sentence, Stage, TimeExpression, TimelineEntry
+from variorum.story.clauses import begins_badly, begins_with_pronoun
+from variorum.story.passages import Placed
+from variorum.story.terms import terms
+
+#: What has no day, or happens on many, is no entry.
+_STATUSES = frozenset({"happened", "planned", "denied"})
+# Longer spans of time are background, not an entry: a month at most.
+_LONGEST = dt.timedelta(days=31)
+# A sentence without a coded event becomes an entry only if its day is known this closely.
+_EXACT = dt.timedelta(days=1)
+# Shares of the shorter text's words: two entries of overlapping days say the same; two sentences tell the same.
+# Set on the packaged sample.
+_SAME, _ALIKE = 0.6, 0.5
+_LONG_SENTENCE = 320
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An entry, the words that it is compared by, and the clause that tells it alone."""
+
+    entry: TimelineEntry
+    words: frozenset[str]
+    clause: tuple[int, int] | None = None
+
+
+class _Sentences:
+    """The story's sentences, found by position; how early each stands; whether furniture runs through it."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self._placed = Placed(dossier.sentences)
+        self._furniture = Placed(dossier.furniture)
+        self._last: dict[str, int] = defaultdict(int)
+        for sentence in dossier.sentences:
+            self._last[sentence.article_id] = max(self._last[sentence.article_id], sentence.n)
+
+    def around(self, article_id: str, start: int, end: int) -> Sentence | None:
+        held = self._placed.touching(Sentence, article_id, start, end)
+        return max(held, key=lambda s: (min(s.end, end) - max(s.start, start), -s.start), default=None)
+
+    def whole(self, sentence: Sentence) -> bool:
+        """Whether the sentence is printed in one piece."""
+        return not self._furniture.touching(Furniture, sentence.article_id, sentence.start, sentence.end)
+
+    def earliness(self, sentence: Sentence) -> float:
+        """1 for headline and first sentence, falling to 0 at the end."""
+        if sentence.role != "body":
+            return 1.0
+        return 1.0 - sentence.n / (self._last[sentence.article_id] + 1)
+
+
+def _drafts_of_happenings(dossier: Dossier, sentences: _Sentences) -> list[_Draft]:
+    reports: dict[str, list[EventReport]] = defaultdict(list)
+    for row in dossier.events:
+        if row.event_id is not None:
+            reports[row.event_id].append(row)
+    found = []
+    for happening in dossier.happenings:
+        if happening.status not in _STATUSES or happening.date_start is None or happening.date_end is None:
+            continue
+        if happening.date_end - happening.date_start > _LONGEST:
+            continue
+        draft = _told(dossier, happening, reports[happening.event_id], sentences)
+        if draft is not None:
+            found.append(draft)
+    return found
+
+
+def _told(
+    dossier: Dossier, happening: Happening, reports: Sequence[EventReport], sentences: _Sentences
+) -> _Draft | None:
+    """The happening in the words of its best report."""
+    ranked = []
+    early = 0.0
+    for row in reports:
+        sentence = sentences.around(row.article_id, row.start, row.end)
+        if sentence is None:
+            continue
+        early = max(early, sentences.earliness(sentence))
+        text = dossier.text(sentence.article_id, sentence.start, sentence.end)
+        faults = (
+            2 * (not sentences.whole(sentence))
+            + 2 * (row.status != happening.status)
+            + 1 * begins_badly(text)
+            + 1 * begins_with_pronoun(text)
+            + 1 * (sentence.role == "title")
+            + 1 * (len(text) > _LONG_SENTENCE)
+            + 1 * (row.date_start is None)
+        )
+        ranked.append((faults, -round(sentences.earliness(sentence), 4), row.article_id, row.start, row.report_id, row))
+    if not ranked:
+        return None
+    row = min(ranked, key=lambda item: item[:5])[-1]
+    start, end = _words_of(dossier, row, sentences)
+    text = dossier.text(row.article_id, start, end)
+    assert happening.date_start is not None
+    assert happening.date_end is not None
+    entry = TimelineEntry(
+        story_id=dossier.story.story_id,
+        date_start=happening.date_start,
+        date_end=happening.date_end,
+        text=text,
+        status=happening.status,
+        event_id=happening.event_id,
+        article_id=row.article_id,
+        start=start,
+        end=end,
+        n_articles=happening.n_articles,
+        n_origins=happening.n_origins,
+        importance=_importance(dossier, happening.n_origins, early),
+    )
+    return _Draft(entry, frozenset(terms(text)), (row.start, row.end))
+
+
+def _words_of(dossier: Dossier, row: EventReport, sentences: _Sentences) -> tuple[int, int]:
+    """The sentence that reports it; the clause alone where the sentence is long or has furniture in it."""
+    sentence = sentences.around(row.article_id, row.start, row.end)
+    if sentence is None:
+        return row.start, row.end
+    if not sentences.whole(sentence) or (
+        sentence.end - sentence.start > _LONG_SENTENCE and row.actor_start is not None and row.end - row.start > 40
+    ):
+        return row.start, row.end
+    return sentence.start, sentence.end
+
+
+def _importance(dossier: Dossier, n_origins: int, early: float) -> float:
+    """Share of the story's origins, times how near to the head of a report it stands (half at the foot)."""
+    origins = max(1, len({line.origin_id for line in dossier.lineage}))
+    return round(min(1.0, n_origins / origins) * (0.5 + 0.5 * early), 4)
+
+
+def _drafts_of_sentences(dossier: Dossier, sentences: _Sentences) -> list[_Draft]:
+    """Sentences of one day, told alike by several articles, in which no dated event was coded."""
+    coded: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in dossier.events:
+        if row.date_start is not None:
+            coded[row.article_id].append((row.trigger_start, row.trigger_end))
+    by_day: dict[tuple[dt.date, dt.date], list[tuple[Sentence, frozenset[str]]]] = defaultdict(list)
+    for time in dossier.times:
+        if not _is_day(time):
+            continue
+        sentence = sentences.around(time.article_id, time.start, time.end)
+        if sentence is None or sentence.role == "title":
+            continue
+        if any(sentence.start <= start < sentence.end for start, _ in coded[sentence.article_id]):
+            continue
+        assert time.earliest is not None
+        assert time.latest is not None
+        held = by_day[time.earliest, time.latest]
+        if all(sentence is not other for other, _ in held):
+            text = dossier.text(sentence.article_id, sentence.start, sentence.end)
+            held.append((sentence, frozenset(terms(text))))
+    found = []
+    for (start, end), told in sorted(by_day.items()):
+        for group in _alike(told):
+            places = [(s.article_id, s.start, s.end) for s, _ in group]
+            n_articles, n_origins = dossier.count(places)
+            if n_articles < 2:
+                continue
+            best = min(
+                (s for s, _ in group if sentences.whole(s)),
+                key=lambda s: (begins_badly(dossier.text(s.article_id, s.start, s.end)), -sentences.earliness(s),
+                               s.article_id, s.start),
+                default=None,
+            )  # fmt: skip
+            if best is None:
+                continue
+            text = dossier.text(best.article_id, best.start, best.end)
+            early = max(sentences.earliness(s) for s, _ in group)
+            entry = TimelineEntry(
+                story_id=dossier.story.story_id, date_start=start, date_end=end, text=text, status="happened",
+                event_id=None, article_id=best.article_id, start=best.start, end=best.end, n_articles=n_articles,
+                n_origins=n_origins, importance=_importance(dossier, n_origins, early),
+            )  # fmt: skip
+            found.append(_Draft(entry, frozenset(terms(text))))
+    return found
+
+
+def _is_day(time: TimeExpression) -> bool:
+    if time.type not in ("DATE", "TIME") or time.earliest is None or time.latest is None:
+        return False
+    return time.latest - time.earliest <= _EXACT
+
+
+def _alike(
+    told: Sequence[tuple[Sentence, frozenset[str]]],
+) -> list[list[tuple[Sentence, frozenset[str]]]]:
+    """Sentences of one day in groups that tell the same, each led by its first in order of place."""
+    groups: list[list[tuple[Sentence, frozenset[str]]]] = []
+    for sentence, words in sorted(told, key=lambda item: (-len(item[1]), item[0].article_id, item[0].start)):
+        for group in groups:
+            if _share(words, group[0][1]) >= _ALIKE:
+                group.append((sentence, words))
+                break
+        else:
+            groups.append([(sentence, words)])
+    return groups
+
+
+def _share(a: frozenset[str], b: frozenset[str]) -> float:
+    smaller = min(len(a), len(b))
+    return len(a & b) / smaller if smaller else 0.0
+
+
+def _precedence(draft: _Draft) -> tuple[object, ...]:
+    entry = draft.entry
+    return (
+        -entry.n_origins, -entry.n_articles, entry.event_id is None, -entry.importance,
+        entry.date_end - entry.date_start, entry.date_start, entry.article_id, entry.start, entry.event_id or "",
+    )  # fmt: skip
+
+
+def _distinct(dossier: Dossier, drafts: Sequence[_Draft]) -> list[TimelineEntry]:
+    """The entries, of those that say the same thing only the best attested."""
+    kept: list[_Draft] = []
+    by_word: dict[str, list[int]] = defaultdict(list)
+    for candidate in sorted(drafts, key=_precedence):
+        near = [kept[n] for n in sorted({number for word in candidate.words for number in by_word[word]})]
+        draft = candidate
+        if any(_overlap(one.entry, draft.entry) and _differ(one.entry, draft.entry) for one in near):
+            # One sentence tells two things of two days: the second is told by its clause alone.
+            draft = _by_clause(dossier, draft)
+        if any(_says_the_same(one, draft) for one in near):
+            continue
+        for word in draft.words:
+            by_word[word].append(len(kept))
+        kept.append(draft)
+    return [draft.entry for draft in kept]
+
+
+def _overlap(a: TimelineEntry, b: TimelineEntry) -> bool:
+    return a.article_id == b.article_id and a.start < b.end and b.start < a.end
+
+
+def _differ(a: TimelineEntry, b: TimelineEntry) -> bool:
+    """Whether two entries cannot be one: of other days, or one done and one not."""
+    return a.date_start > b.date_end or b.date_start > a.date_end or a.status != b.status
+
+
+def _by_clause(dossier: Dossier, draft: _Draft) -> _Draft:
+    if draft.clause is None:
+        return draft
+    start, end = draft.clause
+    text = dossier.text(draft.entry.article_id, start, end)
+    return replace(draft, entry=replace(draft.entry, start=start, end=end, text=text), words=frozenset(terms(text)))
+
+
+def _says_the_same(kept: _Draft, other: _Draft) -> bool:
+    a, b = kept.entry, other.entry
+    if (a.article_id, a.start, a.end) == (b.article_id, b.start, b.end):
+        return True
+    if _differ(a, b):
+        return False
+    return _overlap(a, b) or _share(kept.words, other.words) >= _SAME
+
+
+def run(dossier: Dossier) -> Dossier:
+    """Draw up the story's timeline."""
+    sentences = _Sentences(dossier)
+    drafts = _drafts_of_happenings(dossier, sentences) + _drafts_of_sentences(dossier, sentences)
+    entries = _distinct(dossier, drafts)
+    entries.sort(key=lambda e: (e.date_start, e.date_end, e.event_id or "", e.article_id, e.start))
+    return replace(dossier, timeline=tuple(entries))
+
+
+STAGE = Stage(
+    name="timeline",
+    version=1,
+    unit="story",
+    reads=(
+        "articles", "furniture", "sentences", "times", "times.earliest", "times.latest", "events", "events.date_start",
+        "events.date_end", "events.event_id", "happenings", "passages", "lineage", "stories",
+    ),
+    writes=("timeline",),
+    run=run,
+)  # fmt: skip
