@@ -11,6 +11,7 @@ Gets wrong: see these three. Where a description or a pronoun could be of two, i
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ class MentionIndex:
         span = self.doc.char_span(start, end, alignment_mode="expand")
         if span is None or not len(span):
             return None
-        covering = self._by_token.get(span.root.i) or self._by_role.get(span.root.i, ())
+        covering = self._by_token.get(span.root.i) or self._by_role.get(span.root.i)
         if covering:
             return max(covering, key=lambda mention: (_overlap(mention, start, end), mention.start - mention.end))
         best = max(
@@ -112,7 +113,7 @@ def run(analysis: Analysis) -> None:
 def _explained(words: Words, names: Sequence[Found]) -> dict[str, str]:
     """Acronyms that stand in brackets after the name they shorten."""
     found = {}
-    for one, other in zip(names, names[1:], strict=False):
+    for one, other in itertools.pairwise(names):
         if words.text[one.end : other.start] == ["("] and words.text[other.end : other.end + 1] == [")"]:
             full = " ".join(words.plain[words.idx[one.start] : words.end_of(one.end - 1)].split())
             short = words.text[other.start]
@@ -122,12 +123,12 @@ def _explained(words: Words, names: Sequence[Found]) -> dict[str, str]:
 
 
 def _fullest(chains: Chains, members: Sequence[Found]) -> str | None:
-    """The name a chain goes by: of a state or a known body its usual name as far as the article uses it; else the longest."""
+    """The name a chain goes by: a state's usual name; of anything else, the longest that the article uses."""
     named = [item for item in members if item.kind == "name"]
     if not named:
         return None
     known = named[0].known
-    if known is not None and named[0].government and all(item.government for item in named):
+    if known is not None and (known.use == "state" or named[0].government):
         return known.name
     proper = [item for item in named if not item.government] or named
     texts = [chains.text(item) for item in proper]

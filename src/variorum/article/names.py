@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from variorum.knowledge.names import KnownName, fold, honorifics, known_at, words_for
+from variorum.knowledge.names import KnownName, fold, given_name, honorifics, known_at, state_of_adjective, words_for
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -31,13 +31,23 @@ _TYPES = {
     "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
     "EVENT": "other", "LAW": "other", "PRODUCT": "", "WORK_OF_ART": "",
 }  # fmt: skip
-_SMALL = frozenset(["of", "the", "and", "for", "in", "on", "to", "de", "la", "du", "des", "di", "del", "der", "von", "van", "al", "el", "bin", "ibn", "'s", "-", "&", "'"])  # fmt: skip
+_SMALL = frozenset([
+    "of", "the", "and", "for", "in", "on", "to", "de", "la", "du", "des", "di", "del", "der", "von", "van", "al",
+    "el", "bin", "ibn", "'s", "-", "&", "'",
+])  # fmt: skip
 _MODIFIER = frozenset(["amod", "compound", "nmod", "advmod", "npadvmod"])
 # Prepositions after which a capital is the city, and those after which it is the government.
-_LOCATIVE = frozenset(["in", "at", "near", "outside", "around", "into", "through", "across", "over", "from", "to", "inside", "of", "on", "above", "via", "toward", "towards", "leave", "reach", "visit"])  # fmt: skip
+_LOCATIVE = frozenset([
+    "in", "at", "near", "outside", "around", "into", "through", "across", "over", "from", "to", "inside", "of",
+    "on", "above", "via", "toward", "towards", "leave", "reach", "visit",
+])  # fmt: skip
+_NOUNS = frozenset(["nsubj", "nsubjpass", "pobj", "dobj", "conj"])
 _PARTY = frozenset(["between", "with", "by", "against", "for", "among", "like"])
 # Verbs with a place for an object; any other verb has the government for its object.
-_GOING = frozenset(["visit", "leave", "reach", "enter", "hit", "attack", "bomb", "shell", "capture", "seize", "tour", "rock", "shake", "paralyse", "paralyze", "flee"])  # fmt: skip
+_GOING = frozenset([
+    "visit", "leave", "reach", "enter", "hit", "attack", "bomb", "shell", "capture", "seize", "tour", "rock",
+    "shake", "paralyse", "paralyze", "flee",
+])  # fmt: skip
 
 
 class Words:
@@ -128,7 +138,9 @@ def find_names(words: Words) -> list[Found]:
     """All names in the article, in order, none within another."""
     nations = _Cover(len(words))
     known = list(_known_spans(words))
-    spans = [span for span in _model_spans(words) if not _within_known(span, known, words)]
+    spans = list(_model_spans(words))
+    surnames = {words.text[end - 1] for start, end, label in spans if label == "PERSON" and end - start > 1}
+    spans = [span for span in spans if not _within_known(span, known, words, surnames)]
     taken = _Cover(len(words))
     found: list[Found] = []
     for start, end, label in spans:
@@ -146,6 +158,7 @@ def find_names(words: Words) -> list[Found]:
         else:
             found.append(item)
     found += _after_honorifics(words, taken)
+    found += _capitalised(words, taken)
     found += _acronyms(words, found, taken)
     _one_reading(words, found)
     found += _seen_again(words, found, taken)
@@ -263,9 +276,8 @@ def _names_people(words: Words, start: int, end: int) -> bool:
         return False
     plural = words.tag[head] in ("NNPS", "NNS") or words.lower[head].endswith("s")
     the = start > 0 and words.lower[start - 1] == "the"
-    return words.dep[head] != "amod" and (
-        plural or (the and words.dep[head] in ("nsubj", "pobj", "dobj", "conj", "nsubjpass"))
-    )
+    ethnic = state_of_adjective(words.text[head]) is not None
+    return words.dep[head] != "amod" and (plural or (the and ethnic and words.dep[head] in _NOUNS))
 
 
 # Known names
@@ -286,7 +298,9 @@ def _known_spans(words: Words) -> Iterator[tuple[int, int, KnownName]]:
             reached = end
 
 
-def _within_known(span: tuple[int, int, str], known: list[tuple[int, int, KnownName]], words: Words) -> bool:
+def _within_known(
+    span: tuple[int, int, str], known: list[tuple[int, int, KnownName]], words: Words, surnames: set[str]
+) -> bool:
     """Whether a known name says better what the model's entity is: it covers the entity, or crosses it."""
     start, end, label = span
     for k_start, k_end, name in known:
@@ -330,11 +344,8 @@ def _governs(words: Words, head: int, use: str) -> bool:
         seen += 1
     seat = use == "seat"
     if dep in ("nsubj", "agent"):
-        return (
-            seat
-            or words.lemma[parent] in words_for("governing")
-            or (words.lemma[parent] == "be" and _is_inclined(words, parent))
-        )
+        verb = words.lemma[parent]
+        return seat or verb in words_for("governing") or (verb == "be" and _is_inclined(words, parent))
     if dep == "pobj":
         preposition = words.lower[parent]
         if preposition in _PARTY:
@@ -383,9 +394,30 @@ def _after_honorifics(words: Words, taken: _Cover) -> Iterator[Found]:
         end = i + 1
         while end < len(words) and words.tag[end] in ("NNP", "HYPH") and not words.gap[end] and not taken.taken[end]:
             end += 1
-        if end > i + 1 and words.capital(i + 1) and not words.ent[i + 1] == "DATE":
+        if end > i + 1 and words.capital(i + 1) and words.ent[i + 1] != "DATE":
             taken.take(i + 1, end)
             yield _name(words, i + 1, end, "person")
+
+
+def _capitalised(words: Words, taken: _Cover) -> Iterator[Found]:
+    """`Norda Press`, `Foreign Ministry`: words with capitals that end in one for a body, where the model saw none."""
+    heads = words_for("name_heads") | words_for("group_heads") | words_for("organisations")
+    for i in range(1, len(words)):
+        if words.lower[i] not in heads or not words.capital(i) or taken.taken[i] or words.tag[i] not in ("NNP", "NNPS"):
+            continue
+        if i + 1 < len(words) and words.tag[i + 1] in ("NNP", "NNPS") and words.head[i] == i + 1:
+            continue
+        start = i
+        while (
+            start > 0
+            and words.tag[start - 1] in ("NNP", "NNPS")
+            and words.capital(start - 1)
+            and not taken.taken[start - 1]
+        ):
+            start -= 1
+        if start < i and not all(text.isupper() for text in words.text[start : i + 1]):
+            taken.take(start, i + 1)
+            yield _name(words, start, i + 1, "organisation")
 
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]{0,8}[A-Z.]|[A-Z][a-z]{2,5}")
@@ -439,30 +471,110 @@ def surname_token(item: Found) -> int:
 
 
 def _one_reading(words: Words, found: list[Found]) -> None:
-    """Give equal strings one type: a full name's parts first, then what the model says most often."""
+    """Give equal strings one type: a full name's parts first, then what the model and the grammar say most often."""
     surnames = {
         words.text[surname_token(item)] for item in found if item.type == "person" and item.end - item.start > 1
     }
-    firsts = {
-        words.text[item.start]: item.type
-        for item in found
-        if item.type in ("organisation", "group") and item.end - item.start > 1 and item.known is None
-    }
-    votes: dict[str, Counter[str]] = {}
+    parts = _parts(words, found)
+    labels: dict[str, Counter[str]] = {}
+    grammar: dict[str, Counter[str]] = {}
     for item in found:
-        votes.setdefault(" ".join(words.text[item.start : item.end]), Counter())[item.type] += 1
+        if item.known is None and item.type:
+            labels.setdefault(_spelling(words, item), Counter())[item.type] += 1
+            grammar.setdefault(_spelling(words, item), Counter()).update(_evidence(words, item, found))
     for item in found:
-        text = " ".join(words.text[item.start : item.end])
         if item.known is not None or not item.type:
             continue
-        single = item.end - item.start == 1
-        if single and text in surnames:
+        text = _spelling(words, item)
+        if item.end - item.start == 1 and text in surnames:
             item.type = "person"
-        elif single and item.type != "group" and text in firsts and (item.type != "place" or votes[text]["place"] == 1):
-            item.type = firsts[text]
+        elif text in parts and item.type != "group" and not grammar[text]["place"]:
+            item.type = parts[text]
         else:
-            counts = votes[text]
-            item.type = max(sorted(counts), key=lambda kind: counts[kind])
+            item.type = _elected(labels[text], grammar[text])
+
+
+def _elected(labels: Counter[str], grammar: Counter[str]) -> str:
+    """The type of one name: all of the model's labels together weigh as much as two pieces of other evidence."""
+    total = sum(labels.values())
+    weights = {kind: 2 * labels[kind] / total + grammar[kind] for kind in {*labels, *grammar}}
+    return max(sorted(weights), key=lambda kind: (weights[kind], grammar[kind]))
+
+
+def _spelling(words: Words, item: Found) -> str:
+    """The words of a name; a long one in capitals, as in a dateline, is spelled as others are."""
+    return " ".join(
+        text.capitalize() if text.isupper() and len(text) > 4 else text for text in words.text[item.start : item.end]
+    )
+
+
+def _parts(words: Words, found: list[Found]) -> dict[str, str]:
+    """First words of one body's long name alone, and last words that stand alone with an article: `the Gazette`."""
+    begun: dict[str, dict[tuple[str, ...], str]] = {}
+    for item in found:
+        if item.type in ("organisation", "group") and item.end - item.start > 1 and item.known is None:
+            begun.setdefault(words.text[item.start], {})[tuple(words.text[item.start : item.end])] = item.type
+    parts = {first: next(iter(names.values())) for first, names in begun.items() if len(names) == 1}
+    ends = {
+        words.text[item.end - 1]: item.type
+        for item in found
+        if item.type in ("organisation", "group") and item.end - item.start > 1
+    }
+    for item in found:
+        text = words.text[item.start]
+        if item.end - item.start == 1 and text in ends and item.start and words.lower[item.start - 1] == "the":
+            parts[text] = ends[text]
+    return parts
+
+
+def _evidence(words: Words, item: Found, found: list[Found]) -> Counter[str]:
+    """What the words of a name and those beside it say of its type."""
+    counts: Counter[str] = Counter()
+    last, several = words.lower[item.end - 1], item.end - item.start > 1
+    if several and item.type != "person" and last in words_for("group_heads"):
+        counts["group"] += 3
+    elif several and last in words_for("name_heads") and last not in words_for("place_heads"):
+        counts["organisation"] += 3
+    elif (
+        several
+        and item.type != "person"
+        and (last in words_for("place_heads") or words.lower[item.start] in ("mount", "lake", "cape"))
+    ):
+        counts["place"] += 2
+    if several and item.type == "organisation" and _is_called(words, item):
+        counts["person"] += 2
+    head = words.head[item.head]
+    bare = not (item.start and words.lower[item.start - 1] == "the")
+    if words.dep[item.head] == "pobj":
+        if (
+            bare
+            and words.lower[head] in ("in", "near", "outside", "across", "inside", "throughout")
+            and item.type != "person"
+        ):
+            counts["place"] += 3
+        elif bare and words.lower[head] in ("in", "near", "at") and not several:
+            counts["place"] += 1
+        elif words.lower[head] == "of" and words.lemma[words.head[head]] in words_for("of_places"):
+            counts["place"] += 2
+    elif words.dep[item.head] == "poss" and words.lemma[head] in words_for("of_places"):
+        counts["place"] += 2
+    elif words.modifies(item.head) and words.lemma[head] in (
+        "counterpart",
+        "border",
+        "capital",
+        "president",
+        "minister",
+    ):
+        counts["place"] += 1
+    elif words.dep[item.head] == "conj" and any(other.head == head and other.type == "place" for other in found):
+        counts["place"] += 1
+    return counts
+
+
+def _is_called(words: Words, item: Found) -> bool:
+    """Whether a person's office stands directly before the name and its first word is a given name."""
+    at = item.start - 1
+    return at >= 0 and words.lemma[at] in words_for("roles") and given_name(words.text[item.start]) is not None
 
 
 def _seen_again(words: Words, found: list[Found], taken: _Cover) -> Iterator[Found]:
@@ -476,9 +588,7 @@ def _seen_again(words: Words, found: list[Found], taken: _Cover) -> Iterator[Fou
         if item.type == "person" and item.end - item.start > 1:
             shapes.append((words.text[surname_token(item)],))
         for shape in shapes:
-            if shape not in listed and (
-                len(shape) > 1 or (len(shape[0]) > 2 and item.type in ("person", "organisation", "group"))
-            ):
+            if shape not in listed and (len(shape) > 1 or len(shape[0]) > 2):
                 listed.add(shape)
                 forms.setdefault(shape[0], []).append((shape, item))
     for choices in forms.values():
@@ -486,7 +596,7 @@ def _seen_again(words: Words, found: list[Found], taken: _Cover) -> Iterator[Fou
     for i in range(len(words)):
         for shape, item in forms.get(words.text[i], ()):
             end = i + len(shape)
-            if taken.free(i, end) and tuple(words.text[i:end]) == shape and not words.ent[i] in ("DATE", "TIME"):
+            if taken.free(i, end) and tuple(words.text[i:end]) == shape and words.ent[i] not in ("DATE", "TIME"):
                 if len(shape) == 1 and words.pos[i] not in ("PROPN", "NOUN", "ADJ"):
                     continue
                 taken.take(i, end)

@@ -18,6 +18,12 @@ from variorum.article.names import Found, Words
 from variorum.article.roles import lemma, says
 from variorum.knowledge.names import PersonName, fold, person_name, surname_key, words_for
 
+# Words that stand for a body named just before, and the types it may have.
+_GENERIC = {
+    "group": ("group",), "movement": ("group",), "party": ("group",), "company": ("organisation",),
+    "firm": ("organisation",), "agency": ("organisation",), "organisation": ("organisation", "group"),
+    "organization": ("organisation", "group"),
+}  # fmt: skip
 #: How many sentences back a definite description may look for a name that it repeats a word of.
 _REACH = 8
 
@@ -28,10 +34,12 @@ class Chains:
     def __init__(self, words: Words) -> None:
         self.words = words
         self.members: dict[int, list[Found]] = {}
+        self._begun = 0
 
     def new(self, item: Found) -> int:
         """Begin a chain."""
-        item.chain = len(self.members)
+        item.chain = self._begun
+        self._begun += 1
         self.members[item.chain] = [item]
         return item.chain
 
@@ -132,7 +140,8 @@ def _join_beginnings(chains: Chains) -> None:
     for chain, short in bodies:
         longer = [
             other for other, name in bodies
-            if other != chain and len(name) > len(short) and name[: len(short)] == short and chain in chains.members
+            if other != chain and len(name) > len(short) and chain in chains.members
+            and (name[: len(short)] == short or (name[-len(short) :] == short and _article_before(chains, chain)))
         ]  # fmt: skip
         if (
             len(longer) == 1
@@ -141,6 +150,11 @@ def _join_beginnings(chains: Chains) -> None:
         ):
             for member in chains.members.pop(chain):
                 chains.join(member, longer[0])
+
+
+def _article_before(chains: Chains, chain: int) -> bool:
+    first = chains.members[chain][0]
+    return first.start > 0 and chains.words.lower[first.start - 1] == "the"
 
 
 def gender_of(members: list[Found]) -> str | None:
@@ -158,7 +172,10 @@ def chain_nominals(chains: Chains, nominals: list[Found]) -> None:
     earlier: list[Found] = []
     for item in nominals:
         target = None
-        if item.type == "person" and not item.plural:
+        beside = _named_beside(chains, item)
+        if beside is not None:
+            target = beside
+        elif item.type == "person" and not item.plural:
             target = _person_meant(chains, item)
         elif not item.plural and item.definite and item.type in ("organisation", "group"):
             target = _body_meant(chains, item)
@@ -169,6 +186,51 @@ def chain_nominals(chains: Chains, nominals: list[Found]) -> None:
         else:
             chains.join(item, target)
         earlier.append(item)
+
+
+def _named_beside(chains: Chains, item: Found) -> int | None:
+    """The body whose name stands beside its description.
+
+    `the operator, NAME`; `NAME, an armed group`; `a group that calls itself NAME`; `the NAME group`.
+    """
+    words = chains.words
+    if item.plural and item.type != "group":
+        return None
+    starts = {m.start: m for members in chains.members.values() for m in members if m.kind == "name"}
+    ends = {m.end: m for m in starts.values()}
+    bodies = ("organisation", "group")
+    noun = lemma(words, item.head)
+    inner = ends.get(item.head)
+    if (
+        inner is not None
+        and inner.type in bodies
+        and noun in ("group", "movement", "organisation", "organization", "party")
+    ):
+        return inner.chain
+    if item.type not in bodies and noun not in ("operator", "owner", "publisher", "producer"):
+        return None
+    at = item.start - 1
+    if at >= 0 and words.lower[at] in ("a", "an", "the"):
+        before = None
+        if words.text[at - 1] == ",":
+            before = ends.get(at - 2 if words.text[at - 2] == ")" else at - 1)
+        if before is not None and before.type in bodies:
+            return before.chain
+    after = item.end
+    if after + 1 >= len(words):
+        return None
+    if words.text[after] == "," and item.definite:
+        name = starts.get(after + 1) or (starts.get(after + 2) if words.lower[after + 1] == "the" else None)
+        closed = name is not None and (name.end >= len(words) or words.text[name.end][0] in ",.;:)")
+        if name is not None and closed and name.type in bodies and words.dep[name.head] == "appos":
+            return name.chain
+    for i in range(after, min(after + 4, len(words) - 2)):
+        if words.lemma[i] in ("call", "name", "know", "dub", "style") and words.tag[i] in ("VBZ", "VBP", "VBN", "VBD"):
+            for j in range(i + 1, min(i + 5, len(words))):
+                if j in starts and starts[j].type in bodies:
+                    return starts[j].chain
+            return None
+    return None
 
 
 def _person_meant(chains: Chains, item: Found) -> int | None:
@@ -186,6 +248,10 @@ def _person_meant(chains: Chains, item: Found) -> int | None:
             continue
         offices = {office for member in members for office in member.offices}
         titles = {word for member in members for word in _role_words(words, member)}
+        if noun == "counterpart":
+            if item.state and any(m.state == item.state for m in members) and offices & _offices_before(chains, item):
+                fitting.append(chain)
+            continue
         if item.gender and gender_of(members) not in (item.gender, None):
             continue
         states = {member.state for member in members if member.state}
@@ -203,6 +269,17 @@ def _person_meant(chains: Chains, item: Found) -> int | None:
     if len(fitting) == 1 and noun not in words_for("kin") and not _owned_by(chains, item, fitting[0]):
         return fitting[0]
     return None
+
+
+def _offices_before(chains: Chains, item: Found) -> set[str]:
+    """Offices of the people named before it in the description's sentence."""
+    sentence = chains.words.sent[item.head]
+    here = {
+        chain for chain, members in chains.members.items()
+        for m in members
+        if m.kind == "name" and m.start < item.start and chains.words.sent[m.head] == sentence and m.state != item.state
+    }  # fmt: skip
+    return {office for chain in here for m in chains.members[chain] for office in m.offices}
 
 
 def _bare(words: Words, item: Found) -> bool:
@@ -253,8 +330,7 @@ def _body_meant(chains: Chains, item: Found) -> int | None:
     ]  # fmt: skip
     if len(called) == 1:
         return called[0]
-    generic = {"group": ("group",), "movement": ("group",), "organisation": ("organisation", "group"), "organization": ("organisation", "group"),
-               "party": ("group",), "company": ("organisation",), "firm": ("organisation",), "agency": ("organisation",)}  # fmt: skip
+    generic = _GENERIC
     kinds = generic.get(noun)
     if kinds is None or called:
         return None
@@ -282,18 +358,18 @@ def _described_before(words: Words, item: Found, earlier: list[Found]) -> int | 
         if item.plural or item.type in ("group", "organisation"):
             if same_words and other.state == item.state:
                 return other.chain
-            if (
-                item.definite
-                and item.start == item.head
-                and item.end == item.head + 1
-                and _sentences(words, other, item) <= _REACH
-            ):
+            if _the(words, item) and item.end == item.start + 1 and _sentences(words, other, item) <= _REACH:
                 return other.chain
-        elif item.definite and _sentences(words, other, item) <= _REACH:
+        elif _the(words, item) and _sentences(words, other, item) <= _REACH:
             modifiers = set(words.lower[item.start : item.head])
             if modifiers <= set(words.lower[other.start : other.end]):
                 return other.chain
     return None
+
+
+def _the(words: Words, item: Found) -> bool:
+    """Whether the description points back by itself: `the official`, and not `its official`."""
+    return item.start > 0 and words.lower[item.start - 1] in ("the", "this", "that", "these", "those")
 
 
 def _sentences(words: Words, earlier: Found, later: Found) -> int:
@@ -329,7 +405,7 @@ def resolve_pronouns(chains: Chains) -> list[Found]:
         shape = _PRONOUNS.get(words.lower[i])
         if shape is None or words.tag[i] != "PRP" or words.quoted[i]:
             continue
-        if words.lower[i] in ("it", "they") and not says(words, i):
+        if words.dep[i] not in ("nsubj", "nsubjpass") or (words.lower[i] in ("it", "they") and not says(words, i)):
             continue
         chosen = _antecedent(chains, heads, subjects, i, *shape)
         if chosen is None:

@@ -19,34 +19,20 @@ from variorum.article.names import LEADING, Found, Words
 from variorum.knowledge.names import given_name, honorifics, person_name, state_of_adjective, words_for
 
 _STOPS = frozenset(["who", "which", "that", "whose", "where", "when", "while", "as", "but", "said", "says", "told"])
-_ARGUMENT = frozenset(
-    ["nsubj", "nsubjpass", "dobj", "pobj", "agent", "conj", "attr", "ROOT", "dative", "iobj", "poss", "appos", "oprd"]
-)
-_SAYING = frozenset(
-    [
-        "say",
-        "tell",
-        "add",
-        "claim",
-        "warn",
-        "deny",
-        "insist",
-        "report",
-        "announce",
-        "note",
-        "argue",
-        "ask",
-        "write",
-        "declare",
-        "state",
-        "admit",
-        "confirm",
-        "explain",
-        "suggest",
-        "reveal",
-        "acknowledge",
-    ]
-)
+_ARGUMENT = frozenset([
+    "nsubj", "nsubjpass", "dobj", "pobj", "agent", "conj", "attr", "ROOT", "dative", "iobj", "poss", "appos",
+    "oprd",
+])  # fmt: skip
+_SAYING = frozenset([
+    "say", "tell", "add", "claim", "warn", "deny", "insist", "report", "announce", "note", "argue", "ask",
+    "write", "declare", "state", "admit", "confirm", "explain", "suggest", "reveal", "acknowledge", "speak",
+    "predict", "agree", "believe", "think", "urge", "allege", "complain", "recall", "describe", "call", "accuse",
+    "reject", "refuse", "demand", "vow", "promise", "pledge", "testify", "estimate", "expect", "hope", "fear",
+])  # fmt: skip
+# Words of many senses that a description does not make a body.
+_PLACES_OF_WORK = frozenset([
+    "person", "man", "woman", "campaign", "office", "bank", "front", "station", "division", "team", "school",
+])  # fmt: skip
 # Endings of nouns for one who does something.
 _DOER = re.compile(r".{3,}(?:er|or|ist|ian|man|woman|ee|ant|eur)s?$")
 _COMPLEMENTS = frozenset(["of", "for", "from", "at", "with", "in", "to"])
@@ -127,8 +113,14 @@ def give_roles(words: Words, names: list[Found], states: dict[int, str]) -> set[
             continue
         start, end, head = span
         used.update(range(start, end))
-        item.role = (start, end)
         _describe(words, item, start, end, head, states)
+        for i in range(start, end):
+            if i in cover and cover[i].type == "organisation" and item.state is None:
+                item.state = cover[i].state
+        while start < head and state_at(words, start, states) is not None and words.tag[start + 1] != "POS":
+            start += 1
+        if lemma(words, head) not in words_for("relations"):
+            item.role = (start, end)
     return used
 
 
@@ -150,7 +142,7 @@ def _role_state(words: Words, start: int, end: int, head: int, states: dict[int,
     """The state of an office: its adjective or owner to the left, or its complement."""
     for i in range(start, end):
         told = state_at(words, i, states)
-        if told is not None:
+        if told is not None and not (i + 1 < len(words) and words.text[i + 1].startswith("-")):
             return told
     i = start - 1
     while i >= 0 and i >= start - 4 and not words.gap[i]:
@@ -349,20 +341,26 @@ def _relative(words: Words, item: Found) -> tuple[int, int, int] | None:
 def find_nominals(words: Words, names: list[Found], used: set[int], states: dict[int, str]) -> list[Found]:
     """People, groups and organisations that are described and not named."""
     covered = {i for item in names for i in range(item.start, item.end)}
-    found = []
+    found: list[Found] = []
+    nouns: set[str] = set()
     for i in range(len(words)):
         if i in covered or i in used or words.gap[i] or words.pos[i] not in ("NOUN", "PROPN"):
             continue
         if words.dep[i] not in _ARGUMENT or (i + 1 < len(words) and _goes_on(words, i + 1)):
             continue
-        kind = _kind(words, i)
+        kind = _kind(words, i, nouns)
         if kind is not None:
+            nouns.add(lemma(words, i))
             found.append(_nominal(words, i, kind, names, states))
     return found
 
 
-def _kind(words: Words, token: int) -> str | None:
+def _kind(words: Words, token: int, before: set[str]) -> str | None:
     noun, text = lemma(words, token), words.lower[token]
+    if text in words_for("weak") or noun in words_for("weak"):
+        again = noun in before and token > 0 and words.lower[token - 1] == "the"
+        if not (again or says(words, token) or _told_apart(words, token)):
+            return None
     plural = words.tag[token] in ("NNS", "NNPS")
     if text in words_for("groups"):
         return "group"
@@ -373,6 +371,16 @@ def _kind(words: Words, token: int) -> str | None:
     if words.pos[token] == "NOUN" and says(words, token) and _DOER.fullmatch(text):
         return "group" if plural else "person"
     return None
+
+
+def _told_apart(words: Words, token: int) -> bool:
+    """Whether a word of many senses is told by an owner, a state or a description of its kind: `the rebel group`."""
+    if lemma(words, token) in _PLACES_OF_WORK:
+        return False
+    return any(
+        i < token and words.dep[i] in ("amod", "compound", "poss") and words.pos[i] in ("ADJ", "NOUN", "PROPN")
+        for i in words.children[token]
+    )
 
 
 def says(words: Words, token: int) -> bool:
@@ -392,9 +400,9 @@ def _nominal(words: Words, head: int, kind: str, names: list[Found], states: dic
             break
         if words.tag[i] == "POS":
             owner = next((item for item in names if item.end == i), None)
-            if owner is None:
+            if owner is None and (i == 0 or words.pos[i - 1] not in ("NOUN", "PROPN")):
                 break
-            start = owner.start
+            start = owner.start if owner is not None else i - 1
             continue
         if words.text[i] in ('"', "(", ")", "[", "]", "'", "–", "—") or not head >= words.head[i] >= start:
             break
@@ -438,6 +446,14 @@ def _complement(words: Words, head: int) -> int:
             if not inner:
                 break
             last = inner[-1]
+            reach = last + 1
+        while (
+            reach + 1 < len(words)
+            and words.lower[reach] == "and"
+            and words.head[reach + 1] == last
+            and words.pos[reach + 1] == "PROPN"
+        ):
+            last = reach + 1
             reach = last + 1
         between = range(end, reach)
         if len(between) > 8 or any(words.gap[i] or words.text[i] in (",", '"', "(") for i in between):

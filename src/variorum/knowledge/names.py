@@ -323,12 +323,16 @@ def honorifics() -> Mapping[str, str | None]:
     }
 
 
+_NAME_WORDS = ("weak", "name_heads", "place_heads", "of_places", "relations", "group_heads")
+
+
 @functools.cache
 def words_for(what: str) -> frozenset[str]:
     """Words of one class, in dictionary form.
 
     The classes are `titles`, `offices`, `roles` (offices, occupations, kin), `persons` (roles and plain words for
-    people), `kin`, `female`, `male`, `groups`, `organisations`, `group_heads`, `leaders`, `governing`.
+    people), `kin`, `female`, `male`, `groups`, `organisations`, `leaders`, `governing`, and those that `names.toml`
+    keeps with the organisations: `weak`, `name_heads`, `place_heads`, `of_places`, `relations`, `group_heads`.
 
     Raises
     ------
@@ -347,7 +351,7 @@ def words_for(what: str) -> frozenset[str]:
         "male": person["male"],
         "groups": table["group"]["words"],
         "organisations": table["organisation"]["words"],
-        "group_heads": table["organisation"]["group_heads"],
+        **{what: table["organisation"][what] for what in _NAME_WORDS},
         "leaders": table["leaders"]["words"],
         "governing": table["governing"]["verbs"],
     }
