@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 
 from variorum.article.analysis import Analysis
 from variorum.article.credits import agency_credits
+from variorum.article.extent import report_extent
 from variorum.article.lines import (
     Line,
     ends_sentence,
@@ -75,10 +76,15 @@ class _Page:
         ]
         for start, end in article.captions:
             self._mark_range(start, end, "caption")
-        body = [n for n in range(len(self.lines)) if self.is_report(n) and is_body(self.lines[n].text)]
-        self.first = body[0] if body else len(self.lines)
-        self.last = body[-1] if body else -1
-        self.n_body = len(body)
+        extent = report_extent(
+            self.lines, ["title" if t else kind for t, kind in zip(self.is_title, self.kinds, strict=True)]
+        )
+        self.first, self.last, self.n_body, self.whole_page = (
+            extent.first,
+            extent.last,
+            extent.n_body,
+            extent.whole_page,
+        )
 
     def _mark_range(self, start: int, end: int, kind: str) -> None:
         for n, line in enumerate(self.lines):
@@ -236,6 +242,27 @@ def _mark_foot(page: _Page) -> None:
             page.kinds[n] = "credit" if is_name(line.text) else "other"
 
 
+def _mark_surroundings(page: _Page) -> None:
+    """On a text copied off a whole page: everything before the headline and after the report."""
+    if not page.whole_page:
+        return
+    title = next((n for n, is_title in enumerate(page.is_title) if is_title), None)
+    for n in range(len(page.lines)):
+        if not page.is_report(n):
+            continue
+        if n > page.last:
+            page.kinds[n] = "related" if is_headline(page.lines[n].text) else "other"
+        elif n < page.first and (title is None or n < title):
+            page.kinds[n] = "site"
+        elif n < page.first and (title is None or n > title + 2 or not is_standfirst(page.lines[n].text)):
+            page.kinds[n] = "other"
+
+
+def is_standfirst(line: str) -> bool:
+    """Whether a line between headline and report can sum the report up."""
+    return len(line.split()) >= 8
+
+
 def _mark_owner(page: _Page) -> None:
     """The outlet's line on itself, which may be a whole sentence: "… is part of …"."""
     if page.source is None:
@@ -281,6 +308,7 @@ def run(analysis: Analysis) -> None:
     _signed(page)
     _mark_headings(page)
     _mark_foot(page)
+    _mark_surroundings(page)
     found = [
         Furniture(article_id=article.article_id, start=line.start, end=line.end, kind=kind)
         for line, kind in zip(page.lines, page.kinds, strict=True)

@@ -7,6 +7,7 @@ proportion to the line. No pattern names an outlet: those are in `knowledge/publ
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -173,7 +174,7 @@ _SITE = re.compile(
     r"|(?:home|menu|search|sections?|navigation|sign in|log in|login|my account|subscribe|close|top|news home|contact us|"
     r"about us|advertise with us|help|faqs?|site ?map|terms|cookies|careers|jobs)"
     r"|(?:terms (?:of (?:use|service)|(?:and|&) conditions)|privacy(?: policy| notice)?|cookie (?:policy|settings|notice)|"
-    r"accessibility(?: statement)?)(?:\s*[|•·/&,-]?\s*(?:and )?[\w ]{2,30}){0,8}"
+    r"accessibility(?: statement)?)[\w |•·/&,-]{0,160}"
     r"|(?:this (?:article|story) (?:was )?(?:first|originally) (?:appeared|published)|(?:originally|first) published (?:in|on|by|at)\b).{0,150}"
     r"|published by [A-Z].{0,60}|a version of this (?:article|story) (?:appears|appeared|was)\b.{0,200}",
     re.I,
@@ -381,6 +382,7 @@ def _is_navigation(line: str) -> bool:
     return all(len(piece.split()) <= 4 for piece in pieces)
 
 
+@functools.lru_cache(maxsize=8192)
 def kind_by_itself(line: str) -> str | None:
     """The kind of furniture a line is by its own words, or None where they do not tell.
 

@@ -121,7 +121,7 @@ def page_text(page: str) -> str | None:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     for precise in (True, False):
-        text: str | None = extract(page, favor_precision=precise, include_comments=False, include_tables=False)
+        text: str | None = extract(page, favor_precision=precise, include_comments=False)
         if text and text.strip():
             return text
     return None

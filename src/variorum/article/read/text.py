@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from variorum.article.extent import report_extent
 from variorum.article.lines import (
     Line,
     byline_in,
@@ -60,6 +61,9 @@ _OWNED = re.compile(
     re.I,
 )
 _HEAD_LINES = 12
+# On a whole page: how far above the report its headline can stand, and how many paragraphs its words are sought in.
+_ABOVE_LINES = 25
+_LEAD_LINES = 10
 _STOP_WORDS = frozenset(
     "the of and to in that is was for on with as by at from has have his her it said be are were will an a not".split()
 )
@@ -149,11 +153,15 @@ def read_off(text: str, lines: Sequence[Line] | None = None, *, known_title: str
     """
     lines = text_lines(text) if lines is None else lines
     kinds = [kind_by_itself(line.text) for line in lines]
-    body = [n for n, line in enumerate(lines) if kinds[n] is None and is_body(line.text)]
-    first = body[0] if body else len(lines)
-    last = body[-1] if body else -1
+    extent = report_extent(lines, kinds)
+    first, last = extent.first, extent.last
     outlet = _outlet(lines, kinds, first, last)
-    title = _title_of(lines, known_title) if known_title else _title(lines, kinds, first, last, outlet)
+    if known_title:
+        title = _title_of(lines, known_title)
+    elif extent.whole_page:
+        title = _title_among(lines, kinds, first)
+    else:
+        title = _title(lines, kinds, first, last, outlet)
     return Reading(
         title=Span(lines[title].start, lines[title].end) if title is not None else None,
         byline=_byline(lines, kinds, first, title),
@@ -188,6 +196,25 @@ def _title(lines: Sequence[Line], kinds: Sequence[str | None], first: int, last:
             continue
         return n
     return None
+
+
+def _title_among(lines: Sequence[Line], kinds: Sequence[str | None], first: int) -> int | None:
+    """On a whole page: of the headlines shortly above the report, the one whose words the report takes up."""
+    report = {stem for line in lines[first : first + _LEAD_LINES] for stem in _stems(line.text)}
+    best: tuple[float, int] | None = None
+    for n in range(max(0, first - _ABOVE_LINES), first):
+        if kinds[n] is not None or not is_headline(lines[n].text):
+            continue
+        stems = _stems(lines[n].text)
+        shared = len(stems & report)
+        # Nearer headlines win ties: teasers of other stories stand further up.
+        if shared >= 2 and shared >= 0.4 * len(stems) and (best is None or shared >= best[0]):
+            best = (shared, n)
+    return best[1] if best else None
+
+
+def _stems(line: str) -> set[str]:
+    return {word.casefold()[:5] for word in re.findall(r"[^\W\d_]{4,}", line)}
 
 
 def is_headline(line: str) -> bool:
