@@ -13,6 +13,7 @@ from variorum.article.quote_scene import BREAKS, STOPS, Scene
 from variorum.knowledge.cues import cue_verbs
 
 _QUESTION = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where", "which"})
+_INDIRECT = frozenset({"whether", "if", "how", "why", "what"})
 _REPORTERS = frozenset({"while", "as", "although", "though", "when", "after", "before"})
 _PLAIN = frozenset(
     {"say", "claim", "argue", "insist", "add", "note", "think", "believe", "suggest", "warn", "report", "announce"}
@@ -45,7 +46,7 @@ def _hanging(clauses: Clauses, cue: Cue) -> tuple[int, int] | None:
         if child <= verb or left <= verb:
             continue
         dep = clauses.deps[child]
-        if dep == "ccomp":
+        if dep == "ccomp" and _is_clause(clauses, child):
             return child, left
         if dep == "xcomp" and infinitive and clauses.tags[child] == "VB":
             return child, _with_object(clauses, verb, child)
@@ -55,9 +56,20 @@ def _hanging(clauses: Clauses, cue: Cue) -> tuple[int, int] | None:
             return child, _with_object(clauses, verb, child)
         if dep == "prep" and clauses.words[child] in ("on", "about", "of"):
             inner = clauses.child(child, "pcomp")
-            if inner is not None and clauses.left[inner] > child and clauses.words[clauses.left[inner]] in _QUESTION:
+            if inner is not None and clauses.left[inner] > child and clauses.words[clauses.left[inner]] in _INDIRECT:
                 return inner, clauses.left[inner]
     return None
+
+
+def _is_clause(clauses: Clauses, head: int) -> bool:
+    """Whether a word heads a clause of its own: it has a subject, a conjunction or a question word, or is no verb."""
+    if clauses.pos[head] not in ("VERB", "AUX") or clauses.tags[head] in ("VB", "MD"):
+        return True
+    if clauses.tags[head] in ("VBD", "VBZ", "VBP") or clauses.words[clauses.left[head]] in _QUESTION:
+        return True
+    return any(
+        clauses.deps[child] in SUBJECTS or clauses.deps[child] in ("mark", "aux") for child in clauses.children[head]
+    )
 
 
 def _with_object(clauses: Clauses, verb: int, infinitive: int) -> int:
@@ -80,25 +92,18 @@ def hidden_complement(scene: Scene, cue: Cue, limit: int) -> int | None:
     """First token of a clause that the parser did not hang on the verb: after "that", or directly after "says"."""
     clauses = scene.clauses
     following = scene.after(cue.last)
-    steps = 0
-    while following <= limit and steps < 8:
-        word = clauses.words[following]
-        if word in BREAKS | STOPS:
-            return None
-        if word == "that" and clauses.deps[following] in ("mark", "det", "nsubj", "dobj", "pobj", "nsubjpass"):
-            return following if scene.has_verb(following, limit) else None
-        following, steps = scene.after(following), steps + 1
-    following = scene.after(cue.last)
-    plain = (
-        clauses.lemmas[cue.token] in _PLAIN and following <= limit and clauses.words[following] not in BREAKS | STOPS
-    )
-    if (
-        plain
-        and clauses.pos[following] not in ("ADP", "ADV", "PART", "CCONJ", "SCONJ")
-        and scene.has_verb(following, limit)
-    ):
-        heads = [t for t in range(following, limit + 1) if clauses.deps[t] in SUBJECTS and clauses.heads[t] > t]
-        if heads and clauses.left[heads[0]] <= following + 1:
+    if following > limit or clauses.words[following] in BREAKS | STOPS:
+        return None
+    token, steps = following, 0
+    while token <= limit and steps < 8 and clauses.words[token] not in BREAKS | STOPS:
+        if clauses.words[token] == "that" and clauses.deps[token] == "mark":
+            return token if scene.has_verb(token, limit) else None
+        token, steps = scene.after(token), steps + 1
+    that = clauses.words[following] == "that"
+    plain = clauses.lemmas[cue.token] in _PLAIN
+    if that or (plain and clauses.pos[following] not in ("ADP", "ADV", "PART", "CCONJ", "SCONJ")):
+        subjects = [t for t in range(following, limit + 1) if clauses.deps[t] in SUBJECTS and clauses.heads[t] > t]
+        if subjects and clauses.left[subjects[0]] <= following + 1 and scene.has_verb(following, limit):
             return following
     return None
 

@@ -18,6 +18,7 @@ from variorum.article.quote_complement import complement_of, end_of_complement, 
 from variorum.article.quote_cues import Cue
 from variorum.article.quote_scene import BREAKS, DASHES, STOPS, Scene, tag_follows, trim, whole_quotations
 from variorum.article.speakers import TokenRange, is_passive
+from variorum.knowledge.cues import measure_nouns
 
 _OPENERS = frozenset({"but", "and", "so", "yet", "while", "although", "though", "because", "or"})
 _SUBORDINATORS = frozenset(
@@ -26,6 +27,8 @@ _SUBORDINATORS = frozenset(
 _ASIDES = frozenset(
     {"however", "though", "too", "meanwhile", "then", "later", "nevertheless", "instead", "again", "also"}
 )
+_ABOUT = frozenset({"on", "about", "of", "for", "with", "against"})
+_TELLS = frozenset({"tell", "ask", "remind", "assure", "inform", "warn", "advise"})
 # Openings of a sentence that are the reporter's before "as X said, …".
 _REPORTERS_OPENINGS = frozenset(
     {"of course", "indeed", "and", "but", "so", "in fact", "for example", "still", "meanwhile"}
@@ -121,26 +124,31 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
 
     if complement is not None and complement[1] <= following:
         head, first = complement
-        if says or scene.outer[first] >= 0 or (cue.takes("infinitive") and clauses.tags[head] == "VB"):
+        if (
+            says
+            or cue.takes("that")
+            or scene.outer[first] >= 0
+            or (cue.takes("infinitive") and clauses.tags[head] == "VB")
+        ):
             last = end_of_complement(scene, cue, head, first, sentence[1])
             return _one(scene, first, last, clause, "after")
 
     as_clause = _is_as_clause(scene, cue, clause_first)
     left = None if as_clause else _left(scene, clause_first, sentence, floor, cue, speaker)
-    right_quote = _right_quotation(scene, following, sentence)
-    if (
-        left is not None
-        and (says or (left[2] and cue.takes("quote")))
-        and not _only_leads(scene, left, right_quote, following)
-    ):
-        return Content(_with_rest(scene, cue, left, following, sentence), clause, "before")
+    right_quote = _right_quotation(scene, cue, following, sentence)
+    wanted = left is not None and (says or (left[2] and cue.takes("quote")))
+    if left is not None and wanted and not _only_leads(scene, left, right_quote):
+        pieces = _with_rest(scene, cue, left, following, sentence)
+        if left[2] or len(pieces) > 1 or _is_statement(scene, *pieces[0], cue.token):
+            return Content(pieces, clause, "before")
     if right_quote is not None and (says or cue.takes("quote")):
         return Content([right_quote], clause, "after")
     # "He said: it rained." without quotation marks.
     colon = following < sentence[1] and clauses.words[following] == ":" and following - cue.last <= 3
     if colon and cue.takes("clause", "told"):
         return _one(scene, following + 1, sentence[1], clause, "after")
-    if as_clause and cue.takes("clause", "told") and speaker is not None:
+    of_something = any(clauses.deps[c] == "prep" and clauses.words[c] in _ABOUT for c in clauses.children[cue.token])
+    if as_clause and cue.takes("clause", "told") and speaker is not None and not of_something:
         before = scene.before(clause_first)
         return _around(scene, before if clauses.words[before] == "as" else clause_first, clause_last, sentence, "as")
     if cue.takes("clause", "told") and not cue.disguised and not is_passive(clauses, cue.token):
@@ -168,15 +176,28 @@ def _is_as_clause(scene: Scene, cue: Cue, clause_first: int) -> bool:
     )
 
 
-def _only_leads(scene: Scene, left: tuple[int, int, bool], right_quote: TokenRange | None, following: int) -> bool:
+def _only_leads(scene: Scene, left: tuple[int, int, bool], right_quote: TokenRange | None) -> bool:
     """Whether what stands before the cue's clause only leads up to the quotation after it: "In May, he said: “…”"."""
-    first, last, is_quote = left
+    first, _, is_quote = left
     if is_quote or right_quote is None:
         return False
     clauses = scene.clauses
-    if clauses.words[following] == ":" or scene.outer[following] >= 0:
-        return True
-    return clauses.words[first] not in _SUBORDINATORS
+    before = scene.before(right_quote[0])
+    return clauses.words[before] != "," or clauses.words[first] not in _SUBORDINATORS
+
+
+def _is_statement(scene: Scene, first: int, last: int, verb: int) -> bool:
+    """Whether a piece holds a main clause, and is not a circumstance of the saying ("In an interview, …")."""
+    clauses = scene.clauses
+    for token in range(first, last + 1):
+        if clauses.tags[token] not in ("VBD", "VBZ", "VBP", "MD") or scene.outer[token] != scene.outer[verb]:
+            continue
+        top = token
+        while first <= clauses.heads[top] <= last and clauses.heads[top] != top:
+            top = clauses.heads[top]
+        if clauses.deps[top] not in ("advcl", "prep", "npadvmod", "advmod", "mark", "nsubj"):
+            return True
+    return False
 
 
 def _with_rest(
@@ -235,6 +256,11 @@ def _left(
         return _left_quotation(scene, number, clause_first, floor, cue)
     if clauses.words[before] not in BREAKS or clauses.tags[cue.token] == "VBG" or relative or speaker is None:
         return None
+    # Only a verb with its own subject stands within what it tells: "…, the minister said, …".
+    if speaker[0] < clause_first or is_passive(clauses, cue.token):
+        return None
+    if clauses.lemmas[cue.token] not in _TELLS and _has_object(scene, cue, speaker):
+        return None
     start = max(sentence[0], floor)
     if start >= before:
         return None
@@ -244,8 +270,15 @@ def _left(
     return (*piece, False) if piece is not None else None
 
 
+def _has_object(scene: Scene, cue: Cue, speaker: TokenRange) -> bool:
+    """Whether the verb has an object of its own, beside its speaker: "reported it to the police"."""
+    clauses = scene.clauses
+    objects = [child for child in clauses.children[cue.token] if clauses.deps[child] == "dobj"]
+    return any(not speaker[0] <= child <= speaker[1] for child in objects)
+
+
 def _quotation_before(scene: Scene, before: int, start: int) -> int:
-    """Number of a quotation that only a name and no verb parts from the cue's clause: "“…,” a friend, Ann Lee, said"."""
+    """Number of a quotation that only a name parts from the cue's clause: "“…,” a friend, Ann Lee, said"."""
     token = before
     while token > start and before - token <= 12:
         token = scene.before(token)
@@ -274,8 +307,8 @@ def _left_quotation(scene: Scene, number: int, clause_first: int, floor: int, cu
     return region[0], region[1], True
 
 
-def _right_quotation(scene: Scene, following: int, sentence: TokenRange) -> TokenRange | None:
-    """A quotation that begins directly after the cue's clause, or after one break."""
+def _right_quotation(scene: Scene, cue: Cue, following: int, sentence: TokenRange) -> TokenRange | None:
+    """A quotation that begins directly after the cue, or after its clause and a comma or colon."""
     clauses = scene.clauses
     count = len(clauses.words)
     if following >= count:
@@ -286,11 +319,17 @@ def _right_quotation(scene: Scene, following: int, sentence: TokenRange) -> Toke
         token = scene.after(token)
         if token < count and colon and scene.outer[token] >= 0:
             return quotation_run(scene, token, max(sentence[1], token))
+    else:
+        between = scene.before(token)
+        while between > cue.last and (
+            clauses.pos[between] in ("ADV", "PRON", "SCONJ") or clauses.words[between] == "that"
+        ):
+            between = scene.before(between)
+        if between > cue.last:
+            return None
     if token >= count or scene.outer[token] < 0 or scene.paragraph[token] != scene.paragraph[following]:
         return None
-    if token > sentence[1]:
-        return None
-    return quotation_run(scene, token, sentence[1])
+    return quotation_run(scene, token, sentence[1]) if token <= sentence[1] else None
 
 
 def quotation_run(scene: Scene, token: int, limit: int) -> TokenRange:
@@ -368,7 +407,7 @@ def content_of_phrase(scene: Scene, cue: Cue) -> tuple[Content, TokenRange] | No
     clauses = scene.clauses
     sentence = scene.sentence[cue.token]
     head = clauses.child(cue.last, "pobj")
-    if head is None or head < cue.last:
+    if head is None or head < cue.last or clauses.lemmas[head] in measure_nouns():
         return None
     first, last = cue.last + 1, clauses.right[head]
     last = min(last, sentence[1])
@@ -406,17 +445,16 @@ def content_of_label(scene: Scene, cue: Cue, speaker: TokenRange | None) -> Cont
     """Content of "called it “a farce”": what is called so, and the name in quotation marks."""
     clauses = scene.clauses
     verb = cue.token
-    if is_passive(clauses, verb) or not cue.takes("label") or speaker is None:
+    if speaker is None or not cue.takes("label", "quote") or is_passive(clauses, verb):
         return None
     sentence = scene.sentence[verb]
-    token = scene.after(cue.last)
+    begin = token = scene.after(max(cue.last, speaker[1]) if speaker[0] > verb else cue.last)
     steps = 0
-    while token <= sentence[1] and token < len(clauses.words) and steps < 14:
+    while token <= sentence[1] and steps < 16:
         if scene.outer[token] >= 0:
-            begin = scene.after(cue.last)
-            first, last = quotation_run(scene, token, sentence[1])
-            piece = trim(scene, min(begin, first), last)
-            return Content([piece], (cue.first, cue.last), "label") if piece is not None else None
+            if token == begin and not cue.takes("label"):
+                return None
+            return _one(scene, begin, quotation_run(scene, token, sentence[1])[1], (cue.first, cue.last), "label")
         if clauses.words[token] in BREAKS | STOPS or clauses.tags[token] in ("VBD", "VBZ", "VBP"):
             return None
         token, steps = scene.after(token), steps + 1

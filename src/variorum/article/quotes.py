@@ -28,7 +28,7 @@ from variorum.article.quote_content import (
 )
 from variorum.article.quote_cues import Cue, find_cues
 from variorum.article.quote_marks import quoted
-from variorum.article.quote_scene import Scene, set_scene
+from variorum.article.quote_scene import Scene, set_scene, whole_quotations
 from variorum.article.speakers import TokenRange, is_passive, owner_of, speaker_of
 from variorum.knowledge.cues import media_nouns
 from variorum.records import Quote, Span, Stage, make_id
@@ -96,8 +96,8 @@ def run(analysis: Analysis) -> None:
     hidden = [Span(mark.start, mark.end) for mark in analysis.furniture]
     marks = quoted(analysis.article.text, paragraphs, hidden)
     scene = set_scene(clauses, marks, analysis.article.text, paragraphs)
-    drafts = _told(scene)
-    drafts += _headlines(scene, titles, drafts)
+    drafts = _headlines(scene, titles)
+    drafts += _told(scene, {token for draft in drafts for token in range(draft.clause[0], draft.last + 1)})
     drafts = _settle(scene, drafts)
     drafts = _continue(scene, drafts)
     index = MentionIndex(analysis.mentions, doc)
@@ -109,11 +109,13 @@ def run(analysis: Analysis) -> None:
             analysis.quotes.append(row)
 
 
-def _told(scene: Scene) -> list[_Draft]:
-    """Sayings that a cue tells."""
+def _told(scene: Scene, settled: set[int]) -> list[_Draft]:
+    """Sayings that a cue tells, outside the tokens that are settled."""
     drafts: list[_Draft] = []
     floor = 0
     for cue in find_cues(scene.clauses):
+        if cue.token in settled:
+            continue
         if scene.outer[cue.token] >= 0:
             draft = _nested(scene, cue)
             if draft is not None:
@@ -147,6 +149,8 @@ def _draft(scene: Scene, cue: Cue, floor: int) -> _Draft | None:
         speaker_tokens = None
     if speaker_tokens is None and not is_passive(scene.clauses, cue.token):
         speaker_tokens = speaker_beside(scene, cue)
+    if speaker_tokens is not None:
+        speaker_tokens = whole_quotations(scene, *speaker_tokens)
     content = content_of_verb(scene, cue, speaker_tokens, floor) or content_of_label(scene, cue, speaker_tokens)
     if content is None:
         return None
@@ -160,7 +164,7 @@ def _nested(scene: Scene, cue: Cue) -> _Draft | None:
     return None
 
 
-def _headlines(scene: Scene, titles: list[Span], drafts: list[_Draft]) -> list[_Draft]:
+def _headlines(scene: Scene, titles: list[Span]) -> list[_Draft]:
     """Headlines of the form "Name: what was said"."""
     clauses = scene.clauses
     found = []
@@ -169,7 +173,7 @@ def _headlines(scene: Scene, titles: list[Span], drafts: list[_Draft]) -> list[_
             i for i in range(len(clauses.words)) if title.start <= clauses.starts[i] < title.end and not clauses.gaps[i]
         ]
         colon = next((i for i in tokens if clauses.words[i] == ":"), None)
-        if colon is None or any(d.first <= tokens[-1] and d.last >= tokens[0] for d in drafts):
+        if colon is None:
             continue
         before = [i for i in tokens if i < colon]
         after = [i for i in tokens if i > colon]

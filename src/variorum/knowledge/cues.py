@@ -65,3 +65,9 @@ def refusal_verbs() -> frozenset[str]:
 def media_nouns() -> frozenset[str]:
     """Nouns for what a saying may be made in."""
     return frozenset(_table()["media"]["words"])
+
+
+@functools.cache
+def measure_nouns() -> frozenset[str]:
+    """Nouns that things go by and that say nothing: "according to plan"."""
+    return frozenset(_table()["measures"]["words"])
