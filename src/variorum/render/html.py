@@ -51,7 +51,7 @@ def account(parts: Brief, at: Places) -> Markup:
 
 def shown(parts: Brief, at: Places) -> dict[str, Any]:
     """What the account's template is given."""
-    tree = svg.source_tree(parts.dossier, styled=False)
+    tree = svg.source_tree(parts, styled=False)
     return {
         "brief": parts, "at": at, "tree": Markup(tree), "marks": MARKS, "most_sayings": MOST_SAYINGS,
     }  # fmt: skip

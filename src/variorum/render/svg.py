@@ -54,17 +54,17 @@ def _figure(width: int, height: int, title: str, body: list[str], styled: bool) 
     return "\n".join([head, f"<title>{_text(title)}</title>", *([_style()] if styled else []), *body, "</svg>"])
 
 
-def source_tree(dossier: Dossier, *, styled: bool = True) -> str:
+def source_tree(story: Dossier | Brief, *, styled: bool = True) -> str:
     """Where each article's text comes from.
 
     Parameters
     ----------
-    dossier
-        The story.
+    story
+        The story, as its dossier or as the parts gathered from it.
     styled
         Whether the figure carries its own style; false inside a page that has it.
     """
-    parts = gather(dossier)
+    parts = story if isinstance(story, Brief) else gather(story)
     axis = _Axis(parts)
     body: list[str] = []
     row = 0
@@ -129,7 +129,7 @@ def _article(source: Source, x: float, y: int, axis: _Axis, origin: Origin) -> l
     # Outlets are told apart by their first words.
     label = _fit(f"[{source.number}] {source.outlet}", _WIDTH - left - 4)
     dates = words.days(source.article.published_start, source.article.published_end)
-    whole = f"{_text(source.article.title or source.outlet)} ({dates})"
+    whole = f"{_text(words.shorten(source.article.title or source.outlet, 300))} ({dates})"
     found.append(f'<text x="{left:.1f}" y="{y + 4}">{label}<title>{whole}</title></text>')
     return found
 
@@ -190,17 +190,17 @@ class _Axis:
         return drawn
 
 
-def timeline(dossier: Dossier, *, styled: bool = True) -> str:
+def timeline(story: Dossier | Brief, *, styled: bool = True) -> str:
     """What happened when: one line an entry, its dot as large as the number of origins that report it.
 
     Parameters
     ----------
-    dossier
-        The story.
+    story
+        The story, as its dossier or as the parts gathered from it.
     styled
         Whether the figure carries its own style; false inside a page that has it.
     """
-    parts = gather(dossier)
+    parts = story if isinstance(story, Brief) else gather(story)
     body = []
     left = 150
     height = 20 + len(parts.timeline) * _ROW
@@ -217,6 +217,6 @@ def timeline(dossier: Dossier, *, styled: bool = True) -> str:
             body.append(f'<path class="edge c2" d="M{left - radius} {y - radius}L{left + radius} {y + radius}"/>')
         told = f"{mark}: {entry.text}" if mark else entry.text
         weight = ' font-weight="bold"' if item.main else ""
-        label = f"{_fit(told, _WIDTH - left - 22)}<title>{_text(entry.text)}</title>"
+        label = f"{_fit(told, _WIDTH - left - 22)}<title>{_text(words.shorten(entry.text, 300))}</title>"
         body.append(f'<text x="{left + 18}" y="{y + 4}"{weight}>{label}</text>')
     return _figure(_WIDTH, height, f"Timeline of {words.shorten(parts.story.title, 200)}", body, styled)

@@ -66,8 +66,10 @@ def unquoted(text: str) -> str:
 
 
 def count(n: int, noun: str) -> str:
-    """A number with its noun: `1 origin`, `1,204 articles`."""
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+    """A number with its noun: `1 origin`, `1,204 articles`, `2 stories`."""
+    if n != 1:
+        noun = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
+    return f"{n:,} {noun}"
 
 
 def number(n: int) -> str:

@@ -3,6 +3,7 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ from variorum.records import (
     TimelineEntry,
     Utterance,
     Wording,
+    sort_key,
 )
 
 STORY = "s-vell"
@@ -125,7 +127,7 @@ def dossier() -> Dossier:
         for other in ("a-2", "a-4")
         for a, b in ((body_copied, copied[other]), (dam_span, cut_span))
     ]
-    return Dossier(
+    made = Dossier(
         story=Story(story_id=STORY, title="Ministers of Arda and Bresk meet in Vell", title_article_id="a-1",
                     date_start=dt.date(2031, 3, 11), date_end=dt.date(2031, 3, 13), n_articles=5, n_origins=3),
         members=tuple(StoryArticle(story_id=STORY, article_id=a.article_id, score=0.9, reason="same people and day") for a in held),
@@ -146,9 +148,15 @@ def dossier() -> Dossier:
         evidence=(Evidence(article_id="a-5", kind="weekday", earliest=dt.date(2031, 3, 13), latest=dt.date(2031, 3, 14),
                            note="\u201con Tuesday\u201d and the copies", start=None, end=None),),
         mentions=(
-            Mention(article_id="a-1", start=at("a-1", "Ida Renn")[1], end=at("a-1", "Ida Renn")[2], kind="name",
-                    type="person", text="Ida Renn", chain=0, name="Ida Renn", role="foreign minister of Arda",
-                    entity_id="e-renn"),
+            *(
+                Mention(article_id=a, start=at(a, name)[1], end=at(a, name)[2], kind="name", type=kind, text=name,
+                        chain=chain, name=name, role=role, entity_id=entity)
+                for a, name, kind, chain, role, entity in (
+                    ("a-1", "Ida Renn", "person", 0, "foreign minister of Arda", "e-renn"),
+                    ("a-1", "Arda", "place", 1, None, "e-arda"),
+                    ("a-1", "dam at Tor", "place", 2, None, "e-dam"),
+                )
+            ),
         ),
         quotes=tuple(
             Quote(quote_id=q, article_id=p[0], start=p[1], end=p[2], parts=((p[1], p[2]),), type="direct",
@@ -257,3 +265,49 @@ def dossier() -> Dossier:
                             claim_id="c-treaty", citations=(Citation(*treaty),), n_articles=1, n_origins=1),
         ),
     )  # fmt: skip
+    # As the library gives them: sorted by key.
+    tables = {name: rows for name, rows in vars(made).items() if isinstance(rows, tuple)}
+    return dataclasses.replace(made, **{name: tuple(sorted(rows, key=sort_key)) for name, rows in tables.items()})
+
+
+NASTY = (
+    "<script>alert(1)</script><img src=x onerror=alert(2)> & \"q\" 'a' | a|b [link](javascript:alert(3)) `c` *b* _i_ "
+    "# h \u202eevil\u202c \x00\x1b[0m {{ 7 * 7 }} ]]> --> www.example.test http://example.test a@example.test"
+)
+
+
+def hostile(text: str = NASTY) -> Dossier:
+    """The same story with `text` wherever an article or an outlet has a say."""
+    held = dossier()
+    extra = "\n\n" + text
+    articles = tuple(
+        dataclasses.replace(row, text=row.text + extra, title=text, source=f"{row.source} {text}", byline=text,
+                            url="javascript:alert(4)", title_start=None, title_end=None)
+        for row in held.articles
+    )  # fmt: skip
+    first = next(row for row in articles if row.article_id == "a-1")
+    place = Citation("a-1", len(first.text) - len(text), len(first.text))
+    spot = {"article_id": "a-1", "start": place.start, "end": place.end}
+    quote = dataclasses.replace(held.quotes[0], **spot, parts=((place.start, place.end),), text=text, speaker_name=text)
+    rows = {
+        "story": dataclasses.replace(held.story, title=text),
+        "related": tuple(dataclasses.replace(row, reason=text) for row in held.related),
+        "related_stories": tuple(dataclasses.replace(row, title=text) for row in held.related_stories),
+        "articles": articles,
+        "evidence": tuple(dataclasses.replace(row, note=text) for row in held.evidence),
+        "entities": tuple(dataclasses.replace(row, name=text, roles=(text,)) for row in held.entities),
+        "lineage": tuple(dataclasses.replace(row, agency=text) for row in held.lineage),
+        "mentions": tuple(
+            dataclasses.replace(row, name=text, role=text if row.role else None) for row in held.mentions
+        ),
+        "quotes": (quote, *held.quotes[1:]),
+        "utterances": tuple(dataclasses.replace(row, **spot, text=text, speaker_name=text) for row in held.utterances),
+        "differences": tuple(dataclasses.replace(row, about=text) for row in held.differences),
+        "difference_values": tuple(dataclasses.replace(row, value=row.value + text) for row in held.difference_values),
+        "wording": tuple(dataclasses.replace(row, surface=row.surface + text, source=text) for row in held.wording),
+        "positions": tuple(dataclasses.replace(row, issue=text, text=text) for row in held.positions),
+        "timeline": tuple(dataclasses.replace(row, text=text) for row in held.timeline),
+        "claims": tuple(dataclasses.replace(row, text=text) for row in held.claims),
+        "account": tuple(dataclasses.replace(row, text=text, citations=(place,)) for row in held.account),
+    }
+    return dataclasses.replace(held, **rows)

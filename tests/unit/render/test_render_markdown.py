@@ -1,0 +1,100 @@
+import dataclasses
+import re
+
+from dossier_fixture import dossier, hostile
+from markdown_it import MarkdownIt
+
+from variorum.render import markdown
+
+
+def test_the_account_begins_with_its_counts():
+    lines = markdown.brief(dossier()).splitlines()
+    assert lines[0] == "# Ministers of Arda and Bresk meet in Vell"
+    assert lines[2] == "11–13 March 2031 · 5 articles from 5 outlets, **3 origins**"
+
+
+def test_each_sentence_has_its_articles_and_origins():
+    text = markdown.brief(dossier())
+    assert "met in Vell on Tuesday. `[1 2 4 5 · 2 origins]`" in text
+    assert "**Only in one account.** No date was set for a full treaty. `[3 · 1 origin]`" in text
+
+
+def test_differences_stand_in_a_table_of_origins():
+    text = markdown.brief(dossier())
+    assert "|  | Arda Post `[1]` and two that carry its text `[2 4]` | Bresk Daily `[3]` |" in text
+    assert "| dams named (number) | “three dams” | “four dams” |" in text
+    # Only the wire's first article names the day: the cell says which.
+    assert "| commission to reopen (date) | “by June” `[1]` | “in the summer” |" in text
+
+
+def test_a_saying_is_shown_once_with_the_form_another_article_prints():
+    text = markdown.brief(dossier())
+    assert (
+        "*Ida Renn, foreign minister of Arda*: “The river does not know a border” `[1 3 5 · 3 origins]`"
+        " · `[3]` prints “The river knows no borders”" in text
+    )
+
+
+def test_planned_and_denied_events_are_flagged_and_the_main_one_is_bold():
+    text = markdown.brief(dossier())
+    assert "- 20 March 2031: *planned* Experts of both sides will meet `[1 · 1 origin]`" in text
+    assert "- 12 March 2031: *denied* troops had moved to Tor" in text
+    assert (
+        "- 11 March 2031: **The foreign ministers of Arda and Bresk met in Vell on Tuesday** `[1 5 · 2 origins]`"
+        in text
+    )
+
+
+def test_sources_show_what_was_taken_and_a_page_date_that_conflicts():
+    text = markdown.brief(dossier())
+    assert "(its own dispatch, *origin A*) → reprint or shorten it (61–98\u00a0% shared):" in text
+    assert "page says 5 January 2033, text says 13–14 March 2031" in text
+    assert "- “Ministers meet in Vell” (May 2029): same people and place, another meeting" in text
+
+
+def test_sections_without_content_are_left_out():
+    bare = dataclasses.replace(
+        dossier(),
+        differences=(),
+        difference_values=(),
+        utterances=(),
+        positions=(),
+        timeline=(),
+        wording=(),
+        related=(),
+    )
+    headings = re.findall(r"^## (.*)$", markdown.brief(bare), re.M)
+    assert headings == ["Sources"]
+
+
+def test_text_of_articles_begins_no_link_tag_heading_or_cell():
+    text = markdown.brief(hostile())
+    page = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(text)
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "<a " not in page
+    assert page.count("<h1>") == 1
+    assert "⟨RLO⟩evil⟨PDF⟩" in page
+    assert "\x00" not in text
+    rows = re.findall(r"<tr>(.*?)</tr>", page, re.S)
+    assert {len(re.findall(r"<t[dh]", row)) for row in rows[:3]} == {3}
+
+
+def test_what_is_escaped_is_shown_as_it_was_written():
+    for text in (
+        "a*b*c [x](y) <b> `c` | d_e_f ~x~ & \\ #1",
+        "1. one",
+        "- one",
+        "# one",
+        "+ one",
+        "http://x.test a@b.test",
+    ):
+        shown = MarkdownIt("gfm-like", {"linkify": False}).renderInline(markdown.escape(text))
+        import html
+
+        assert html.unescape(shown) == text
+        assert MarkdownIt().render(markdown.escape(text)).startswith("<p>")
+
+
+def test_the_same_dossier_gives_the_same_text():
+    assert markdown.brief(dossier()) == markdown.brief(dossier())

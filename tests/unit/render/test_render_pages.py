@@ -1,0 +1,72 @@
+import dataclasses
+
+from dossier_fixture import dossier
+
+from variorum.records import Copy
+from variorum.render import pages
+from variorum.render.brief import gather
+from variorum.render.sharing import shared, worth_comparing
+
+
+def test_a_passage_that_three_articles_share_is_one_passage():
+    held = dossier()
+    found = shared(held, ["a-1", "a-2", "a-4"])
+    assert [passage.n for passage in found] == [1, 2]
+    assert [place.article_id for place in found[0].places] == ["a-1", "a-2", "a-4"]
+    assert {held.text(*place) for place in found[1].places} == {
+        "The commission will look at three dams on the upper Tor. The talks were held at the request of Arda."
+    }
+
+
+def test_copies_of_articles_not_compared_are_not_shared():
+    assert shared(dossier(), ["a-1", "a-3"]) == ()
+
+
+def test_passages_that_barely_touch_stay_apart():
+    held = dossier()
+    rows = [("a-1", 0, 100, "a-2", 0, 100), ("a-1", 90, 190, "a-2", 100, 200)]
+    names = ("a_article_id", "a_start", "a_end", "b_article_id", "b_start", "b_end")
+    copies = tuple(Copy(**dict(zip(names, row, strict=True)), similarity=1.0) for row in rows)
+    assert len(shared(dataclasses.replace(held, copies=copies), ["a-1", "a-2"])) == 2
+
+
+def test_what_is_worth_comparing_is_a_source_its_copy_and_another_origin():
+    assert worth_comparing(dossier()) == ("a-1", "a-2", "a-3")
+
+
+def test_compared_articles_are_shaded_alike():
+    page = pages.compare(gather(dossier()), ["a-1", "a-2"])
+    shades = [
+        [(piece.text[:12], piece.names) for line in lines for piece in line if any("share" in n for n in piece.names)]
+        for lines in page.lines
+    ]
+    assert shades[0] == shades[1] != []
+
+
+def test_an_article_stands_otherwise_on_a_claim_when_it_takes_another_side():
+    rows = {row.claim.claim_id: row for row in pages.claims(gather(dossier()))}
+    assert [stand.state for stand in rows["c-met"].stands] == ["states", "states", "silent", "states", "states"]
+    dams = rows["c-dams"].stands
+    assert [stand.state for stand in dams] == ["states", "states", "otherwise", "states", "silent"]
+    assert dams[2].value == "four dams"
+
+
+def test_an_articles_layers_say_what_they_are():
+    page = pages.article(gather(dossier()), "a-1", (45, 60))
+    pieces = [piece for line in page.lines for piece in line]
+    notes = {note for piece in pieces for note in piece.notes}
+    assert {
+        "also in [2]",
+        "also in [4]",
+        "direct: Ida Renn",
+        "CONSULT, happened",
+        "not part of the report: share",
+    } <= notes
+    assert next(piece.anchors for piece in pieces if "cited" in piece.names) == ("passage",)
+
+
+def test_quotations_are_gathered_by_speaker_and_none_is_lost():
+    held = dossier()
+    loose = dataclasses.replace(held.quotes[0], quote_id="q-9", utterance_id=None, speaker_name="Tor Hale")
+    speakers = pages.quotes(gather(dataclasses.replace(held, quotes=(*held.quotes, loose))))
+    assert [(s.name, len(s.sayings), len(s.loose)) for s in speakers] == [("Ida Renn", 1, 0), ("Tor Hale", 0, 1)]
