@@ -24,7 +24,7 @@ from variorum.article.read import html, jsonl, text
 from variorum.article.read.dates import parsed_date
 from variorum.article.read.fields import Given, article_from
 from variorum.errors import BrokenInput, EmptyInput, MissingInput
-from variorum.records import Article, Problem
+from variorum.records import Article, Problem, Stage
 
 __all__ = ["Raw", "documents", "from_text", "read"]
 
@@ -314,3 +314,6 @@ def from_text(
         published=published,
     )
     return article_from(text, given, path=None, form="given")
+
+
+STAGE = Stage(name="read", version=1, unit="article", reads=(), writes=("articles",), run=read)
