@@ -3,10 +3,11 @@
 In: an article's parse. Out: rows of `mentions`: by name, by description, by pronoun, with the title or role printed
 beside a name and the number of the chain that ties an entity's mentions together.
 
-Method: `names.py` finds the names, `roles.py` titles and descriptions, `reference.py` ties them together. All is rules
-on the parse of `language.py` and lists of `knowledge/`; the model's entities are the first evidence and not the last.
+Method: `names.py` and `naming.py` find the names, `roles.py` titles and descriptions, `reference.py` ties them
+together. All is rules on the parse of `language.py` and lists of `knowledge/`; the model's entities are the first
+evidence and not the last.
 
-Gets wrong: see these three. Where a description or a pronoun could be of two, it is left untied.
+Gets wrong: see these four. Where a description or a pronoun could be of two, it is left untied.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from variorum.article.analysis import Analysis
-from variorum.article.names import LEADING, Found, Words, find_names
+from variorum.article.names import LEADING, Found, Words
+from variorum.article.naming import find_names
 from variorum.article.reference import Chains, chain_names, chain_nominals, resolve_pronouns
 from variorum.article.roles import find_nominals, give_roles, states_by_token
 from variorum.knowledge.names import fold
@@ -62,8 +64,8 @@ class MentionIndex:
     def at(self, start: int, end: int) -> Mention | None:
         """The mention that the words `[start, end)` of the text stand for, or None.
 
-        It holds the words' syntactic head, by its own words or by the role printed with it; failing that, at least half of the words. So the words
-        "Ida Renn's spokesman" are not a mention of Ida Renn.
+        It holds the words' syntactic head, by its own words or by the role printed with it; failing that, at least
+        half of the words. So the words "Ida Renn's spokesman" are not a mention of Ida Renn.
         """
         span = self.doc.char_span(start, end, alignment_mode="expand")
         if span is None or not len(span):

@@ -15,6 +15,7 @@ Gets wrong: descriptions that name no office ("the veteran"); a pronoun whose pe
 from __future__ import annotations
 
 from variorum.article.names import Found, Words
+from variorum.article.naming import is_described
 from variorum.article.roles import lemma, says
 from variorum.knowledge.names import PersonName, fold, person_name, surname_key, words_for
 
@@ -141,7 +142,7 @@ def _join_beginnings(chains: Chains) -> None:
         longer = [
             other for other, name in bodies
             if other != chain and len(name) > len(short) and chain in chains.members
-            and (name[: len(short)] == short or (name[-len(short) :] == short and _article_before(chains, chain)))
+            and (_begins(chains, name, short, chain) or _ends(chains, name, short, chain))
         ]  # fmt: skip
         if (
             len(longer) == 1
@@ -152,9 +153,13 @@ def _join_beginnings(chains: Chains) -> None:
                 chains.join(member, longer[0])
 
 
-def _article_before(chains: Chains, chain: int) -> bool:
+def _begins(chains: Chains, name: list[str], short: list[str], chain: int) -> bool:
+    return name[: len(short)] == short and not is_described(chains.words, chains.members[chain][0])
+
+
+def _ends(chains: Chains, name: list[str], short: list[str], chain: int) -> bool:
     first = chains.members[chain][0]
-    return first.start > 0 and chains.words.lower[first.start - 1] == "the"
+    return name[-len(short) :] == short and first.start > 0 and chains.words.lower[first.start - 1] == "the"
 
 
 def gender_of(members: list[Found]) -> str | None:

@@ -364,6 +364,13 @@ def _kind(words: Words, token: int, before: set[str]) -> str | None:
     plural = words.tag[token] in ("NNS", "NNPS")
     if text in words_for("groups"):
         return "group"
+    if (
+        words.capital(token)
+        and not words.starts[token]
+        and noun in words_for("persons")
+        and noun not in words_for("offices")
+    ):
+        return None
     if noun in words_for("persons"):
         return "group" if plural else "person"
     if noun in words_for("organisations"):

@@ -121,8 +121,7 @@ def resolve(mentions: Sequence[Mention]) -> tuple[list[Entity], dict[tuple[str, 
     nodes = _nodes(mentions)
     groups = _Groups()
     context = _context(nodes)
-    people = [node for node in nodes if node.type == "person" and node.name]
-    _retype(nodes, people, context)
+    _retype(nodes, context)
     people = [node for node in nodes if node.type == "person" and node.name]
     _people(people, context, groups)
     _bodies([node for node in nodes if node.name and node.type != "person"], context, groups)
@@ -161,23 +160,37 @@ def _offices(node: Node) -> frozenset[str]:
     )
 
 
-def _retype(nodes: Sequence[Node], people: Sequence[Node], context: dict[str, frozenset[str]]) -> None:
-    """Make a person of a bare word taken for a body, where it is a surname elsewhere and stands among the same names."""
-    articles: dict[str, set[str]] = defaultdict(set)
-    for node in people:
-        name = person_name(node.name or "")
-        if name.given:
-            articles[name.surname].add(node.article_id)
+def _retype(nodes: Sequence[Node], context: dict[str, frozenset[str]]) -> None:
+    """Give a word the type it has elsewhere among the same names: as part of a full name, or more often.
+
+    One article's mistake about a bare word (a surname taken for a firm, a town for a person) is mended by the others.
+    """
+    told: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for node in nodes:
-        if node.type not in ("organisation", "group", "place") or not node.name or " " in node.name or node.country:
+        if not node.name or node.country or node.name in known_names():
             continue
-        if node.name.isupper() or node.name in known_names() or node.name not in articles:
+        words = node.name.split()
+        if len(words) == 1:
+            told[node.name][node.type].append(node.article_id)
+        elif node.type == "person":
+            told[person_name(node.name).surname][node.type] += [node.article_id] * SHARED_NAMES
+        elif node.type in ("organisation", "group"):
+            told[words[0]][node.type] += [node.article_id] * SHARED_NAMES
+    company = {
+        (word, kind): frozenset[str]().union(*(context.get(article, frozenset()) for article in articles))
+        for word, kinds in told.items() if len(kinds) > 1
+        for kind, articles in kinds.items()
+    }  # fmt: skip
+    for node in nodes:
+        kinds = told.get(node.name or "", {})
+        if node.country or len(kinds) < 2 or (node.name or "").isupper() or node.type not in kinds:
             continue
-        here = context.get(node.article_id, frozenset())
-        if any(
-            len((here & context[article]) - {surname_key(node.name)}) >= SHARED_NAMES for article in articles[node.name]
-        ):
-            node.type = "person"
+        best = min(kinds, key=lambda kind: (-len(kinds[kind]), kind))
+        if len(kinds[best]) <= len(kinds[node.type]):
+            continue
+        here = context.get(node.article_id, frozenset()) - {surname_key(node.name or ""), tidy(node.name or "")}
+        if len(here & company[node.name or "", best]) >= SHARED_NAMES:
+            node.type = best
 
 
 def _people(people: Sequence[Node], context: dict[str, frozenset[str]], groups: _Groups) -> None:
@@ -266,10 +279,28 @@ def _bodies(nodes: Sequence[Node], context: dict[str, frozenset[str]], groups: _
                 groups.join(node.key, ("body", tidy(found.name)))
             elif mention.text.isupper() and " " not in mention.text and tidy(mention.text) != node.key[1]:
                 explained[tidy(mention.text)].add(node.key[1])
+    _join_short(nodes, context, groups)
     for node in nodes:  # an acronym that is explained elsewhere, always as one thing
         names = explained.get(node.key[-1], set()) if node.key[0] == "body" else set()
         if names and len({groups.find(("body", name)) for name in names}) == 1:
             groups.join(node.key, ("body", min(names)))
+
+
+def _join_short(nodes: Sequence[Node], context: dict[str, frozenset[str]], groups: _Groups) -> None:
+    """Join a body's first word alone to the one full name that begins so among the same names."""
+    full: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(dict)
+    for node in nodes:
+        words = node.key[1].split() if node.key[0] == "body" else []
+        if len(words) > 1:
+            names = full[words[0]].setdefault(groups.find(node.key), set())
+            names |= context.get(node.article_id, frozenset())
+    for node in nodes:
+        if node.key[0] != "body" or " " in node.key[1] or (node.name or "") in known_names():
+            continue
+        here = context.get(node.article_id, frozenset()) - {node.key[1]}
+        fitting = [key for key, names in full.get(node.key[1], {}).items() if len(here & names) >= SHARED_NAMES]
+        if len(fitting) == 1 and len(full[node.key[1]]) == 1:
+            groups.join(node.key, fitting[0])
 
 
 def _body_key(node: Node) -> tuple[str, ...]:
@@ -295,6 +326,10 @@ def _described(nodes: Sequence[Node], groups: _Groups) -> None:
         first = max(node.mentions, key=lambda mention: (mention.kind == "nominal", len(mention.text), -mention.start))
         if node.type == "organisation" and node.country and len(organ_key(first.text, node.country)[2].split()) > 0:
             node.key = organ_key(first.text, node.country)
+            continue
+        owner = re.match(r"([A-Z]\w+)['’]s? \w", first.text)
+        if node.type == "organisation" and owner and first.kind == "nominal":
+            node.key = ("organ", "", re.sub(r"\bs\b ?", "", tidy(first.text.replace("’", " ").replace("'", " "))))
             continue
         label = ("described", node.article_id, node.type, tidy(text))
         seen[label] += 1

@@ -1,0 +1,308 @@
+"""Every name of an article, each with one type throughout.
+
+In: the parse. Out: the spans of `names.py`, completed by what the article itself teaches: an acronym explained in
+brackets, a name after a form of address, words with capitals that end in one for a body; a surname that is a person's
+once is a person's wherever it stands; and one type for equal strings, by the model's labels and by the words beside
+them ("in X", "X's foreign ministry", "X, the company").
+
+Gets wrong: a string that names two things of different type in one article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from variorum.article.names import (
+    SMALL,
+    TYPES,
+    Cover,
+    Found,
+    Words,
+    known_spans,
+    make_known_name,
+    make_name,
+    model_spans,
+    within_known,
+)
+from variorum.knowledge.names import fold, given_name, honorifics, words_for
+
+_MOTION = frozenset([
+    "visit", "trip", "travel", "fly", "go", "return", "journey", "drive", "flight", "arrive", "bind", "head", "move",
+    "road", "send", "flee",
+])  # fmt: skip
+
+
+def find_names(words: Words) -> list[Found]:
+    """All names in the article, in order, none within another."""
+    nations = Cover(len(words))
+    known = list(known_spans(words))
+    spans = list(model_spans(words))
+    surnames = {words.text[end - 1] for start, end, label in spans if label == "PERSON" and end - start > 1}
+    spans = [span for span in spans if not within_known(span, known, words, surnames)]
+    taken = Cover(len(words))
+    found: list[Found] = []
+    for start, end, label in spans:
+        if taken.free(start, end):
+            taken.take(start, end)
+            found.append(make_name(words, start, end, TYPES[label]))
+    confirmed = {name.name for _, _, name in known if not name.doubtful}
+    for start, end, name in known:
+        if not taken.free(start, end) or (name.doubtful and name.name not in confirmed):
+            continue
+        item = make_known_name(words, start, end, name)
+        taken.take(start, end)
+        if item is None:
+            nations.take(start, end)
+        else:
+            found.append(item)
+    found += _after_honorifics(words, taken)
+    found += _capitalised(words, taken)
+    found += _acronyms(words, found, taken)
+    _one_reading(words, found)
+    found += _seen_again(words, found, taken)
+    return sorted((item for item in found if item.type), key=lambda item: item.start)
+
+
+def _after_honorifics(words: Words, taken: Cover) -> Iterator[Found]:
+    """`Mr Renn`: a name after a form of address is a person's, tagged or not."""
+    forms = honorifics()
+    for i in range(len(words) - 1):
+        if words.text[i] not in forms or words.text[i] in (
+            "Count",
+            "Father",
+            "Sister",
+            "Brother",
+            "Saint",
+            "St",
+            "St.",
+        ):
+            continue
+        end = i + 1
+        while end < len(words) and words.tag[end] in ("NNP", "HYPH") and not words.gap[end] and not taken.taken[end]:
+            end += 1
+        if end > i + 1 and words.capital(i + 1) and words.ent[i + 1] != "DATE":
+            taken.take(i + 1, end)
+            yield make_name(words, i + 1, end, "person")
+
+
+def _capitalised(words: Words, taken: Cover) -> Iterator[Found]:
+    """`Norda Press`, `Foreign Ministry`: words with capitals that end in one for a body, where the model saw none."""
+    heads = words_for("name_heads") | words_for("group_heads") | words_for("organisations")
+    for i in range(1, len(words)):
+        if words.lower[i] not in heads or not words.capital(i) or taken.taken[i] or words.tag[i] not in ("NNP", "NNPS"):
+            continue
+        if i + 1 < len(words) and words.tag[i + 1] in ("NNP", "NNPS") and words.head[i] == i + 1:
+            continue
+        start = i
+        while (
+            start > 0
+            and words.tag[start - 1] in ("NNP", "NNPS")
+            and words.capital(start - 1)
+            and not taken.taken[start - 1]
+        ):
+            start -= 1
+        if start < i and not all(text.isupper() for text in words.text[start : i + 1]):
+            taken.take(start, i + 1)
+            yield make_name(words, start, i + 1, "organisation")
+
+
+_ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]{0,8}[A-Z.]|[A-Z][a-z]{2,5}")
+
+
+def _acronyms(words: Words, found: list[Found], taken: Cover) -> Iterator[Found]:
+    """`Free Harbour Front (FHF)`: both are names of one organisation or group."""
+    by_end = {item.end: item for item in found}
+    for i in range(1, len(words) - 2):
+        if words.text[i] != "(" or words.text[i + 2] != ")" or not _ACRONYM.fullmatch(words.text[i + 1]):
+            continue
+        letters = fold(words.text[i + 1]).replace(".", "")
+        start = _spelled_out(words, i, letters)
+        before = by_end.get(i)
+        if start is None and before is None:
+            continue
+        if start is not None and (before is None or before.known is None):
+            for item in [item for item in found if start <= item.start and item.end <= i]:
+                found.remove(item)
+                item.type = ""
+            kind = "group" if words.lower[i - 1] in words_for("group_heads") else "organisation"
+            taken.take(start, i)
+            before = make_name(words, start, i, kind)
+            yield before
+        if before is None or (start is None and before.known is None):
+            continue
+        short = next((item for item in found if item.start == i + 1), None)
+        if short is None:
+            short = make_name(words, i + 1, i + 2, before.type)
+            taken.take(i + 1, i + 2)
+            yield short
+        short.type, short.known, short.state = before.type, before.known, before.state
+
+
+def _spelled_out(words: Words, end: int, letters: str) -> int | None:
+    """Where the words begin whose initials, before token `end`, are the letters; small words may be passed over."""
+    left, i = letters, end - 1
+    while left and i >= 0 and not words.gap[i]:
+        text = words.text[i]
+        if words.capital(i) and fold(text)[0] == left[-1]:
+            left = left[:-1]
+        elif words.lower[i] not in SMALL and not (text[0].isalpha() and words.capital(i) and len(letters) < 3):
+            return None
+        i -= 1
+    return i + 1 if not left and len(letters) >= 2 else None
+
+
+def surname_token(item: Found) -> int:
+    """The token that holds a person's surname, or its last part."""
+    return item.end - 1
+
+
+def _one_reading(words: Words, found: list[Found]) -> None:
+    """Give equal strings one type: a full name's parts first, then what the model and the grammar say most often."""
+    surnames = {
+        words.text[surname_token(item)] for item in found if item.type == "person" and item.end - item.start > 1
+    }
+    begun, parts = _parts(words, found)
+    described: Counter[str] = Counter()
+    labels: dict[str, Counter[str]] = {}
+    grammar: dict[str, Counter[str]] = {}
+    for item in found:
+        if item.known is None and item.type:
+            labels.setdefault(_spelling(words, item), Counter())[item.type] += 1
+            described[_spelling(words, item)] += _spelling(words, item) in begun and is_described(words, item)
+            grammar.setdefault(_spelling(words, item), Counter()).update(_evidence(words, item, found))
+    for item in found:
+        if item.known is not None or not item.type:
+            continue
+        text = _spelling(words, item)
+        if item.end - item.start == 1 and text in surnames:
+            item.type = "person"
+        elif text in parts and item.type != "group" and not grammar[text]["place"] and not described[text]:
+            item.type = parts[text]
+        else:
+            item.type = _elected(labels[text], grammar[text])
+
+
+def _elected(labels: Counter[str], grammar: Counter[str]) -> str:
+    """The type of one name: all of the model's labels together weigh as much as two pieces of other evidence."""
+    total = sum(labels.values())
+    weights = {kind: 2 * labels[kind] / total + grammar[kind] for kind in {*labels, *grammar}}
+    return max(sorted(weights), key=lambda kind: (weights[kind], grammar[kind]))
+
+
+def _spelling(words: Words, item: Found) -> str:
+    """The words of a name; a long one in capitals, as in a dateline, is spelled as others are."""
+    return " ".join(
+        text.capitalize() if text.isupper() and len(text) > 4 else text for text in words.text[item.start : item.end]
+    )
+
+
+def is_described(words: Words, item: Found) -> bool:
+    """Whether an article or adjective stands before the name, as before a river's and not before a firm's."""
+    return item.start > 0 and (words.lower[item.start - 1] == "the" or words.tag[item.start - 1] == "JJ")
+
+
+def _parts(words: Words, found: list[Found]) -> tuple[set[str], dict[str, str]]:
+    """First words of one body's long name alone, and last words that stand alone with an article: `the Gazette`."""
+    begun: dict[str, dict[tuple[str, ...], str]] = {}
+    for item in found:
+        if item.type in ("organisation", "group") and item.end - item.start > 1 and item.known is None:
+            begun.setdefault(words.text[item.start], {})[tuple(words.text[item.start : item.end])] = item.type
+    parts = {first: next(iter(names.values())) for first, names in begun.items() if len(names) == 1}
+    ends = {
+        words.text[item.end - 1]: item.type
+        for item in found
+        if item.type in ("organisation", "group") and item.end - item.start > 1
+    }
+    for item in found:
+        text = words.text[item.start]
+        if item.end - item.start == 1 and text in ends and item.start and words.lower[item.start - 1] == "the":
+            parts[text] = ends[text]
+            begun.pop(text, None)
+    return set(begun), parts
+
+
+def _evidence(words: Words, item: Found, found: list[Found]) -> Counter[str]:
+    """What the words of a name and those beside it say of its type."""
+    counts: Counter[str] = Counter()
+    last, several = words.lower[item.end - 1], item.end - item.start > 1
+    if several and item.type != "person" and last in words_for("group_heads"):
+        counts["group"] += 3
+    elif several and last in words_for("name_heads") and last not in words_for("place_heads"):
+        counts["organisation"] += 3
+    elif (
+        several
+        and item.type != "person"
+        and (last in words_for("place_heads") or words.lower[item.start] in ("mount", "lake", "cape"))
+    ):
+        counts["place"] += 2
+    if several and item.type == "organisation" and _is_called(words, item):
+        counts["person"] += 2
+    head = words.head[item.head]
+    bare = not (item.start and words.lower[item.start - 1] == "the")
+    if words.dep[item.head] == "pobj":
+        if (
+            bare
+            and words.lower[head] in ("in", "near", "outside", "across", "inside", "throughout")
+            and item.type != "person"
+        ):
+            counts["place"] += 3
+        elif bare and words.lower[head] in ("in", "near", "at") and not several:
+            counts["place"] += 1
+        elif bare and words.lower[head] in ("to", "from") and words.lemma[words.head[head]] in _MOTION:
+            counts["place"] += 3
+        elif words.lower[head] == "of" and words.lemma[words.head[head]] in words_for("of_places"):
+            counts["place"] += 2
+    elif words.dep[item.head] == "poss" and words.lemma[head] in words_for("of_places"):
+        counts["place"] += 2
+    elif (
+        words.modifies(item.head)
+        and words.lemma[head]
+        in (
+            "counterpart",
+            "border",
+            "capital",
+            "president",
+            "minister",
+        )
+    ) or (words.dep[item.head] == "conj" and any(other.head == head and other.type == "place" for other in found)):
+        counts["place"] += 1
+    return counts
+
+
+def _is_called(words: Words, item: Found) -> bool:
+    """Whether a person's office stands before the name, and its first word is a given name."""
+    at = item.start - 1
+    if at > 0 and words.text[at] == ",":
+        at -= 1
+    return at >= 0 and words.lemma[at] in words_for("roles") and given_name(words.text[item.start]) is not None
+
+
+def _seen_again(words: Words, found: list[Found], taken: Cover) -> Iterator[Found]:
+    """Names found once, wherever else they stand with a capital."""
+    forms: dict[str, list[tuple[tuple[str, ...], Found]]] = {}
+    listed: set[tuple[str, ...]] = set()
+    for item in found:
+        if not item.type or item.type == "other":
+            continue
+        shapes = [tuple(words.text[item.start : item.end])]
+        if item.type == "person" and item.end - item.start > 1:
+            shapes.append((words.text[surname_token(item)],))
+        for shape in shapes:
+            if shape not in listed and (len(shape) > 1 or len(shape[0]) > 2):
+                listed.add(shape)
+                forms.setdefault(shape[0], []).append((shape, item))
+    for choices in forms.values():
+        choices.sort(key=lambda choice: (-len(choice[0]), choice[0]))
+    for i in range(len(words)):
+        for shape, item in forms.get(words.text[i], ()):
+            end = i + len(shape)
+            if taken.free(i, end) and tuple(words.text[i:end]) == shape and words.ent[i] not in ("DATE", "TIME"):
+                if len(shape) == 1 and words.pos[i] not in ("PROPN", "NOUN", "ADJ"):
+                    continue
+                taken.take(i, end)
+                again = make_name(words, i, end, item.type, item.known)
+                again.type, again.state = item.type, item.state
+                yield again
+                break
