@@ -56,7 +56,7 @@ class _Writer:
                 citations=tuple(citations),
                 n_articles=n_articles,
                 n_origins=n_origins,
-            )  # fmt: skip
+            )
         )
 
     def state(self, section: str, item: Candidate) -> None:
@@ -201,20 +201,27 @@ def _differences(writer: _Writer, sentences: dict[tuple[str, int], Passage], pri
     dossier = writer.dossier
     by_article = _by_article(sentences)
     importance = {claim.claim_id: claim.importance for claim in dossier.claims}
+    stated = {row.text for row in writer.rows}
+    claims_told = {row.claim_id for row in writer.rows if row.claim_id}
     for difference in sorted(
         dossier.differences, key=lambda d: (-importance.get(d.claim_id or "", 0.0), d.difference_id)
     ):
         values = [value for value in dossier.difference_values if value.difference_id == difference.difference_id]
         weight = Counter({side: dossier.count((v.article_id, v.start, v.end) for v in values if v.value == side)[1]
                           for side in {v.value for v in values}})  # fmt: skip
+        told = {v.value for v in values if v.claim_id in claims_told}
         places = []
         best: tuple[Passage, str] | None = None
-        for value in sorted(values, key=lambda v: (-weight[v.value], v.value, dossier.number[v.article_id], v.start)):
+        for value in sorted(
+            values, key=lambda v: (v.value in told, -weight[v.value], v.value, dossier.number[v.article_id], v.start)
+        ):
             passage = sentence_at(by_article.get(value.article_id, ()), value.start, value.end)
             if passage is None:
                 continue
             places.append(passage.place)
-            if best is None and (text := printer.printed(*passage.place)) is not None:
+            # A side that the account has not told yet is news to the reader, and comes first.
+            text = printer.printed(*passage.place) if best is None or best[1] in stated else None
+            if text is not None and (best is None or text not in stated):
                 best = passage, text
         if best is not None:
             writer.add("differences", best[1], difference.claim_id, best[0].place, places)

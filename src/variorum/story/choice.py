@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,13 @@ from variorum.story.quantities import RUNNING
 _SAME = 0.42
 # A sentence longer than this, in words, is taken only when the claim has no shorter one.
 _LONG = 48
+
+
+# Words that point to a sentence before, wherever they stand.
+_UNSAID = re.compile(
+    r"\b(?:is|was|are|were) (?:one|two|three|another|some|part|none) of (?:them|these|those)\b"
+    r"|\b(?:is|was) another\.$|\bthe (?:former|latter)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ def _wording(
         if passage is None or passage.sentence.role != "body":
             continue
         text = printer.printed(*passage.place)
-        if text is None:
+        if text is None or _UNSAID.search(text):
             continue
         if len(text.split()) <= _LONG:
             return passage, text

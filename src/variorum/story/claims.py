@@ -40,6 +40,12 @@ _HEADLINE = 0.45
 _ALIGNED = 0.30
 
 
+# A passage states another claim too when it holds this share of that claim's weight, and so many of its terms.
+_HELD = 0.55
+_HELD_TERMS = 5
+_COMMON = 300
+
+
 class _Sets:
     """Disjoint sets of numbers."""
 
@@ -168,6 +174,7 @@ def run(dossier: Dossier) -> Dossier:
         for n in group:
             owner[n] = claim_id
             sources.append(_source(claim_id, held[n], likeness(weighted[n], weighted[place])))
+    sources += _also_stated(held, weighted, found, claims, owner)
     sources += _headlines(held, heads, weighted, owner)
     by_claim: dict[str, list[ClaimSource]] = defaultdict(list)
     for source in sources:
@@ -178,6 +185,38 @@ def run(dossier: Dossier) -> Dossier:
         claims=tuple(sorted(claims, key=lambda claim: claim.claim_id)),
         claim_sources=tuple(sorted(sources, key=lambda s: (s.claim_id, s.article_id, s.start, s.end))),
     )
+
+
+def _also_stated(
+    held: Sequence[Passage],
+    weighted: Sequence[dict[str, float]],
+    found: Sequence[Sequence[int]],
+    claims: Sequence[Claim],
+    owner: dict[int, str],
+) -> list[ClaimSource]:
+    """Long passages as further sources of the claims that they hold whole, beside their own."""
+    by_term: dict[str, list[int]] = defaultdict(list)
+    for n, weights_of in enumerate(weighted[: len(held)]):
+        for name in weights_of:
+            by_term[name].append(n)
+    sources = []
+    for group, claim in zip(found, claims, strict=True):
+        best = next(n for n in group if held[n].place == (claim.article_id, claim.start, claim.end))
+        mine = weighted[best]
+        mass = sum(mine.values())
+        known = {held[n].article_id for n in group}
+        shared: dict[int, float] = defaultdict(float)
+        count: dict[int, int] = defaultdict(int)
+        for name, weight in mine.items():
+            for n in by_term[name] if len(by_term[name]) <= _COMMON else ():
+                shared[n] += weight
+                count[n] += 1
+        for n, value in sorted(shared.items()):
+            if owner[n] == claim.claim_id or held[n].article_id in known or count[n] < _HELD_TERMS:
+                continue
+            if value >= _HELD * mass and not contradicting(held[best], held[n], 1.0):
+                sources.append(_source(claim.claim_id, held[n], value / mass))
+    return sources
 
 
 def _headlines(
@@ -210,9 +249,16 @@ def _source(claim_id: str, passage: Passage, score: float) -> ClaimSource:
 
 def _claim(dossier: Dossier, claim_id: str, best: Passage, members: Sequence[Passage], importance: float) -> Claim:
     return Claim(
-        claim_id=claim_id, story_id=dossier.story.story_id, text=best.text, article_id=best.article_id,
-        start=best.start, end=best.end, n_articles=len({member.article_id for member in members}), n_origins=1, importance=importance,
-    )  # fmt: skip
+        claim_id=claim_id,
+        story_id=dossier.story.story_id,
+        text=best.text,
+        article_id=best.article_id,
+        start=best.start,
+        end=best.end,
+        n_articles=len({member.article_id for member in members}),
+        n_origins=1,
+        importance=importance,
+    )
 
 
 def _counted(dossier: Dossier, claim: Claim, sources: Sequence[ClaimSource]) -> Claim:

@@ -30,7 +30,8 @@ _DANGLING = re.compile(
     r"(?:But|And|Or|Nor|However|Moreover|Meanwhile|Also|Still|Yet|So|Then|Thus|Hence|Therefore|Nevertheless|Nonetheless|"
     r"Instead|Indeed|Furthermore|Besides|Otherwise|Likewise|Similarly|Earlier|Later|Afterwards|Elsewhere|Here|There|"
     r"That|This|These|Those|Such|It|Its|They|Their|Them|He|His|Him|She|Her|We|Our|I|My|You|Your|Both|Neither|Either|"
-    r"Others?|Another|Some|Several|Asked|In addition|For (?:his|her|its|their) part|The (?:two|latter|former|other|same|pair|"
+    r"Others?|Another|Some|Several|Asked|In addition|For (?:his|her|its|their) part|"
+    r"The (?:two|latter|former|other|same|pair|"
     r"group|move|news|incident|latest|decision|comments?|remarks?|announcement)|One|Two|Three|Which|Who|Because|Since|"
     r"Although|Though|While|Whereas|Despite this|After all|Of course|As a result|By contrast|In turn|If so)\b"
 )

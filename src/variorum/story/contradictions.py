@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from variorum.records import TimeExpression
 from variorum.story.passages import Passage
-from variorum.story.quantities import RUNNING, Quantity
+from variorum.story.quantities import BARE, RUNNING, Quantity
 from variorum.story.terms import term
 
 # Likeness from which two passages are close enough for a `not` or a `will` in one of them to tell them apart.
@@ -43,11 +43,19 @@ def number_pairs(a: Passage, b: Passage) -> list[tuple[Quantity, Quantity]]:
     ):
         left = [q for q in a.quantities if q.measure == measure]
         right = [q for q in b.quantities if q.measure == measure]
-        if len(left) == len(right) == 1 and not left[0].agrees(right[0]):
-            found.append((left[0], right[0]))
+        if len(left) != 1 or len(right) != 1 or left[0].agrees(right[0]):
+            continue
+        # A bare unit says nothing of what is measured: the words around it must.
+        if measure in BARE and len(_plain_words(a) & _plain_words(b)) < 3:
+            continue
+        found.append((left[0], right[0]))
     if not found and (listed := _listed_pair(a, b)) is not None:
         found.append(listed)
     return found
+
+
+def _plain_words(passage: Passage) -> set[str]:
+    return {name for name in passage.terms if name.startswith("w:")}
 
 
 _LIST = re.compile(
@@ -88,11 +96,16 @@ def _slot(passage: Passage, time: TimeExpression) -> str:
     return "on"
 
 
-def _near(passage: Passage, time: TimeExpression) -> set[str]:
-    """Terms of the nine words before a time expression and the four after it."""
+def _one_day(time: TimeExpression) -> bool:
+    return time.earliest is not None and time.earliest == time.latest
+
+
+def _near(passage: Passage, time: TimeExpression, plain: bool = False) -> set[str]:
+    """Terms of the nine words before a time expression and the four after it; `plain`: without names."""
     before = passage.text[: time.start - passage.start].split()[-9:]
     after = passage.text[time.end - passage.start :].split()[:4]
-    return {found for word in [*before, *after] if (found := term(word.strip(".,;:!?()\"'“”"))) is not None}
+    kept = [word.strip(".,;:!?()\"'“”") for word in [*before, *after]]
+    return {found for word in kept if not (plain and word[:1].isupper()) and (found := term(word)) is not None}
 
 
 def date_pair(a: Passage, b: Passage) -> tuple[TimeExpression, TimeExpression] | None:
@@ -106,7 +119,14 @@ def date_pair(a: Passage, b: Passage) -> tuple[TimeExpression, TimeExpression] |
         if len(left) != 1 or len(right) != 1:
             continue
         one, other = left[0], right[0]
-        if _apart(one, other) and len(_near(a, one) & _near(b, other)) >= 2:
+        if not _apart(one, other):
+            continue
+        if kind == "by":
+            # Deadlines are few; names around them may tell what is due.
+            enough = len(_near(a, one) & _near(b, other)) >= 3
+        else:
+            enough = _one_day(one) and _one_day(other) and len(_near(a, one, True) & _near(b, other, True)) >= 2
+        if enough:
             return one, other
     return None
 

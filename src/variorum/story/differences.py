@@ -15,11 +15,12 @@ never a difference.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from variorum.records import Claim, Difference, DifferenceValue, Dossier, Stage, make_id
+from variorum.records import Claim, Difference, DifferenceValue, Dossier, Stage, TimeExpression, make_id
 from variorum.story.contradictions import date_pair, is_update, number_pairs
 from variorum.story.disputes import disputes
 from variorum.story.matching import Pairs, alike, weights
@@ -32,8 +33,9 @@ from variorum.story.sides import Found, Side, Value
 # Least likeness of two passages whose numbers of the same thing are compared, and of two whose days are.
 # Tuned on the packaged sample: below them, two things that share a noun are taken for one.
 _NUMBERS = 0.16
+_WORTH = 0.08
 _DAYS = 0.36
-_DEADLINES = 0.18
+_DEADLINES = 0.1
 # Least likeness of two passages, one of which denies what the other states.
 _POLARITY = 0.62
 
@@ -131,7 +133,7 @@ def _dates(dossier: Dossier, held: Sequence[Passage], pairs: Pairs) -> list[Foun
     found = []
     for (a, b), value in sorted(pairs.items()):
         one, other = held[a], held[b]
-        if value < _DEADLINES or one.origin_id == other.origin_id:
+        if one.origin_id == other.origin_id:
             continue
         clash = date_pair(one, other)
         if clash is None:
@@ -144,13 +146,19 @@ def _dates(dossier: Dossier, held: Sequence[Passage], pairs: Pairs) -> list[Foun
             for passage, t in zip((one, other), clash, strict=True)
         ):
             continue
-        values = [
-            Value(dossier.text(t.article_id, t.start, t.end), t.article_id, t.start, t.end) for t in clash
-        ]  # fmt: skip
+        values = [_dated_value(dossier, t) for t in clash]
         about = _shared_words(one, other)
         if about:
             found.append(Found("date", about, (Side((values[0],)), Side((values[1],)))))
     return _merged(dossier, found, held)
+
+
+def _dated_value(dossier: Dossier, time: TimeExpression) -> Value:
+    """The time expression with the preposition that makes it a deadline."""
+    before = dossier.text(time.article_id, max(0, time.start - 16), time.start)
+    led = re.search(r"\b(?:by|until|before|no later than)\s+(?:the\s+)?$", before, re.IGNORECASE)
+    start = time.start - (len(before) - led.start()) if led else time.start
+    return Value(dossier.text(time.article_id, start, time.end), time.article_id, start, time.end)
 
 
 def _dated_surely(dossier: Dossier, passage: Passage, words: str) -> bool:
@@ -179,22 +187,24 @@ def _shared_words(a: Passage, b: Passage) -> str:
 
 
 _EDGE = frozenset(
-    "a an the of in on at to by for from and or but that which who is was are were be will would has had have with as its their his her".split()
-)  # noqa: SIM905
+    ("a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "and", "or", "but", "that", "which", "who",
+     "is", "was", "are", "were", "be", "will", "would", "has", "had", "have", "with", "as", "its", "their", "his",
+     "her")
+)  # fmt: skip
 
 
 def _merged(dossier: Dossier, found: Sequence[Found], held: Sequence[Passage]) -> list[Found]:
     """Differences of one kind over the same claims as one: their sides joined where the words are the same days."""
     merged: dict[tuple[object, ...], dict[str, list[Value]]] = {}
     about: dict[tuple[object, ...], str] = {}
-    days = {(t.article_id, t.start, t.end): (t.earliest, t.latest) for t in dossier.times}
+    days = {(t.article_id, t.end): (t.earliest, t.latest) for t in dossier.times}
     for item in found:
-        keys = tuple(sorted(str(days[side.values[0].place]) for side in item.sides))
+        keys = tuple(sorted(str(days[side.values[0].article_id, side.values[0].end]) for side in item.sides))
         held_sides = merged.setdefault(keys, {})
         about.setdefault(keys, item.about)
         for side in item.sides:
             for value in side.values:
-                kept = held_sides.setdefault(str(days[value.place]), [])
+                kept = held_sides.setdefault(str(days[value.article_id, value.end]), [])
                 if value not in kept:
                     kept.append(value)
     return [
@@ -222,7 +232,7 @@ def _polarity(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
 def run(dossier: Dossier) -> Dossier:
     """Fill `differences`, `difference_values` and `claims.standing`."""
     held = [passage for passage in passages(dossier) if passage.sentence.role == "body"]
-    pairs = alike(weights([passage.terms for passage in held]), _NUMBERS)
+    pairs = alike(weights([passage.terms for passage in held]), _WORTH)
     found = [
         *_numbers(dossier, held, pairs),
         *_dates(dossier, held, pairs),
@@ -281,7 +291,10 @@ def _claims_by_place(dossier: Dossier) -> _Places:
 def _claim_at(claim_of: _Places, value: Value) -> str | None:
     """The claim that the passage around a value states."""
     best = max(
-        ((min(end, value.end) - max(start, value.start), claim) for start, end, claim in claim_of.get(value.article_id, ())),
+        (
+            (min(end, value.end) - max(start, value.start), claim)
+            for start, end, claim in claim_of.get(value.article_id, ())
+        ),
         default=(0, None),
     )  # fmt: skip
     return best[1] if best[0] > 0 else None

@@ -17,8 +17,10 @@ from variorum.story.sides import Found, Side, Value
 
 _ACCUSES = re.compile(r"\b(?:accus(?:ed|es|ing)|blam(?:ed|es|ing))\b(?=.{2,120}?\b(?:of|for|over)\b)")
 _DENIES = re.compile(
-    r"\b(?:den(?:ied|ies|ying)|disput(?:ed|es)|reject(?:ed|s) (?:the |any |such )?(?:accusation|allegation|charge|claim|report)s?|"
-    r"(?:had|has|have) no (?:part|role|hand) in|dismiss(?:ed|es)(?: as [^.]{2,30})? (?:the |any |such )?"
+    r"\b(?:den(?:ied|ies|ying)|disput(?:ed|es)|"
+    r"reject(?:ed|s) (?:the |any |such )?(?:accusation|allegation|charge|claim|report)s?|"
+    r"(?:had|has|have) no (?:part|role|hand) in|"
+    r"dismiss(?:ed|es)(?: as [^.]{2,30})? (?:the |any |such )?"
     r"(?:accusation|allegation|charge|claim|report)s?)\b"
 )
 
@@ -75,15 +77,15 @@ def disputes(held: Sequence[Passage]) -> list[Found]:
                     ours.append((charge, end))
                 if denial not in theirs:
                     theirs.append(denial)
-    found = []
+    result = []
     for accused in sorted(groups):
-        ours, theirs = groups[accused]
+        charges, answers = groups[accused]
         sides = (
-            Side(tuple(Value(p.text, p.article_id, p.start, p.end) for p, _ in ours)),
-            Side(tuple(Value(p.text, p.article_id, p.start, p.end) for p in theirs)),
+            Side(tuple(Value(p.text, p.article_id, p.start, p.end) for p, _ in charges)),
+            Side(tuple(Value(p.text, p.article_id, p.start, p.end) for p in answers)),
         )
-        found.append(Found("dispute", _matter(ours), sides))
-    return found
+        result.append(Found("dispute", _matter(charges), sides))
+    return result
 
 
 def _matter(charges: Sequence[tuple[Passage, int]]) -> str:

@@ -24,8 +24,8 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
-    r"\b(?:will|shall|(?:is|are|was|were) (?:to|due to|set to|expected to|scheduled to|about to)|plans? to|planned|intends? to|"
-    r"would|due to|expected|scheduled)\b"
+    r"\b(?:will|shall|(?:is|are|was|were) (?:to|due to|set to|expected to|scheduled to|about to)|plans? to|"
+    r"planned|intends? to|would|due to|expected|scheduled)\b"
 )
 
 
@@ -169,7 +169,13 @@ def _passage(dossier: Dossier, index: _Index, sentence: Sentence, start: int, en
     if told:
         best = max(told, key=lambda quote: (_held(quote, start, end), quote.quote_id))
         speaker_name, speaker = best.speaker_name, best.speaker_entity_id or best.speaker_name
-        named = any(m.kind == "name" and m.type == "person" and best.speaker is not None and best.speaker.overlap((m.start, m.end)) for m in mentions)
+        named = any(
+            m.kind == "name"
+            and m.type == "person"
+            and best.speaker is not None
+            and best.speaker.overlap((m.start, m.end))
+            for m in mentions
+        )
         masked = [span for span in (best.cue, best.speaker) if span is not None]
     skip = [(t.start - start, t.end - start) for t in times if t.type in ("DATE", "TIME", "SET")]
     numbers = quantities(text, skip)
@@ -186,12 +192,28 @@ def _passage(dossier: Dossier, index: _Index, sentence: Sentence, start: int, en
             terms.add(f"u:{quote.utterance_id}")
     terms |= {f"h:{event.event_id}" for event in events if event.event_id}
     return Passage(
-        article_id=article_id, start=start, end=end, text=text, sentence=sentence,
-        whole=start <= sentence.start + dateline_end(dossier.text(article_id, sentence.start, sentence.end)) and end == sentence.end,
-        position=position, origin_id=dossier.origin(article_id, start, end), terms=frozenset(terms), names=frozenset(names),
-        quantities=tuple(numbers), times=tuple(times), quotes=tuple(quotes), events=tuple(events), mentions=tuple(mentions),
-        attributed_to=speaker_name, speaker=speaker, named_speaker=named, negated=bool(_NEGATION.search(text)), future=bool(_FUTURE.search(text)),
-    )  # fmt: skip
+        article_id=article_id,
+        start=start,
+        end=end,
+        text=text,
+        sentence=sentence,
+        whole=start <= sentence.start + dateline_end(dossier.text(article_id, sentence.start, sentence.end))
+        and end == sentence.end,
+        position=position,
+        origin_id=dossier.origin(article_id, start, end),
+        terms=frozenset(terms),
+        names=frozenset(names),
+        quantities=tuple(numbers),
+        times=tuple(times),
+        quotes=tuple(quotes),
+        events=tuple(events),
+        mentions=tuple(mentions),
+        attributed_to=speaker_name,
+        speaker=speaker,
+        named_speaker=named,
+        negated=bool(_NEGATION.search(text)),
+        future=bool(_FUTURE.search(text)),
+    )
 
 
 def _held(quote: Quote, start: int, end: int) -> int:

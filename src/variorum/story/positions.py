@@ -29,16 +29,35 @@ _NOT = r"(?:\bnot\b|n['’]t\b|\bnever\b|\bno longer\b)"
 _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (stance, re.compile(pattern, re.IGNORECASE))
     for stance, pattern in (
-        ("conditional", rf"\b(?:would|will|can|could|must|should)(?:\s*{_NOT}| only)\b(?=[^.;]{{3,120}}\b(?:until|unless|before|without)\b)"),
+        (
+            "conditional",
+            rf"\b(?:would|will|can|could|must|should)(?:\s*{_NOT}| only)\b"
+            r"(?=[^.;]{3,120}\b(?:until|unless|before|without)\b)",
+        ),
         ("conditional", r"\b(?:no|not|nobody)\b(?=[^.;]{3,80}\b(?:until|unless|before)\b)"),
         ("conditional", r"\b(?:on condition that|only if|provided that)\b"),
-        ("refuses", r"\b(?:ruled out|rules out|ruling out|refus(?:ed|es|ing)(?: to \w+)?|declin(?:ed|es) to (?!say|comment|give|name)\w+)\b"),
-        ("against", r"\b(?:reject(?:ed|s|ing)|oppos(?:ed|es|ing)(?: to)?|condemn(?:ed|s|ing)|denounc(?:ed|es|ing)|object(?:ed|s) to|vetoed|protest(?:ed|s|ing)? against|criticis(?:ed|es|ing)|criticiz(?:ed|es|ing))\b"),
-        ("demands", r"\b(?:demand(?:ed|s|ing)?(?! for\b)|call(?:ed|s|ing) for|call(?:ed|s|ing) on|urg(?:ed|es|ing)|press(?:ed|es|ing) for|insist(?:ed|s|ing) on|push(?:ed|es|ing) for)\b"),
-        ("for", r"\b(?:support(?:ed|s|ing)|back(?:ed|s|ing)|endors(?:ed|es|ing)|welcom(?:ed|es|ing)|in favou?r of|favou?r(?:ed|s)|agree(?:d|s) to|agree(?:d|s) on)\b"),
+        (
+            "refuses",
+            r"\b(?:ruled out|rules out|ruling out|refus(?:ed|es|ing)(?: to \w+)?"
+            r"|declin(?:ed|es) to (?!say|comment|give|name)\w+)\b",
+        ),
+        (
+            "against",
+            r"\b(?:reject(?:ed|s|ing)|oppos(?:ed|es|ing)(?: to)?|condemn(?:ed|s|ing)|denounc(?:ed|es|ing)"
+            r"|object(?:ed|s) to|vetoed|protest(?:ed|s|ing)? against|critici[sz](?:ed|es|ing))\b",
+        ),
+        (
+            "demands",
+            r"\b(?:demand(?:ed|s|ing)?(?! for\b)|call(?:ed|s|ing) (?:for|on)|urg(?:ed|es|ing)|press(?:ed|es|ing) for"
+            r"|insist(?:ed|s|ing) on|push(?:ed|es|ing) for)\b",
+        ),
+        (
+            "for",
+            r"\b(?:support(?:ed|s|ing)|back(?:ed|s|ing)|endors(?:ed|es|ing)|welcom(?:ed|es|ing)|in favou?r of"
+            r"|favou?r(?:ed|s)|agree(?:d|s) (?:to|on))\b",
+        ),
     )
-)  # fmt: skip
-_STANCE_OF_EVENT = {"REJECT": "against", "SUPPORT": "for", "AGREE": "for"}
+)
 # An issue's phrase has at most this many words, and its words stand in at least this many different sentences.
 _LONGEST = 3
 _RECURS = 2
@@ -72,8 +91,7 @@ def _runs(text: str, start: int, names: Sequence[tuple[int, int]]) -> list[list[
 
 
 def _named(passage: Passage) -> list[tuple[int, int]]:
-    people = [m for m in passage.mentions if m.kind == "pronoun" or (m.kind == "name" and m.type == "person")]
-    return [(m.start, m.end) for m in people]
+    return [(m.start, m.end) for m in passage.mentions if m.kind in ("pronoun", "name")]
 
 
 def _issues(held: Sequence[Passage]) -> dict[tuple[str, ...], _Issue]:
@@ -93,13 +111,21 @@ def _issues(held: Sequence[Passage]) -> dict[tuple[str, ...], _Issue]:
         if len(sentences) >= _RECURS and _is_noun_phrase(stems, forms[stems]):
             printed = min(forms[stems], key=lambda form: (-forms[stems][form], form))
             found[stems] = _Issue(stems, printed, len(sentences))
-    return found
+    # `quotas` and `water quotas` are one issue: the longer phrase names it.
+    longest: dict[str, _Issue] = {}
+    for stems in sorted(found):
+        issue = found[stems]
+        known = longest.get(stems[-1])
+        if known is None or (len(stems), issue.sentences) > (len(known.stems), known.sentences):
+            longest[stems[-1]] = issue
+    return {stems: longest[stems[-1]] for stems in sorted(found)}
 
 
 _VERB_LIKE = re.compile(r".*(?:ed|ing|ly)$", re.IGNORECASE)
 _EMPTY = frozenset(
-    ("time", "year", "people", "country", "government", "minister", "president", "official", "spokesman", "spokeswoman", "statement",
-     "report", "reporter", "new", "last", "next", "first", "many", "side", "part", "way", "thing", "man", "woman", "day")
+    ("time", "year", "people", "country", "countrie", "government", "minister", "president", "official", "spokesman",
+     "spokeswoman", "statement", "report", "reporter", "new", "last", "next", "first", "many", "side", "part", "way",
+     "thing", "man", "woman", "day", "leader", "group", "state", "nation", "member", "joint")
 )  # fmt: skip
 
 
@@ -114,10 +140,18 @@ def _is_noun_phrase(stems: tuple[str, ...], forms: dict[str, int]) -> bool:
     return last.lower().rstrip("s") not in _EMPTY
 
 
-def _issue_after(passage: Passage, place: int, issues: dict[tuple[str, ...], _Issue]) -> _Issue | None:
-    """The longest recurring phrase among the words that follow a place in the passage's text."""
+_CONDITION = re.compile(r"\b(?:until|unless|before|without)\b", re.IGNORECASE)
+
+
+def _issue_after(
+    passage: Passage, place: int, issues: dict[tuple[str, ...], _Issue], stop: int | None = None
+) -> _Issue | None:
+    """The longest recurring phrase among the words that follow a place in the passage's text, up to `stop`."""
     limit = passage.start + place
-    follow = [span.start for _, span in words(passage.text) if span.start >= place][:_REACH]
+    follow = [
+        span.start for _, span in words(passage.text) if span.start >= place and (stop is None or span.end <= stop)
+    ]
+    follow = follow[:_REACH]
     last = passage.start + (follow[-1] if follow else place)
     best: tuple[int, int, _Issue] | None = None
     for run in _runs(passage.text, passage.start, _named(passage)):
@@ -132,9 +166,15 @@ def _issue_after(passage: Passage, place: int, issues: dict[tuple[str, ...], _Is
     return best[2] if best else None
 
 
+_BEHIND_PREPOSITION = re.compile(r"\b(?:in|at|from|of|near|on|to|with|by|against|for|over|into|across)\s+(?:the\s+)?$")
+
+
 def _holder(passage: Passage, place: int, dossier: Dossier) -> str | None:
     """Whose stance it is: the speaker of the saying, else the last person or body named before the phrase."""
     at = passage.start + place
+    for event in passage.events:
+        if event.trigger_start <= at < event.trigger_end and event.actor_entity_id is not None:
+            return event.actor_entity_id
     for quote in passage.quotes:
         if any(part[0] <= at < part[1] for part in quote.parts):
             return quote.speaker_entity_id
@@ -145,6 +185,8 @@ def _holder(passage: Passage, place: int, dossier: Dossier) -> str | None:
     if not before:
         return None
     nearest = before[-1]
+    if _BEHIND_PREPOSITION.search(dossier.article[passage.article_id].text[max(0, nearest.start - 14) : nearest.start]):
+        return None
     # A name with other words of weight between it and the phrase is not its subject.
     between = dossier.text(passage.article_id, nearest.end, at)
     clean = re.sub(r",[^,]{0,80},", " ", between)
@@ -173,7 +215,10 @@ def run(dossier: Dossier) -> Dossier:
         )
         if match is None:
             continue
-        holder, issue = _holder(passage, match.start(), dossier), _issue_after(passage, match.end(), issues)
+        holder = _holder(passage, match.start(), dossier)
+        # Of "no talks until a survey", the talks are the issue.
+        until = _CONDITION.search(passage.text, match.end()) if stance == "conditional" else None
+        issue = _issue_after(passage, match.end(), issues, until.start() if until else None)
         if holder is None or issue is None:
             continue
         if stance in ("for", "against", "demands", "refuses") and re.search(

@@ -23,7 +23,8 @@ _SUBJECT = frozenset(("he", "she", "they", "it"))
 _OBJECT = frozenset(("him", "them"))
 _POSSESSIVE = frozenset(("his", "their", "its"))
 _RELATIVE_DAY = re.compile(
-    r"(?:(?:last|next|this|late|early|on|late on|early on) )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow|tonight)"
+    r"(?:(?:last|next|this|late|early|on|late on|early on) )?"
+    r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow|tonight)"
     r"(?: (?:morning|afternoon|evening|night))?",
     re.IGNORECASE,
 )
@@ -112,9 +113,8 @@ class Printer:
         if word in _SUBJECT or word in _OBJECT:
             return name
         # `her` before a noun is whose, else whom.
-        whose = word in _POSSESSIVE or (word == "her" and re.match(r" [a-z]+", after) and not re.match(
-            r" (?:that|to|in|on|at|for|from|with|by|and|but|as|after|before|when|if|about|into|of|was|is)\b", after))  # fmt: skip
-        if whose:
+        owned = re.match(r" (?!(?:that|to|in|on|at|for|from|with|by|and|but|as|after|before|when|if|of)\b)[a-z]", after)
+        if word in _POSSESSIVE or (word == "her" and owned):
             return f"{name}’" if name.endswith("s") else f"{name}’s"
         return name if word == "her" else None
 
@@ -127,10 +127,15 @@ class Printer:
             if time.earliest is None or time.earliest != time.latest or inside[time.end - start - 1]:
                 continue
             words = self.dossier.text(article_id, time.start, time.end)
+            after = self.dossier.article[article_id].text[time.end : time.end + 10]
+            if re.match(r"['’]s\b|-", after):
+                continue
             if not _RELATIVE_DAY.fullmatch(words) or time.earliest in seen or len(seen) == _MOST_DATES:
                 continue
             seen.add(time.earliest)
-            yield _Edit(time.end - start, time.end - start, f" [{written_day(time.earliest)}]")
+            behind = re.match(r" (?:morning|afternoon|evening|night)\b", after)
+            place = min(end, time.end + (behind.end() if behind else 0)) - start
+            yield _Edit(place, place, f" [{written_day(time.earliest)}]")
 
 
 def _edited(text: str, edits: Sequence[_Edit]) -> str:

@@ -52,7 +52,8 @@ _WORD_NUMBER = "|".join([*_UNITS, *_TENS])
 _NUMBER = re.compile(
     rf"(?<![\w.,:/\-–])(?P<money>[$€£])?(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"|(?P<word>(?:{_WORD_NUMBER})(?:-(?:{'|'.join(_UNITS)}))?))"
-    rf"(?:[ -](?P<scale>hundred|thousand|million|billion|trillion)s?\b)?(?P<percent>\s?%| per ?cent\b)?(?![\w:/]|[.,]\d|-\d)",
+    r"(?:[ -](?P<scale>hundred|thousand|million|billion|trillion)s?\b)?(?P<percent>\s?%| per ?cent\b)?"
+    r"(?![\w:/]|[.,]\d|-\d)",
     re.IGNORECASE,
 )
 _HEDGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -100,13 +101,47 @@ _UNIT_NOUNS = frozenset(
         "percent",
     ]
 )
-_PEOPLE = frozenset(stem(word) for word in
-    ["people", "person", "man", "men", "woman", "women", "child", "children", "civilian", "soldier", "worker", "passenger", "resident", "victim", "other", "student", "police", "officer", "fighter", "militant", "rebel", "villager", "migrant", "refugee", "protester", "demonstrator", "member", "casualty", "crew", "dead"]
-)  # fmt: skip
+_PEOPLE = frozenset(
+    stem(word)
+    for word in [
+        "people",
+        "person",
+        "man",
+        "men",
+        "woman",
+        "women",
+        "child",
+        "children",
+        "civilian",
+        "soldier",
+        "worker",
+        "passenger",
+        "resident",
+        "victim",
+        "other",
+        "student",
+        "police",
+        "officer",
+        "fighter",
+        "militant",
+        "rebel",
+        "villager",
+        "migrant",
+        "refugee",
+        "protester",
+        "demonstrator",
+        "member",
+        "casualty",
+        "crew",
+        "dead",
+    ]
+)
 _IRREGULAR_PLURALS = frozenset(["people", "men", "women", "children", "police", "feet", "dead", "troops", "aircraft"])
 _DURATION = frozenset(
     stem(word) for word in ["hour", "minute", "second", "day", "week", "month", "year", "decade", "century"]
 )
+#: Measures that are a unit and nothing more.
+BARE = frozenset(stem(word) for word in _UNIT_NOUNS) | _DURATION | {"$", "£", "€", "%"}
 #: Measures whose numbers grow with time: a later, different number is news, not a contradiction.
 RUNNING = frozenset({"killed", "injured", "missing", "arrested", "displaced"})
 

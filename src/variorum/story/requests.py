@@ -14,11 +14,15 @@ from variorum.story.passages import Passage, entity_key
 from variorum.story.sides import Found, Side, Value
 from variorum.story.terms import term
 
-_THING = r"(?:the |this |a |an )?(?:[\w\-]+ )?(?P<thing>meeting|talks|summit|session|visit|ceasefire|truce|vote|inquiry|investigation|it)\b"
+_THING = (
+    r"(?:the |this |a |an )?(?:[\w\-]+ )?"
+    r"(?P<thing>meeting|talks|summit|session|visit|ceasefire|truce|vote|inquiry|investigation|it)\b"
+)
 _AT_REQUEST = re.compile(r"\bat (?P<who>[^,.;]{2,60}?)['’]s? (?:own )?(?:request|invitation|initiative|behest)\b")
 _REQUEST_OF = re.compile(r"\bat the (?:request|invitation|initiative|behest) of (?P<who>[^,.;]{2,60})")
 _ASKED = re.compile(
-    rf"(?P<who>[^,.;]{{2,60}}?) (?:had |has |have )?(?:asked for|requested|called for|sought|proposed|initiated|convened) {_THING}"
+    rf"(?P<who>[^,.;]{{2,60}}?) (?:had |has |have )?"
+    rf"(?:asked for|requested|called for|sought|proposed|initiated|convened) {_THING}"
 )
 _MEETINGS = frozenset(found for word in ("meeting", "talks", "summit", "session", "visit") if (found := term(word)))
 
@@ -31,7 +35,7 @@ def _mention_at(passage: Passage, start: int, end: int, last: bool) -> Mention |
 def _asker(passage: Passage) -> Mention | None:
     for pattern in (_AT_REQUEST, _REQUEST_OF, _ASKED):
         match = pattern.search(passage.text)
-        if match is None or passage.negated:
+        if match is None or re.search(r"\b(?:not|never|denied|denies)\b|n['’]t\b", passage.text[: match.end()]):
             continue
         # Only meetings: "asked for time" is no request of this kind. `it` must have been a meeting before.
         if pattern is _ASKED and match["thing"] not in ("it",) and term(match["thing"]) not in _MEETINGS:

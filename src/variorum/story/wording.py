@@ -49,11 +49,8 @@ def _kind_of_wording(key: str, entity: Entity | None, names: frozenset[str]) -> 
     if entity.type == "person" and any(_is_part(key, name) for name in names):
         return "="
     full = folded(entity.name)
-    return (
-        "="
-        if key == full or key == _initials(full) or _is_part(key, full) and key.split()[-1] == full.split()[-1]
-        else key
-    )
+    same_head = key.rsplit(maxsplit=1)[-1:] == full.rsplit(maxsplit=1)[-1:]
+    return "=" if key in (full, _initials(full)) or (same_head and _is_part(key, full)) else key
 
 
 def run(dossier: Dossier) -> Dossier:
@@ -103,7 +100,7 @@ def _rows(dossier: Dossier, entity_id: str, mentions: list[Mention]) -> list[Wor
                 n=len(held),
                 start=first.start,
                 end=first.end,
-            )  # fmt: skip
+            )
         )
     return rows
 
