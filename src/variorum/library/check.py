@@ -28,7 +28,7 @@ _MORE_RANGES: Mapping[str, tuple[str, ...]] = {
     "events": ("trigger", "actor", "recipient", "place", "time"),
 }
 # Text that must be the article's own words between the offsets.
-_VERBATIM = ("mentions", "utterances", "claims", "positions", "timeline")
+_VERBATIM = ("mentions", "claims", "positions", "timeline")
 # Column → the table and column that it must be found in.
 _REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("mentions", "entity_id", "entities", "entity_id"),
@@ -175,6 +175,10 @@ def _counts(dossier: Dossier) -> Iterator[str]:
         expected = "contested" if claim.claim_id in contested else "agreed" if claim.n_origins > 1 else "single"
         if claim.standing != expected:
             yield f"claims: {claim.claim_id} is called {claim.standing}, its rows say {expected}"
+    forms = {(quote.utterance_id, quote.article_id, quote.start, quote.end, quote.text) for quote in dossier.quotes}
+    for saying in dossier.utterances:
+        if (saying.utterance_id, saying.article_id, saying.start, saying.end, saying.text) not in forms:
+            yield f"utterances: the text of {saying.utterance_id} is not that of one of its quotations"
     for sentence in dossier.account:
         if dossier.count(sentence.citations) != (sentence.n_articles, sentence.n_origins):
             yield f"account: sentence {sentence.n} counts what its citations do not"
