@@ -19,6 +19,7 @@ from variorum.knowledge.plover import ANY, NONE, EventLexicon, Frame
 PERSON = frozenset({"PERSON", "NORP"})
 PLACE = frozenset({"GPE", "LOC", "FAC"})
 NAMED = frozenset({"PERSON", "NORP", "ORG", "GPE", "FAC", "LOC"})
+_AGENT_ENDINGS = ("man", "ist", "ian", "woman", "eer", "er", "or")
 _SPECIAL_SUBJECTS = frozenset({"ent", "nobody", "thing", "not_thing", "disaster", "not_disaster"})
 _PERSONAL = frozenset("he she they we i who someone somebody".split())
 
@@ -34,13 +35,15 @@ class Match:
 class Matcher:
     """Holds the lexicon against one parsed text."""
 
-    def __init__(self, clauses: Clauses, lexicon: EventLexicon) -> None:
+    def __init__(self, clauses: Clauses, lexicon: EventLexicon, text: str) -> None:
         self.c = clauses
+        self.text = text
         self.lexicon = lexicon
         self.light = lexicon.classes["light"]
         self.people = lexicon.classes["people"]
         self.official = lexicon.classes["official"] | lexicon.classes["job"]
         self.disaster = lexicon.classes["disaster"]
+        self.documents = lexicon.classes["document"]
         self.human = lexicon.classes["prisoner"] | self.people
 
     def lemma(self, token: int) -> str:
@@ -77,6 +80,9 @@ class Matcher:
                     for inner in c.children[child]:
                         if c.deps[inner] == "pobj":
                             found |= self.heads(inner, depth + 1)
+        for child in c.children[token]:
+            if c.words[child] == "of" and c.deps[child] == "prep":
+                found.update(f"{own} of {self.lemma(inner)}" for inner in c.children[child] if c.deps[inner] == "pobj")
         return found
 
     def content(self, token: int) -> set[str]:
@@ -123,9 +129,26 @@ class Matcher:
         if c.entities[token] in NAMED or c.pos[token] in ("PROPN", "PRON", "NUM"):
             return True
         lemma = c.lemmas[token]
-        if lemma in self.people or lemma.endswith(("man", "ist", "ian", "woman", "eer", "er", "or")):
+        if lemma in self.people or lemma in self.documents or lemma.endswith(_AGENT_ENDINGS):
+            return True
+        printed = self.text[c.starts[token] : c.ends[token]]
+        if printed[:1].isupper() and not self._begins(token):
+            return True
+        if printed.isupper() and len(printed) > 1:
             return True
         return bool(self.heads(token) & self.people)
+
+    def _begins(self, token: int) -> bool:
+        return token == self.c.bounds[self.c.sentence[token]][0]
+
+    def described(self, token: int) -> set[str]:
+        """`heads`, and what stands directly before the noun by itself (`peacekeeping`)."""
+        c = self.c
+        found = self.heads(token)
+        for child in c.children[token]:
+            if c.deps[child] in ("compound", "amod", "nmod"):
+                found.add(self.lemma(child))
+        return found
 
     def is_entity(self, token: int | None, kind: str) -> bool:
         """Whether the words are of a kind of name: `person`, `place`, `human`, `any`."""
@@ -209,7 +232,7 @@ class Matcher:
         for preposition, governed in a.prepositional:
             if preposition not in frame.prepositions:
                 continue
-            if frame.prepositional and not frame.prepositional & self.heads(governed):
+            if frame.prepositional and not frame.prepositional & self.described(governed):
                 continue
             if frame.prepositional_entity and not self.is_entity(governed, frame.prepositional_entity):
                 continue
@@ -229,7 +252,7 @@ class Matcher:
     def _predicative(self, frame: Frame, a: Arguments) -> float | None:
         tokens = [a.predicative] if a.predicative is not None else []
         tokens += [governed for preposition, governed in a.prepositional if preposition == "as"]
-        if a.complement is not None and a.complement_kind is None:
+        if a.complement is not None and self.c.pos[a.complement] in ("ADJ", "NOUN"):
             tokens.append(a.complement)
         words = {word for token in tokens for word in self.content(token)}
         words |= set(a.particles)
@@ -241,7 +264,7 @@ class Matcher:
         wanted = frame.subjects
         if subject is None:
             return "not_disaster" in wanted or "not_thing" in wanted
-        heads = self.heads(subject)
+        heads = self.described(subject)
         if "not_disaster" in wanted and not heads & self.disaster:
             return True
         if "not_thing" in wanted and self.can_act(subject):

@@ -236,7 +236,7 @@ def _share_with_noun(c: Clauses, verb: int, found: Arguments, noun: int) -> None
 def possessor(c: Clauses, noun: int) -> int | None:
     """The one whose the noun is: `Arvenia's attack`."""
     for child in c.children[noun]:
-        if c.deps[child] == "poss" and c.words[child] not in ("its", "their", "his", "her", "our", "my", "your"):
+        if c.deps[child] == "poss" and c.entities[child] not in ("DATE", "TIME") and c.words[child] not in ("its", "their", "his", "her", "our", "my", "your"):
             return child
     return None
 

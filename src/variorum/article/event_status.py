@@ -29,6 +29,8 @@ _HABITS = frozenset("often usually regularly routinely always frequently habitua
 _PERIODS = frozenset("day week month year morning evening night sunday monday tuesday wednesday thursday friday saturday"
                      " spring summer autumn winter fall season weekend hour quarter decade time".split())  # fmt: skip
 _EVERY = frozenset("every each".split())
+#: Prepositions under which an event is taken as given.
+_PRESUPPOSING = frozenset("after since following before during despite amid because".split())
 _UNREAL_ADVERBS = frozenset("perhaps maybe possibly".split())
 #: Strength of a status over another one that also holds.
 _ORDER = {"happened": 0, "habitual": 1, "planned": 2, "hypothetical": 3, "denied": 4}
@@ -56,11 +58,13 @@ def read_status(c: Clauses, token: int, lexicon: EventLexicon) -> Reading:
         steps += 1
         above = c.heads[here]
         dep = c.deps[here]
+        if _asserts_itself(c, here, above, dep):
+            break
         if dep == "conj":
             status = _shared_by_coordination(c, here, above, status, token)
             here = above
             continue
-        effect = _effect(c, here, above, dep, lexicon, verbal or here != token)
+        effect = _effect(c, here, above, dep, lexicon)
         if effect is not None:
             negated = c.pos[above] in ("VERB", "AUX", "ADJ") and is_negated(c, above)
             if effect == "wished":
@@ -82,6 +86,21 @@ def read_status(c: Clauses, token: int, lexicon: EventLexicon) -> Reading:
     if negated_above:
         status = _stronger(status, "hypothetical")
     return Reading(status, wished, alleged)
+
+
+def _asserts_itself(c: Clauses, here: int, above: int, dep: str) -> bool:
+    """Whether what hangs here is told as a fact whatever becomes of what is above: "denied that it met the rebels who
+    attacked the town", "after the attack"."""
+    if dep == "relcl" or (dep == "acl" and c.tags[here] in ("VBN", "VBD")):
+        return True
+    if c.pos[above] in ("ADP", "SCONJ") and c.words[above] in _PRESUPPOSING:
+        return True
+    if dep == "advcl" and c.pos[here] in ("VERB", "AUX"):
+        finite = c.tags[here] in ("VBD", "VBZ", "VBP") or any(
+            c.deps[child] in ("aux", "auxpass") and c.words[child] != "to" for child in c.children[here]
+        )
+        return finite
+    return False
 
 
 def _stronger(one: str, other: str) -> str:
@@ -246,14 +265,18 @@ def _noun_status(c: Clauses, noun: int) -> str:
     return "happened"
 
 
-def _effect(c: Clauses, here: int, above: int, dep: str, lexicon: EventLexicon, verbal: bool) -> str | None:
+def _effect(c: Clauses, here: int, above: int, dep: str, lexicon: EventLexicon) -> str | None:
     """What the word above says of what hangs under it through this relation, or None."""
     pos = c.pos[above]
+    verbal = c.pos[here] in ("VERB", "AUX")
     if pos in ("VERB", "AUX"):
         if dep in ("xcomp", "ccomp") or (dep in ("dobj", "nsubjpass", "pobj") and not verbal):
             effect = lexicon.governing_words.get(c.lemmas[above])
             return _refined(c, here, above, effect)
         if dep == "advcl" and c.tags[here] == "VB":
+            effect = lexicon.governing_words.get(c.lemmas[above])
+            if effect in ("wished", "hypothetical", "denied"):
+                return effect
             return "planned" if any(c.words[t] == "to" for t in c.children[here] if c.deps[t] == "aux") else None
         return None
     if pos == "ADP":
@@ -303,11 +326,13 @@ def _through_preposition(c: Clauses, here: int, above: int, lexicon: EventLexico
             return "hypothetical"
         return None
     upper = c.heads[above]
-    if c.pos[upper] == "NOUN" and c.deps[above] == "prep":
+    if c.pos[upper] == "NOUN" and c.deps[above] in ("prep", "dative"):
         return lexicon.governing_nouns.get(c.lemmas[upper])
     if c.pos[upper] in ("VERB", "ADJ") and c.deps[above] == "prep":
         effect = lexicon.governing_words.get(c.lemmas[upper])
         if word in ("of", "from", "for", "on", "about", "to", "with", "against"):
+            if effect == "denied" and not verbal:
+                return effect if word in ("in", "of", "from") else None
             if effect in ("alleged", "denied", "hypothetical", "wished") and not (
                 effect == "denied" and word != "from"
             ):

@@ -34,6 +34,7 @@ _LOCATIVES = frozenset({"in", "at", "near", "outside", "inside", "on", "off"})
 _OCCURRING = frozenset("occur happen begin start continue erupt break end follow resume come hold kill injure wound leave hit"
                        " destroy target intensify escalate take last claim damage spread rage cause open collapse conclude"
                        " stage carry launch conduct fail".split())  # fmt: skip
+_SAYING = frozenset({"say", "tell", "state", "declare", "insist", "warn", "announce", "stress", "add", "write", "reiterate"})
 _PERIOD_WORDS = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june"
                           " july august september october november december".split())  # fmt: skip
 # Verbs of refusing whose "not" turns a deed of cooperation into a refusal.
@@ -76,7 +77,7 @@ class _Coder:
         self.analysis = analysis
         self.c: Clauses = read_clauses(analysis.parsed)
         self.lexicon = event_lexicon()
-        self.matcher = Matcher(self.c, self.lexicon)
+        self.matcher = Matcher(self.c, self.lexicon, analysis.article.text)
         self.times = self._times_by_token(analysis.times)
 
     def _times_by_token(self, times: Sequence[TimeExpression]) -> dict[int, list[tuple[int, TimeExpression]]]:
@@ -118,6 +119,8 @@ class _Coder:
                 found = self._noun(token)
             elif pos == "ADJ":
                 found = self._adjective(token)
+            elif pos == "AUX" and c.words[token] == "must":
+                found = self._demand(token)
             else:
                 continue
             if not found and pos == "NOUN":
@@ -171,7 +174,7 @@ class _Coder:
         return is_negated(c, verb) and bool(aux & {"will", "wo", "'ll", "would", "shall"})
 
     def _found(self, a: Arguments, frame: Frame, event_type: str, reading: Reading, match: Match) -> _Found:
-        actor = a.subject
+        actor = self._author(a.subject)
         recipient = self._recipient(a, frame)
         if frame.both and recipient is None and actor is not None:
             joined = coordinated(self.c, actor)
@@ -198,6 +201,14 @@ class _Coder:
             confidence=round(min(0.95, confidence), 4),
             status=reading.status,
         )
+
+    def _author(self, subject: int | None) -> int | None:
+        """Of a paper that says something, who issued it, where the sentence tells."""
+        c = self.c
+        if subject is None or c.lemmas[subject] not in self.matcher.documents or c.deps[subject] not in ("dobj", "nsubjpass"):
+            return subject
+        outer = read_arguments(c, c.heads[subject])
+        return outer.subject if outer.subject not in (None, subject) else subject
 
     def _recipient(self, a: Arguments, frame: Frame) -> int | None:
         c = self.c
@@ -268,6 +279,27 @@ class _Coder:
             if self.matcher.is_human(token):
                 return token
         return None
+
+    def _demand(self, must: int) -> list[_Found]:
+        """"X said that Y must ...": a demand of Y, whatever the verb."""
+        c = self.c
+        verb = c.heads[must]
+        saying = c.heads[verb]
+        if c.deps[verb] not in ("ccomp", "parataxis") or c.lemmas[saying] not in _SAYING or c.pos[saying] != "VERB":
+            return []
+        inner, outer = read_arguments(c, verb), read_arguments(c, saying)
+        asked = inner.object if inner.passive else inner.subject
+        if asked is None or outer.subject is None or asked == outer.subject or c.pos[asked] == "PRON":
+            return []
+        if not self.matcher.can_act(outer.subject):
+            return []
+        return [
+            _Found(
+                trigger=must, event_type="REQUEST", mode=None, reading=Reading("happened"), actor=outer.subject,
+                recipient=asked, clause=self._clause(verb), place=None, time=self._time(saying),
+                distance=self._distance(saying), confidence=0.7, status=read_status(c, saying, self.lexicon).status,
+            )
+        ]  # fmt: skip
 
     # -- nouns and adjectives ----------------------------------------------------------------------------------------
 
