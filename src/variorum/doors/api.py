@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,7 @@ from variorum.export import graphml, web_annotation
 from variorum.export.tables import rows as plain_rows
 from variorum.records import TABLES, Dossier, columns
 from variorum.render import document
+from variorum.render.brief import Brief, gather
 from variorum.version import __version__
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="Most rows to answer with.")]
 Offset = Annotated[int, Query(ge=0, le=10**12, description="Rows to pass over.")]
+
+#: Stories kept ready: the few that readers turn between, whatever the size of the library.
+_KEPT = 16
 
 #: What is known of one article, beside its own row.
 ARTICLE_TABLES = ("furniture", "sentences", "times", "mentions", "quotes", "events", "evidence", "lineage")
@@ -39,14 +44,38 @@ class Reading:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._one = threading.Lock()
+        self._briefs: OrderedDict[tuple[str, int], Brief] = OrderedDict()
 
     def stories(self) -> pa.Table:
         with self._one:
             return self._library.stories()
 
-    def dossier(self, story_id: str) -> Dossier:
+    def brief(self, story_id: str) -> Brief:
+        """The parts of a story's account; the last few are kept until another run changes the library.
+
+        Raises
+        ------
+        NotFound
+            There is no such story.
+        """
         with self._one:
-            return self._library.dossier(story_id)
+            key = (story_id, self._library.count("runs"))
+            if key not in self._briefs:
+                self._briefs[key] = gather(self._library.dossier(story_id))
+            self._briefs.move_to_end(key)
+            while len(self._briefs) > _KEPT:
+                self._briefs.popitem(last=False)
+            return self._briefs[key]
+
+    def dossier(self, story_id: str) -> Dossier:
+        """All that is known of a story.
+
+        Raises
+        ------
+        NotFound
+            There is no such story.
+        """
+        return self.brief(story_id).dossier
 
     def rows(
         self, name: str, where: Mapping[str, object] | None = None, limit: int | None = None, offset: int = 0
@@ -147,13 +176,13 @@ def router(reading: Reading) -> APIRouter:
     @api.get("/stories/{story_id}", summary="A story and its articles")
     def story(request: Request, story_id: str) -> Response:
         """What a story is, without its account."""
-        held = document.brief(reading.dossier(story_id))
+        held = document.document(reading.brief(story_id))
         return as_json(request, {name: held[name] for name in ("story", "sources", "origins", "related")})
 
     @api.get("/stories/{story_id}/account", summary="The account of a story")
     def account(request: Request, story_id: str) -> Response:
         """The account with every citation's passage."""
-        return as_json(request, document.brief(reading.dossier(story_id)))
+        return as_json(request, document.document(reading.brief(story_id)))
 
     @api.get("/stories/{story_id}/annotations", summary="Quotations as Web Annotations")
     def annotations(request: Request, story_id: str) -> Response:

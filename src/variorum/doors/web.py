@@ -20,8 +20,8 @@ from variorum.doors.api import ARTICLE_TABLES, Reading, answer, as_json, page_of
 from variorum.errors import NotFound, VariorumError
 from variorum.export.tables import rows as plain_rows
 from variorum.records import TABLES, Citation
-from variorum.render import document, html, pages
-from variorum.render.brief import Brief, gather
+from variorum.render import document, html, markdown, pages
+from variorum.render.brief import Brief
 from variorum.render.sharing import worth_comparing
 from variorum.version import __version__
 
@@ -218,7 +218,7 @@ def _front(site: FastAPI, reading: Reading) -> None:
 
     @site.get("/articles/{article_id}", **hidden)
     def article(request: Request, article_id: str, start: Start = None, end: Start = None) -> Response:
-        parts = gather(reading.dossier(reading.story_of(article_id)))
+        parts = reading.brief(reading.story_of(article_id))
         passage = (start, end) if start is not None and end is not None and start < end else None
         page = pages.article(parts, article_id, passage)
         title = page.source.article.title or page.source.outlet
@@ -227,9 +227,6 @@ def _front(site: FastAPI, reading: Reading) -> None:
 
 def _stories(site: FastAPI, reading: Reading) -> None:
     hidden: dict[str, Any] = {"include_in_schema": False}
-
-    def parts_of(story_id: str) -> Brief:
-        return gather(reading.dossier(story_id))
 
     def compared(parts: Brief, a: list[str]) -> pages.Comparison:
         wanted = [article_id for article_id in dict.fromkeys(a) if article_id][:3]
@@ -247,28 +244,28 @@ def _stories(site: FastAPI, reading: Reading) -> None:
 
     @site.get(f"{base}/compare.json", **hidden)
     def compare_json(request: Request, story_id: str, a: Annotated[list[str] | None, Query()] = None) -> Response:
-        parts = parts_of(story_id)
+        parts = reading.brief(story_id)
         return as_json(request, pages.comparison_document(parts, compared(parts, a or [])))
 
     @site.get(f"{base}/compare", **hidden)
     def compare(request: Request, story_id: str, a: Annotated[list[str] | None, Query()] = None) -> Response:
-        parts = parts_of(story_id)
+        parts = reading.brief(story_id)
         return page(request, parts, "compare", page=compared(parts, a or []))
 
     @site.get(f"{base}/claims.json", **hidden)
     def claims_json(request: Request, story_id: str) -> Response:
-        parts = parts_of(story_id)
+        parts = reading.brief(story_id)
         return as_json(request, pages.claims_document(parts, pages.claims(parts)))
 
     @site.get(f"{base}/claims", **hidden)
     def claims(request: Request, story_id: str) -> Response:
-        parts = parts_of(story_id)
+        parts = reading.brief(story_id)
         rows = pages.claims(parts)
         return page(request, parts, "claims", rows=rows[:MOST_CLAIMS], total=len(rows))
 
     @site.get(f"{base}/quotes.json", **hidden)
     def quotes_json(request: Request, story_id: str) -> Response:
-        parts = parts_of(story_id)
+        parts = reading.brief(story_id)
         quotes = [
             {"article_id": row.article_id, "quote_id": row.quote_id, "utterance_id": row.utterance_id, "type": row.type,
              "text": row.text, "parts": row.parts, "speaker": row.speaker_name,
@@ -279,21 +276,21 @@ def _stories(site: FastAPI, reading: Reading) -> None:
 
     @site.get(f"{base}/quotes", **hidden)
     def quotes(request: Request, story_id: str) -> Response:
-        parts = parts_of(story_id)
+        parts = reading.brief(story_id)
         return page(request, parts, "quotes", speakers=pages.quotes(parts))
 
     @site.get(f"{base}/sources.json", **hidden)
     def sources_json(request: Request, story_id: str) -> Response:
-        held = document.brief(reading.dossier(story_id))
+        held = document.document(reading.brief(story_id))
         return as_json(request, {name: held[name] for name in ("sources", "origins")})
 
     @site.get(f"{base}/sources", **hidden)
     def sources(request: Request, story_id: str) -> Response:
-        return page(request, parts_of(story_id), "sources")
+        return page(request, reading.brief(story_id), "sources")
 
     @site.get(f"{base}.json", **hidden)
     def story_json(request: Request, story_id: str) -> Response:
-        return as_json(request, document.brief(reading.dossier(story_id)))
+        return as_json(request, document.document(reading.brief(story_id)))
 
     @site.get(f"{base}.html", **hidden)
     def story_file(request: Request, story_id: str) -> Response:
@@ -304,13 +301,11 @@ def _stories(site: FastAPI, reading: Reading) -> None:
 
     @site.get(f"{base}.md", **hidden)
     def story_markdown(request: Request, story_id: str) -> Response:
-        from variorum.render import markdown
-
         return answer(request, markdown.brief(reading.dossier(story_id)), "text/markdown; charset=utf-8")
 
     @site.get(base, **hidden)
     def story(request: Request, story_id: str) -> Response:
-        return page(request, parts_of(story_id), "account")
+        return page(request, reading.brief(story_id), "account")
 
 
 def _pager(path: str, offset: int, size: int, total: int, **query: str) -> dict[str, str | None]:

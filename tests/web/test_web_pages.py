@@ -1,0 +1,186 @@
+"""The pages as a reader gets them: over HTTP, and in a real browser where one is installed."""
+
+import re
+import shutil
+import subprocess
+import threading
+import time
+
+import pytest
+from dossier_fixture import dossier, hostile
+from fastapi.testclient import TestClient
+from library_fixture import library_of
+
+from variorum.doors.web import HEADERS, app
+from variorum.render import html
+
+STORY = "/stories/s-vell"
+PAGES = (
+    "/",
+    STORY,
+    f"{STORY}/compare",
+    f"{STORY}/claims",
+    f"{STORY}/quotes",
+    f"{STORY}/sources",
+    "/articles/a-1",
+    "/search?q=river",
+    "/library",
+)
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine (apt-get install chromium)")
+
+
+@pytest.fixture(scope="module")
+def client():
+    return TestClient(app(library_of(dossier())))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_has_json_beside_it(client, address):
+    page = client.get(address)
+    assert page.status_code == 200
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    path, _, query = address.partition("?")
+    beside = client.get(f"{path if path != '/' else '/index'}.json?{query}")
+    assert beside.status_code == 200
+    assert beside.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/nothing", "/api/v1", f"{STORY}.md"])
+def test_every_answer_forbids_what_is_not_its_own(client, address):
+    answer = client.get(address)
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_names_anything_of_another_host_but_links(client, address):
+    text = client.get(address).text
+    fetched = re.findall(r'<(?:link|img|script|iframe|source|form)[^>]*?(?:href|src|action)="([^"]*)"', text)
+    assert all(place.startswith("/") or place == "compare" for place in fetched)
+    assert "<script" not in text
+    assert " style=" not in text
+
+
+def test_every_link_of_the_pages_leads_somewhere(client):
+    seen, waiting = set(), list(PAGES)
+    while waiting:
+        address = waiting.pop()
+        if address in seen or not address.startswith("/"):
+            continue
+        seen.add(address)
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        if answer.headers["content-type"].startswith("text/html"):
+            links = re.findall(r'href="([^"#]+)', answer.text)
+            waiting += [link.replace("&amp;", "&") for link in links if "start=" not in link or len(seen) < 60]
+    assert len(seen) > 25
+
+
+def test_a_citation_opens_its_article_at_the_passage(client):
+    first = dossier().account[0].citations[0]
+    assert f'href="/articles/a-1?start={first.start}&amp;end={first.end}#passage"' in client.get(STORY).text.replace(
+        "&end", "&amp;end"
+    )
+    page = client.get(f"/articles/a-1?start={first.start}&end={first.end}").text
+    shown = re.sub(r"<[^>]+>", "", page[page.index('id="passage"') + len('id="passage"></span>') :])
+    assert shown.startswith(dossier().text(*first))
+
+
+def test_articles_side_by_side_shade_what_they_share(client):
+    page = client.get(f"{STORY}/compare?a=a-1&a=a-2").text
+    assert "2 shared passages in 2 articles side by side" in page
+    assert page.count('class="share1"') == page.count('class="share2"') == 2
+
+
+def test_a_page_that_is_not_there_says_so_in_the_site(client):
+    page = client.get("/stories/none")
+    assert page.status_code == 404
+    assert "<h1>Not found</h1>" in page.text
+
+
+def test_stories_are_found_by_the_words_of_their_headline(client):
+    assert "Arda and Bresk" in client.get("/?q=bresk").text
+    assert "No story's headline" in client.get("/?q=elsewhere").text.replace("&#39;", "'")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_text_of_articles_never_becomes_markup(address):
+    page = TestClient(app(library_of(hostile()))).get(address)
+    assert page.status_code == 200
+    assert "<script" not in page.text
+    assert "<img" not in page.text
+    assert 'href="javascript' not in page.text
+    assert "\u202e" not in page.text
+
+
+def test_the_page_as_one_file_is_the_one_the_library_writes(client):
+    answer = client.get(f"{STORY}.html")
+    assert answer.text == html.brief(dossier())
+    assert answer.headers["content-security-policy"] == html.POLICY
+
+
+# -- in a browser -----------------------------------------------------------------------------------------------------
+
+
+def browse(address, folder, *arguments):
+    """Open an address in a browser without a window; what it prints and what it complains of."""
+    ran = subprocess.run(
+        [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}", "--enable-logging=stderr",
+         "--log-level=0", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", *arguments, address],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    complaints = [line for line in ran.stderr.splitlines() if "CONSOLE" in line]
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    return ran.stdout, complaints
+
+
+@pytest.fixture(scope="module")
+def served():
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(app(library_of(dossier())), port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    for _ in range(200):
+        if server.started:
+            break
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@browser
+@pytest.mark.parametrize("held", [dossier, hostile])
+def test_the_brief_opens_from_a_file_without_a_complaint(tmp_path, held):
+    file = tmp_path / "brief.html"
+    file.write_text(html.brief(held()), encoding="utf-8")
+    page, complaints = browse(file.as_uri(), tmp_path / "profile", "--dump-dom")
+    assert complaints == []
+    assert 'class="note" role="note"' in page
+    assert page.count("<mark>") >= 10
+    assert "<script" not in page
+
+
+@browser
+def test_a_browser_that_complains_is_heard(tmp_path):
+    file = tmp_path / "bad.html"
+    file.write_text("<!DOCTYPE html><script>console.error('heard')</script>", encoding="utf-8")
+    _, complaints = browse(file.as_uri(), tmp_path / "profile", "--dump-dom")
+    assert len(complaints) == 1
+
+
+@browser
+def test_the_served_pages_open_without_a_complaint(tmp_path, served):
+    for address in (STORY, f"{STORY}/compare", f"{STORY}/claims", "/articles/a-1"):
+        page, complaints = browse(served + address, tmp_path / "profile", "--dump-dom")
+        assert complaints == [], address
+        assert "<h1>" in page
+
+
+@browser
+def test_the_brief_can_be_drawn(tmp_path):
+    file, picture = tmp_path / "brief.html", tmp_path / "brief.png"
+    file.write_text(html.brief(dossier()), encoding="utf-8")
+    browse(file.as_uri(), tmp_path / "profile", "--window-size=1280,900", f"--screenshot={picture}")
+    assert picture.stat().st_size > 20_000
