@@ -1,7 +1,7 @@
 """Furniture on text: which lines of a page, saved as a browser's "select all, copy" would, are report.
 
-The lines come from the English pages of `pages/`, every visible block element a line of its own; a line is report if it, or
-most of its 3-word shingles, stands in the true article text. Headlines (`h1`) and cross-headings (`h2` to `h6`) are
+The lines come from the English pages of `pages/`, every visible block element a line of its own; a line is report
+if it, or most of its 3-word shingles, stands in the true article text. Headlines (`h1`) and cross-headings (`h2` to `h6`) are
 not scored: the true texts are not of one mind about them. Baseline: the line rule of C4, which keeps a line of five
 words or more that ends in terminal punctuation.
 """
@@ -17,20 +17,19 @@ from bench.pages import pages
 from bench.score import Score
 from variorum.article import furniture
 from variorum.article.analysis import Analysis
+from variorum.article.page_phrases import word_set
 from variorum.article.read import from_text
 from variorum.article.read.text import language_of
 from variorum.errors import InputError
 
-_SKIPPED = frozenset(
-    "script style noscript template head title select option svg iframe object embed audio video".split(" ")
+_SKIPPED = word_set("script style noscript template head title select option svg iframe object embed audio video")
+_BLOCKS = word_set(
+    """
+    address article aside blockquote body button center dd details dialog div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul
+    """
 )
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 "
-    "h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul button".split(
-        " "
-    )
-)
-_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 blockquote ul ol table figure pre".split(" "))
+_SPACED = word_set("p h1 h2 h3 h4 h5 h6 blockquote ul ol table figure pre")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _WORD = re.compile(r"\w+")
 
@@ -75,7 +74,7 @@ def saved_lines(page: bytes) -> list[SavedLine]:
         if block:
             close(tag in _SPACED)
         outer = state["heading"]
-        if re.fullmatch(r"h[1-6]", tag):
+        if re.fullmatch(r"h[1-6]", str(tag)):
             state["heading"] = True
         pieces.append(node.text or "")  # type: ignore[attr-defined]
         for child in node:  # type: ignore[attr-defined]

@@ -25,15 +25,18 @@ _NAME = rf"{_CAPITAL}(?:(?: | of | and | & |/|, | - ){_CAPITAL}){{0,6}}"
 _DASH = r"(?:[–—―-]{1,3}|_|:|\.\s?[–—-])"
 # "CITY (Agency) –", "CITY, State, March 3 (Agency) –", "(Agency) –", "CITY, March 3, Agency –"
 _DATELINE = re.compile(
-    rf"(?P<place>[A-Z][\w’'.-]*(?:[ ,/.]+[\w’'.-]+){{0,9}}?)?[ ,]*[–—-]?\s*[(\[](?P<name>[^()\[\]\n]{{2,60}})[)\]]\s*{_DASH}\s*(?=\S)"
+    rf"(?P<place>[A-Z][\w’'.-]*(?:[ ,/.]+[\w’'.-]+){{0,9}}?)?[ "
+    rf",]*[–—-]?\s*[(\[](?P<name>[^()\[\]\n]{{2,60}})[)\]]\s*{_DASH}\s*(?=\S)"
 )
 _OPEN_DATELINE = re.compile(
-    rf"(?P<place>[A-Z]{{2}}[A-Z .’'-]{{1,30}}(?:, [\w .]{{2,20}}){{0,2}})[:,]?\s+[–—-]?\s*(?P<name>{_NAME})\s*[–—-]{{1,2}}\s+(?=\S)"
+    rf"(?P<place>[A-Z]{{2}}[A-Z .’'-]{{1,30}}(?:, [\w .]{{2,20}}){{0,2}})[:,]?\s+[–—-]?\s*"
+    rf"(?P<name>{_NAME})\s*[–—-]{{1,2}}\s+(?=\S)"
 )
 _SLASH_DATELINE = re.compile(rf"(?P<place>[A-Z][A-Z .’'-]{{2,30}})\s*/\s*(?P<name>{_NAME})\s*[/–—-]\s*(?=\S)")
 # A word that only agencies' names hold; lets an unlisted one in after a closing dash.
 _AGENCY_WORD = re.compile(
-    r"\b(?:press|news|agency|agence|agencia|agenzia|agentur|newswire|wire|dispatch|despatch|telegraph agency|presse|prensa|service|syndicate)\b",
+    r"\b(?:press|news|agency|agence|agencia|agenzia|agentur|newswire|wire|dispatch|despatch|telegraph agency|presse|"
+    r"prensa|service|syndicate)\b",
     re.I,
 )
 _CALL_SIGN = re.compile(r"[KWX][A-Z]{2,3}(?:[- ]?(?:TV|FM|AM|DT))?(?: ?\d+)?|[A-Z]{2,6} ?\d+|\d.*")
@@ -44,7 +47,8 @@ _NOT_A_NAME = re.compile(
     re.I,
 )
 _WITH_AGENCIES = re.compile(
-    r"(?:(?P<name>[A-Z][^.!?\n]{1,50}?)[ ,/]+)?(?:(?:along )?with|and|&)\s+(?:other |news |wire |additional )*(?:agencies|wires|agency (?:reports?|inputs?)|wire (?:reports|services))",
+    r"(?:(?P<name>[A-Z][^.!?\n]{1,50}?)[ ,/]+)?(?:(?:along )?with|and|&)\s+(?:other |news |wire |additional "
+    r")*(?:agencies|wires|agency (?:reports?|inputs?)|wire (?:reports|services))",
     re.I,
 )
 _ALONE = re.compile(r"(?:news )?agencies|agency (?:reports?|inputs?|staff)|wire (?:reports|services)", re.I)

@@ -23,7 +23,8 @@ _PAGE_FURNITURE = 4
 _PAGE_LOOSE = 14
 # What heads the readers' comments under an article.
 _COMMENTS = re.compile(
-    r"(?:\d+ )?(?:comments?|responses?|replies|thoughts on)\b|(?:leave|post|add|write) (?:a|your) (?:comment|reply)|join the",
+    r"(?:\d+ )?(?:comments?|responses?|replies|thoughts on)\b|(?:leave|post|add|write) (?:a|your) (?:comment|reply)|"
+    r"join the",
     re.I,
 )
 

@@ -30,19 +30,23 @@ from variorum.article.lines import (
     text_lines,
 )
 from variorum.article.page_date import page_date
+from variorum.article.page_phrases import word_set
 from variorum.article.read.text import is_doubled, is_headline, is_outlet_line
 from variorum.knowledge.publishers import agency_named, name_key, outlet_named
 from variorum.records import Furniture, Stage
 
 # Words at which a line that was cut off ends, and a headline does not.
-_CUT_OFF = frozenset(
-    "the a an of and to in that for on with as by at from or but which who whose when while where because if than is was were are "
-    "be been has have had will would its their his her this these those not said".split()
+_CUT_OFF = word_set(
+    """
+    the a an of and to in that for on with as by at from or but which who whose when while where because if than
+    is was were are be been has have had will would its their his her this these those not said
+    """
 )
 # Sentences that a page sets into the middle or the end of a paragraph.
 _SET_IN = re.compile(
     r"(?:(?<=[.!?”\"’)]) |^)(?:"
-    r"(?:sign up|subscribe|register) (?:here |now |today )?(?:for|to) (?:our|the|your)\b[^.!?\n]{0,90}\b(?:newsletters?|briefings?|inbox|e-?mails?|alerts?|podcast|channel)\b[^.!?\n]{0,40}[.!?]"
+    r"(?:sign up|subscribe|register) (?:here |now |today )?(?:for|to) (?:our|the|"
+    r"your)\b[^.!?\n]{0,90}\b(?:newsletters?|briefings?|inbox|e-?mails?|alerts?|podcast|channel)\b[^.!?\n]{0,40}[.!?]"
     r"|(?:click|tap) here (?:to|for)\b[^.!?\n]{2,90}[.!?]?"
     r"|(?:follow|like) us on [^.!?\n]{2,60}[.!?]?"
     r"|READ (?:MORE|ALSO|NEXT)\b ?[:|»]? ?[^.!?\n]{0,140}[.!?]?$"
@@ -50,7 +54,8 @@ _SET_IN = re.compile(
     re.I | re.M,
 )
 _REPORTING = re.compile(
-    r"[(\[](?:(?:additional |further )?(?:reporting|writing|editing)(?: and (?:reporting|writing|editing))? by|edited by|with (?:reporting|files|inputs) (?:by|from))\b[^()\n]{2,260}[)\]]"
+    r"[(\[](?:(?:additional |further )?(?:reporting|writing|editing)(?: and (?:reporting|writing|editing))? by|edited "
+    r"by|with (?:reporting|files|inputs) (?:by|from))\b[^()\n]{2,260}[)\]]"
 )
 # Longest cross-heading in words; on pages saved as text 99 of 100 have nine or fewer.
 _LONGEST_HEADING = 10
@@ -142,9 +147,7 @@ def _mark_captions(page: _Page) -> None:
         if line.n_words > 60:
             continue
         closing = re.search(r"[.”\"]?\s+[(\[]([^()\[\]]{2,60})[)\]]\.?$", line.text)
-        if closing and agency_named(closing.group(1)) is not None:
-            page.kinds[n] = "caption"
-        elif is_caption(line.text):
+        if (closing and agency_named(closing.group(1)) is not None) or is_caption(line.text):
             page.kinds[n] = "caption"
 
 
@@ -155,9 +158,7 @@ def _mark_head(page: _Page) -> None:
         line = page.lines[n]
         if _is_outlet(page, line):
             page.kinds[n] = "site"
-        elif page.byline and name_key(line.text) == name_key(page.byline):
-            page.kinds[n] = "credit"
-        elif n > after_title and is_name(line.text):
+        elif (page.byline and name_key(line.text) == name_key(page.byline)) or (n > after_title and is_name(line.text)):
             page.kinds[n] = "credit"
         elif line.n_words <= 8 and (dated := page_date(line.text, anywhere=True)) is not None:
             rest = (line.text[: dated.start] + line.text[dated.end :]).strip(" ,|·•–—-")
@@ -194,7 +195,7 @@ def _is_heading(line: str) -> bool:
     if line.endswith((",", ";", ":", "–", "—", "-", "…")) or ends_sentence(line) or line[0] in '-–—•*·("“':
         return False
     begin = line.lstrip("'‘[")
-    if not begin or begin[0].islower() or line.split()[-1].casefold() in _CUT_OFF:
+    if not begin or begin[0].islower() or line.rsplit(maxsplit=1)[-1].casefold() in _CUT_OFF:
         return False
     return any(c.isalpha() for c in line)
 

@@ -32,11 +32,13 @@ _FORMS = (
 )
 _LABEL = (
     r"(?:(?:first |originally |story |article |page |last |date |post )?"
-    r"(?P<label>published|publication date|updated?|posted|modified|created|generated|printed|revised|changed|edited|issued|date|filed|saved|added|on)"
+    r"(?P<label>published|publication date|updated?|posted|modified|created|generated|printed|revised|changed|edited|"
+    r"issued|date|filed|saved|added|on)"
     r"(?: (?:on|at|by [\w .]{2,30}|in [\w .]{2,30}|date|time))?\s*[:|–—-]?\s*)"
 )
 _TIME = (
-    r"(?:[\s,|·•T@–—-]*(?:at )?\(?\d{1,2}(?:[:.h]\d{2}){1,2}(?:\.\d+)?\s*(?:[ap]\.?m\.?)?|[\s,|·•@–—-]*(?:at )?\d{1,2}\s*[ap]\.?m\.?)"
+    r"(?:[\s,|·•T@–—-]*(?:at )?\(?\d{1,2}(?:[:.h]\d{2}){1,2}(?:\.\d+)?\s*(?:[ap]\.?m\.?)?|[\s,|·•@–—-]*(?:at "
+    r")?\d{1,2}\s*[ap]\.?m\.?)"
     r"(?:\s*(?:Z|[+-]\d{2}:?\d{2}|[A-Z]{2,5}|local time|hrs|h)\)?)?"
 )
 _REST = re.compile(rf"(?:{_TIME})?\s*[.|·•)]*", re.I)
@@ -124,9 +126,7 @@ def _day(form: str, match: re.Match[str]) -> dt.date | None:
         year, month, day = int(parts[0]), int(parts[1]), int(parts[2])
     else:
         first, second, year = int(parts[0]), int(parts[2]), int(parts[3])
-        if parts[1] == ".":  # points are written day first everywhere
-            day, month = first, second
-        elif first > 12 >= second or first == second:
+        if parts[1] == "." or first > 12 >= second or first == second:  # points are written day first everywhere
             day, month = first, second
         elif second > 12 >= first:
             day, month = second, first

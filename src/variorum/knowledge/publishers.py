@@ -22,7 +22,9 @@ FILES = ("publishers.toml", "sample_publishers.toml")
 _NOT_WORD = re.compile(r"[^\w]+")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9](?::\d+)?", re.I)
 # Second-level names under which countries register: bbc.co.uk, smh.com.au.
-_SECOND_LEVEL = frozenset("ac co com edu gen go gob gov gouv mil ne net nom or org".split())
+_SECOND_LEVEL = frozenset(
+    {"ac", "co", "com", "edu", "gen", "go", "gob", "gov", "gouv", "mil", "ne", "net", "nom", "or", "org"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,17 @@ def registrable_domain(address: str) -> str | None:
 def _shared_hosts() -> frozenset[str]:
     data = tomllib.loads(files("variorum.knowledge").joinpath(FILES[0]).read_text("utf-8"))
     return frozenset(data["shared_hosts"]["domains"])
+
+
+@functools.cache
+def _plain_words() -> frozenset[str]:
+    data = tomllib.loads(files("variorum.knowledge").joinpath(FILES[0]).read_text("utf-8"))
+    return frozenset(name_key(name) for name in data["plain_words"]["names"])
+
+
+def is_plain_word(name: str) -> bool:
+    """Whether an outlet's name is also a plain word, such as a section's, so that it says nothing alone in a line."""
+    return name_key(name) in _plain_words()
 
 
 def _outlet_at(address: str) -> Outlet | None:

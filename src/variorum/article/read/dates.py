@@ -10,7 +10,7 @@ from variorum.article.page_date import page_date
 
 _ISO = re.compile(r"\s*((?:1[89]|20)\d\d)-?(\d\d)-?(\d\d)(?:\D.*)?", re.S)
 _URL = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?=[/_.-]|$)", re.I)
-_SHORT_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def parsed_date(value: object) -> dt.date | None:
@@ -68,4 +68,4 @@ def _from_clock(seconds: float) -> dt.date | None:
         seconds /= 1000
     if not 0 < seconds < 4e9:
         return None
-    return dt.datetime.fromtimestamp(seconds, dt.timezone.utc).date()
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).date()

@@ -47,7 +47,10 @@ _AUTHOR_NAMES = (
     "parsely-author",
     "citation_author",
 )
-_CAPTIONS = "//figcaption | //*[contains(concat(' ', normalize-space(@class), ' '), ' caption ') or contains(@class, 'wp-caption-text') or contains(@class, 'image-caption') or contains(@class, 'photo-caption')]"
+_CAPTIONS = (
+    "//figcaption | //*[contains(concat(' ', normalize-space(@class), ' '), ' caption ') or contains(@class, 'image-caption') "
+    "or contains(@class, 'wp-caption-text') or contains(@class, 'photo-caption')]"
+)
 
 
 def looks_like_html(data: bytes) -> bool:

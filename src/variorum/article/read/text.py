@@ -20,15 +20,15 @@ from variorum.article.lines import (
     Line,
     byline_in,
     ends_sentence,
-    is_body,
     is_name,
     kind_by_itself,
     names_outlet,
     text_lines,
 )
 from variorum.article.page_date import page_date
+from variorum.article.page_phrases import word_set
 from variorum.errors import BinaryInput, EmptyInput
-from variorum.knowledge.publishers import canonical_outlet, name_key, outlet_named
+from variorum.knowledge.publishers import canonical_outlet, is_plain_word, name_key, outlet_named
 from variorum.records import Span
 
 # First bytes of formats that are not text: what to tell the person who gave one.
@@ -56,7 +56,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uff
 # Share of control characters above which bytes are not text. Saved pages hold a stray one at most.
 _MOST_CONTROLS = 0.005
 _OWNED = re.compile(
-    r"\b(?:is (?:part of|owned by|published by|an? (?:member|trading name|division|subsidiary|registered|imprint) )|published by|"
+    r"\b(?:is (?:part of|owned by|published by|an? (?:member|trading name|division|subsidiary|registered|imprint) )|"
+    r"published by|"
     r"founded (?:in )?(?:1[6-9]|20)\d\d|established (?:in )?(?:1[6-9]|20)\d\d)",
     re.I,
 )
@@ -64,13 +65,15 @@ _HEAD_LINES = 12
 # On a whole page: how far above the report its headline can stand, and how many paragraphs its words are sought in.
 _ABOVE_LINES = 25
 _LEAD_LINES = 10
-_STOP_WORDS = frozenset(
-    "the of and to in that is was for on with as by at from has have his her it said be are were will an a not".split()
+_STOP_WORDS = word_set(
+    """
+    the of and to in that is was for on with as by at from has have his her it said be are were will an a not
+    """
 )
 
 
 def decode(data: bytes, name: str) -> str:
-    """The characters of a text file: by its byte order mark, else UTF-8, else Windows-1252; line ends as `\\n`.
+    """The characters of a text file: by its byte order mark, else UTF-8, else Windows-1252; line ends as LF.
 
     Raises
     ------
@@ -277,7 +280,7 @@ def _outlet(lines: Sequence[Line], kinds: Sequence[str | None], first: int, last
             before = text[: dated.start].strip(" ,|·•–—-")
             if names_outlet(before):
                 return _tidy(before)
-        if n == 0 and kinds[n] is None and outlet_named(text) is not None and first > 1:
+        if n == 0 and kinds[n] is None and outlet_named(text) is not None and not is_plain_word(text) and first > 1:
             return text
     for n in range(last + 1, len(lines)):
         text = lines[n].text
@@ -308,7 +311,8 @@ def _after_copyright(line: str) -> str | None:
     if len(line) > 160:
         return None
     match = re.search(
-        r"(?:©|\(c\)|\bcopyright\b)(?:\s*(?:©|\(c\)|copyright|by|,))*\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)?[\s,:]*(?:by )?"
+        r"(?:©|\(c\)|\bcopyright\b)(?:\s*(?:©|\(c\)|copyright|by|,))*\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|"
+        r"20)?\d\d)?)?[\s,:]*(?:by )?"
         r"(?P<name>[A-Z][\w’'&.-]*(?: (?:of|the|and|&|on|in|[A-Z][\w’'&-]*)){0,5})",
         line, re.I,
     )  # fmt: skip
