@@ -1,8 +1,16 @@
-"""Groups out of pairs: what is tied together, and average-link clusters inside each tied group."""
+"""Groups out of pairs: sets of what is tied, and average-link clusters of what is alike.
+
+Average-link clustering joins the two groups whose members are most alike on average, until none are alike enough
+(Sokal and Michener 1958). It neither chains, as joining by the best pair would, nor splits at one weak pair. Only
+pairs that were scored are held; all others count as not alike, so the cost follows the number of scored pairs.
+"""
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 
 class Ties:
@@ -29,3 +37,64 @@ class Ties:
         for item in range(len(self._parent)):
             groups[self.root(item)].append(item)
         return [groups[root] for root in sorted(groups)]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptApart:
+    """Two groups alike enough to be joined that were not, and how alike they are."""
+
+    a: tuple[int, ...]
+    b: tuple[int, ...]
+    likeness: float
+
+
+def average_link(
+    n: int,
+    scores: Mapping[tuple[int, int], float],
+    threshold: float,
+    apart: Callable[[Sequence[int], Sequence[int], float], bool],
+) -> tuple[list[list[int]], list[KeptApart]]:
+    """Groups of 0 … n-1 by average link, in the order of their smallest members, and the groups kept apart.
+
+    Parameters
+    ----------
+    scores
+        Likeness of pairs `(i, j)`, i < j, in 0 to 1; a pair not held has 0.
+    threshold
+        Average likeness at which groups are still joined.
+    apart
+        Whether two groups (members sorted) of that average likeness must stay apart all the same.
+    """
+    members: dict[int, list[int]] = {item: [item] for item in range(n)}
+    total: dict[int, dict[int, float]] = {item: {} for item in range(n)}
+    for (i, j), score in scores.items():
+        total[i][j] = total[j][i] = score
+    # A group goes by its smallest member, so that equal likenesses are taken in the same order on every machine;
+    # the sizes tell entries that an earlier join has made old.
+    heap = [(-score, i, j, 1, 1) for (i, j), score in scores.items() if score >= threshold]
+    heapq.heapify(heap)
+    held_apart: list[KeptApart] = []
+    while heap:
+        negative, i, j, size_i, size_j = heapq.heappop(heap)
+        if i not in members or j not in members or len(members[i]) != size_i or len(members[j]) != size_j:
+            continue
+        if j not in total[i]:
+            continue
+        if apart(members[i], members[j], -negative):
+            held_apart.append(KeptApart(tuple(members[i]), tuple(members[j]), -negative))
+            del total[i][j], total[j][i]
+            continue
+        members[i] = sorted(members[i] + members.pop(j))
+        gone = total.pop(j)
+        del total[i][j]
+        gone.pop(i)
+        for other, score in gone.items():
+            total[i][other] = total[i].get(other, 0.0) + score
+            del total[other][j]
+        for other, score in total[i].items():
+            total[other][i] = score
+            average = round(score / (len(members[i]) * len(members[other])), 9)
+            if average >= threshold:
+                first, second = sorted((i, other))
+                heapq.heappush(heap, (-average, first, second, len(members[first]), len(members[second])))
+    return [members[item] for item in sorted(members)], held_apart
