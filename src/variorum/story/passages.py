@@ -244,9 +244,7 @@ def passages(dossier: Dossier, *, whole: bool = False) -> list[Passage]:
         parts = [Span(lead, len(text))] if whole or sentence.role != "body" else _cut(text, lead)
         for part in parts:
             one = _passage(dossier, index, sentence, sentence.start + part.start, sentence.start + part.end, position)
-            if sum(not name.startswith("e:") for name in one.terms) >= _LEAST_TERMS or (
-                len(one.terms) >= _LEAST_TERMS and one.quotes
-            ):
+            if len(one.terms) >= _LEAST_TERMS and not all(name.startswith("e:") for name in one.terms):
                 found.append(one)
     return found
 

@@ -158,7 +158,7 @@ def _issue_after(
         for size in range(_LONGEST, 0, -1):
             for first in range(len(run) - size + 1):
                 part = run[first : first + size]
-                if part[0][1] < limit or part[-1][1] > last:
+                if part[0][1] < limit or part[-1][1] > last or (size == 1 and not part[0][0].lower().endswith("s")):
                     continue
                 issue = issues.get(tuple(stem(word) for word, _ in part))
                 if issue is not None and (best is None or (size, -part[0][1]) > best[:2]):

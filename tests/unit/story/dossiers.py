@@ -27,10 +27,24 @@ _NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)*\b")
 _PRONOUN = re.compile(r"\b(?:He|She|he|she)\b")
 _QUOTE = re.compile(r'["“][^"”]+["”]')
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_NOT_NAMES = frozenset(
-    "The A An In On At But And It They He She His Her No We I Police After Two Three Four Six".split()
-) | set(_DAYS)
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
+_NOT_NAMES = {
+    *("The", "A", "An", "In", "On", "At", "But", "And", "It", "They", "He", "She", "His", "Her", "No", "We", "I"),
+    *("Police", "After", "Two", "Three", "Four", "Six", *_DAYS),
+}
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _TIME = re.compile(rf"\b(?:{'|'.join(_DAYS)}|\d{{1,2}} (?:{'|'.join(_MONTHS)})|(?:end of )?(?:{'|'.join(_MONTHS)}))\b")
 
 
@@ -99,11 +113,17 @@ def dossier_of(
             )
             mentions.append(
                 Mention(
-                    article_id=article_id, start=start, end=match.end(), kind="pronoun" if pronoun else "name",
-                    type="person" if person else "organisation", text=words, chain=chains.setdefault(name, len(chains)),
-                    name=name, entity_id=entity,
+                    article_id=article_id,
+                    start=start,
+                    end=match.end(),
+                    kind="pronoun" if pronoun else "name",
+                    type="person" if person else "organisation",
+                    text=words,
+                    chain=chains.setdefault(name, len(chains)),
+                    name=name,
+                    entity_id=entity,
                 )
-            )  # fmt: skip
+            )
             last = name if person else last
         n = 0
         for paragraph, block in enumerate(re.finditer(r"[^\n]+", text)):
@@ -138,14 +158,24 @@ def dossier_of(
                     cue = re.compile(r"\b(?:said|says|told|added)\b").search(text, start, end)
                     quotes.append(
                         Quote(
-                            quote_id=make_id("q", article_id, spoken.start()), article_id=article_id, start=spoken.start(), end=spoken.end(),
-                            parts=((spoken.start(), spoken.end()),), type="direct", text=spoken.group(),
-                            speaker_start=speaker.start if speaker else None, speaker_end=speaker.end if speaker else None,
-                            speaker_name=speaker.name if speaker else None, speaker_entity_id=speaker.entity_id if speaker else None,
-                            cue_start=cue.start() if cue else None, cue_end=cue.end() if cue else None,
-                            utterance_id=make_id("u", speaker.name if speaker else None, re.sub(r"\W+", " ", spoken.group().lower())[:30]),
+                            quote_id=make_id("q", article_id, spoken.start()),
+                            article_id=article_id,
+                            start=spoken.start(),
+                            end=spoken.end(),
+                            parts=((spoken.start(), spoken.end()),),
+                            type="direct",
+                            text=spoken.group(),
+                            speaker_start=speaker.start if speaker else None,
+                            speaker_end=speaker.end if speaker else None,
+                            speaker_name=speaker.name if speaker else None,
+                            speaker_entity_id=speaker.entity_id if speaker else None,
+                            cue_start=cue.start() if cue else None,
+                            cue_end=cue.end() if cue else None,
+                            utterance_id=make_id(
+                                "u", speaker.name if speaker else None, re.sub(r"\W+", " ", spoken.group().lower())[:30]
+                            ),
                         )
-                    )  # fmt: skip
+                    )
         for match in _TIME.finditer(text):
             words = match.group()
             earliest = latest = None
@@ -170,7 +200,7 @@ def dossier_of(
                     latest=latest,
                 )
             )
-    rows, passages, line = _copies(ids, sentences, articles, copies), [], {l.article_id: l for l in lineage}
+    rows, passages, line = _copies(ids, sentences, articles, copies), [], {row.article_id: row for row in lineage}
     for original, copy in copies:
         for row in rows:
             if {row.a_article_id, row.b_article_id} == {ids[original], ids[copy]}:
@@ -198,11 +228,16 @@ def dossier_of(
     return Dossier(
         story=story,
         members=tuple(StoryArticle(story_id=story_id, article_id=a.article_id, score=1.0, reason="") for a in articles),
-        articles=tuple(sorted(articles, key=lambda a: a.article_id)), sentences=tuple(sorted(sentences, key=key)),
-        times=tuple(sorted(times, key=key)), mentions=tuple(sorted(mentions, key=key)), quotes=tuple(sorted(quotes, key=key)),
-        copies=rows, lineage=tuple(lineage), passages=tuple(sorted(passages, key=key)),
+        articles=tuple(sorted(articles, key=lambda a: a.article_id)),
+        sentences=tuple(sorted(sentences, key=key)),
+        times=tuple(sorted(times, key=key)),
+        mentions=tuple(sorted(mentions, key=key)),
+        quotes=tuple(sorted(quotes, key=key)),
+        copies=rows,
+        lineage=tuple(lineage),
+        passages=tuple(sorted(passages, key=key)),
         entities=tuple(sorted(entities.values(), key=lambda e: e.entity_id)),
-    )  # fmt: skip
+    )
 
 
 def _copies(
@@ -216,6 +251,14 @@ def _copies(
             for other in (s for s in sentences if s.article_id == b):
                 if text[a][one.start : one.end] == text[b][other.start : other.end]:
                     rows.append(
-                        Copy(a_article_id=a, a_start=one.start, a_end=one.end, b_article_id=b, b_start=other.start, b_end=other.end, similarity=1.0)
-                    )  # fmt: skip
+                        Copy(
+                            a_article_id=a,
+                            a_start=one.start,
+                            a_end=one.end,
+                            b_article_id=b,
+                            b_start=other.start,
+                            b_end=other.end,
+                            similarity=1.0,
+                        )
+                    )
     return tuple(sorted(rows, key=lambda r: (r.a_article_id, r.b_article_id, r.a_start)))

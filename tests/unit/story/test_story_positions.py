@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+from dossiers import dossier_of
+
+from variorum.records import Dossier
+from variorum.story import positions
+
+RECURS = "Experts spoke about water quotas all day. The papers were full of water quotas too."
+PEOPLE = ["Ida Renn", "Olo Varn"]
+
+
+def stances(dossier: Dossier) -> set[tuple[str, str, str]]:
+    return {(dossier.entity[row.entity_id].name, row.issue, row.stance) for row in dossier.positions}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stance"),
+    [
+        ("Ida Renn ruled out any discussion of water quotas.", "refuses"),
+        ("Ida Renn rejected the water quotas.", "against"),
+        ("Ida Renn demanded water quotas at once.", "demands"),
+        ("Ida Renn supported the water quotas.", "for"),
+        ("Ida Renn would not discuss water quotas until a survey was done.", "conditional"),
+    ],
+)
+def test_a_phrase_of_stance_with_holder_and_recurring_issue_is_a_position(sentence: str, stance: str) -> None:
+    dossier = positions.run(dossier_of({"Post": f"{sentence} {RECURS}"}, people=PEOPLE))
+    assert stances(dossier) == {("Ida Renn", "water quotas", stance)}
+    (row,) = dossier.positions
+    assert dossier.text(row.article_id, row.start, row.end) == row.text == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ida Renn ruled out any discussion of the weather.",
+        "In the end somebody demanded water quotas.",
+        "Ida Renn never supported the water quotas.",
+        "Farmers near Vell demanded water quotas at once.",
+    ],
+    ids=["no issue that recurs", "no holder", "negated", "a place is not the holder"],
+)
+def test_without_holder_issue_and_plain_phrase_there_is_no_position(sentence: str) -> None:
+    assert positions.run(dossier_of({"Post": f"{sentence} {RECURS}"}, people=PEOPLE)).positions == ()
+
+
+def test_a_saying_gives_its_speaker_the_position() -> None:
+    text = f'"We will not accept water quotas before a survey," said Ida Renn. {RECURS}'
+    assert stances(positions.run(dossier_of({"Post": text}, people=PEOPLE))) == {
+        ("Ida Renn", "water quotas", "conditional")
+    }
+
+
+def test_a_position_carries_the_days_it_was_taken_on() -> None:
+    dossier = positions.run(
+        dossier_of({"Post": f"Ida Renn rejected the water quotas on Tuesday. {RECURS}"}, people=PEOPLE)
+    )
+    (row,) = dossier.positions
+    assert row.date_start == row.date_end
+    assert row.date_start is not None
+    assert row.date_start.weekday() == 1
