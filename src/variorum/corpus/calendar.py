@@ -1,0 +1,119 @@
+"""What time expressions mean, and when events happened, now that the articles are dated.
+
+In: articles with their publication intervals, time expressions, events and sentences. Out: TIMEX3 value and days of each
+expression; first and last day of each event. Method: an event takes the days of its own time expression. A `happened`
+event that is told without one in the headline, the standfirst or the first three sentences is the news: it takes the
+publication interval and the day before. Any other event stays without a date, rather than be given the day of
+publication.
+
+Gets wrong: a lead that recalls an older event without a date.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from variorum.article.times import resolve
+from variorum.records import Article, EventReport, Sentence, Stage, Tables, TimeExpression, from_arrow, to_arrow
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Interval = tuple[dt.date | None, dt.date | None]
+_LEAD_SENTENCES = 3
+
+
+def run(tables: Tables) -> dict[str, pa.Table]:
+    """Fill `times.value, earliest, latest` and `events.date_start, date_end`."""
+    published = {article.article_id: article.published for article in from_arrow(Article, tables["articles"])}
+    times = [_resolved(time, published.get(time.article_id)) for time in from_arrow(TimeExpression, tables["times"])]
+    spans = {(time.article_id, time.start, time.end): time for time in times}
+    lead = _leads(from_arrow(Sentence, tables["sentences"]))
+    events = [
+        _dated(event, spans, lead.get(event.article_id, 0), published.get(event.article_id))
+        for event in from_arrow(EventReport, tables["events"])
+    ]
+    return {"times": to_arrow("times", times), "events": to_arrow("events", events)}
+
+
+def resolve_article(
+    article: Article, sentences: Sequence[Sentence], times: Sequence[TimeExpression], events: Sequence[EventReport]
+) -> tuple[list[TimeExpression], list[EventReport]]:
+    """The times and events of one article that is looked at by itself, with the days they mean.
+
+    Its date is the publication interval, else the date that was given with it; a date only read off the page is not
+    believed without the corpus.
+    """
+    published = article.published
+    if published is None and article.stated_date is not None and article.stated_basis == "given":
+        published = (article.stated_date, article.stated_date)
+    resolved = [_resolved(time, published) for time in times]
+    spans = {(time.article_id, time.start, time.end): time for time in resolved}
+    lead = _leads(sentences).get(article.article_id, 0)
+    return resolved, [_dated(event, spans, lead, published) for event in events]
+
+
+def _resolved(time: TimeExpression, published: tuple[dt.date, dt.date] | None) -> TimeExpression:
+    value, earliest, latest = resolve(time.meaning, published)
+    return dataclasses.replace(time, value=value, earliest=earliest, latest=latest)
+
+
+def _leads(sentences: Iterable[Sentence]) -> dict[str, int]:
+    """End of the lead of each article: headline, standfirst and the first sentences of the body."""
+    ends: dict[str, int] = {}
+    bodies: dict[str, int] = {}
+    for sentence in sorted(sentences, key=lambda one: (one.article_id, one.n)):
+        if sentence.role == "body":
+            bodies[sentence.article_id] = bodies.get(sentence.article_id, 0) + 1
+        if bodies.get(sentence.article_id, 0) <= _LEAD_SENTENCES:
+            ends[sentence.article_id] = max(ends.get(sentence.article_id, 0), sentence.end)
+    return ends
+
+
+def _dated(
+    event: EventReport,
+    spans: dict[tuple[str, int, int], TimeExpression],
+    lead: int,
+    published: tuple[dt.date, dt.date] | None,
+) -> EventReport:
+    start, end = _days(event, spans, lead, published)
+    return dataclasses.replace(event, date_start=start, date_end=end)
+
+
+def _days(
+    event: EventReport,
+    spans: dict[tuple[str, int, int], TimeExpression],
+    lead: int,
+    published: tuple[dt.date, dt.date] | None,
+) -> Interval:
+    if event.time_start is not None and event.time_end is not None:
+        time = spans.get((event.article_id, event.time_start, event.time_end))
+        if time is None:
+            return None, None
+        if (
+            event.status == "happened"
+            and published is not None
+            and time.latest is not None
+            and time.earliest is not None
+        ):
+            # What has happened has done so by the day of publication: "this week" ends there.
+            latest = min(time.latest, published[1])
+            if latest >= time.earliest:
+                return time.earliest, latest
+        return time.earliest, time.latest
+    if event.status == "happened" and published is not None and event.start < lead:
+        return published[0] - dt.timedelta(1), published[1]
+    return None, None
+
+
+STAGE = Stage(
+    name="calendar",
+    version=1,
+    unit="corpus",
+    reads=("articles", "articles.published_start", "times", "events", "sentences"),
+    writes=("times.value", "times.earliest", "times.latest", "events.date_start", "events.date_end"),
+    run=run,
+)

@@ -1,0 +1,419 @@
+"""What the text of one report says about the day it was published: offices, events, dates.
+
+In: an article with its sentences and time expressions. Out: clues, each a set of days that it allows, a weight, the words
+it rests on and the reason in words. Method: facts of the world that are dated (`knowledge/offices.csv`, `events.csv`)
+bound the day from below when they are told as true or past, from above when they are told as ahead; expressions
+without a year are read backwards: all days on which a writer would have put it so.
+
+Gets wrong: history retold in the present tense; a namesake in the same kind of office.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from variorum.article.times import fields, is_absolute, month_end, resolve
+from variorum.corpus.days import FIRST, LAST, DaySet, between, day_at, every_day, index
+from variorum.knowledge.dated_events import SCHEDULED, DatedEvent, find, phrases
+from variorum.knowledge.offices import Term, terms_by_name
+from variorum.records import Article, Furniture, Sentence, TimeExpression
+
+#: Days after the end of a term for which the title still stands alone beside the name. Weight is low all the same.
+TITLE_LINGERS = 60
+# How far from publication a day told without its year can lie, past the turn of the year. By the press's style the year
+# is left out within the calendar year and shortly beyond.
+_YEARLESS_DAY = 120
+_YEARLESS_MONTH = 150
+# Words between an event's name and "last year" for the one to date the other, in characters.
+_NEAR = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A reason for a date: the days it allows, how much it weighs, and what it rests on."""
+
+    kind: str
+    allowed: DaySet
+    weight: float
+    start: int | None
+    end: int | None
+    earliest: dt.date | None
+    latest: dt.date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One article as the clues see it."""
+
+    article: Article
+    sentences: Sequence[Sentence]
+    times: Sequence[TimeExpression]
+    furniture: Sequence[Furniture] = ()
+
+
+def clues(report: Report) -> list[Clue]:
+    """Every clue of a report's own text, in no order that matters."""
+    low = _lower(report.article.text)
+    found = list(_dates(report))
+    found += _offices(report, low)
+    found += _events(report, low)
+    return found
+
+
+def _lower(text: str) -> str:
+    low = text.replace("’", "'").replace("‘", "'").lower()
+    if len(low) != len(text):
+        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return re.sub(r"\s", " ", low)
+
+
+# --- dates in the text -----------------------------------------------------------------------------------------
+
+_PROJECTED = re.compile(
+    r"\b(?:by|until|till|through|target\w*|goals?|plan\w*|project\w*|expect\w*|forecast\w*|predict\w*|deadlines?|schedul\w*|set (?:for|to)|due|promis\w*|pledg\w*|"
+    r"aim\w*|would|could|next|upcoming|slated|will|if|bid|estimat\w*|from|to|2050|for the)\b"
+)
+
+
+def _dates(report: Report) -> Iterator[Clue]:
+    text = report.article.text
+    for time in report.times:
+        kind, given = fields(time.meaning)
+        words = text[time.start : time.end]
+        before = _lower(text[max(0, time.start - 70) : time.start])
+        before = before[before.rfind(". ") + 1 :]
+        if kind == "date" and "y" in given and given.get("open") not in {"until", "by"}:
+            value = resolve(time.meaning, None)
+            if value.earliest is None:
+                continue
+            if given.get("dir") == "-" and not _PROJECTED.search(before):
+                exact = "d" in given or "m" in given
+                yield Clue("date_in_text", between(value.earliest, None), 2.0 if exact else 1.5, time.start, time.end,
+                           value.earliest, None, f"tells “{words}” as past")  # fmt: skip
+            elif given.get("dir") == "+" and value.latest and "d" in given:
+                yield Clue(
+                    "date_in_text",
+                    between(None, value.latest),
+                    1.0,
+                    time.start,
+                    time.end,
+                    None,
+                    value.latest,
+                    f"tells “{words}” as ahead",
+                )
+        elif kind == "date" and "m" in given and "d" in given and "y" not in given and "yr" not in given:
+            allowed = _yearless_day(int(given["m"]), int(given["d"]), given.get("dir", "0"), int(given.get("wd", "0")))
+            if allowed is not None:
+                yield Clue("weekday" if "wd" in given else "date_in_text", allowed, 1.0 if "wd" in given else 0.5, time.start,
+                           time.end, None, None, f"tells “{words}” without its year")  # fmt: skip
+        elif kind == "date" and set(given) <= {"m", "dir", "mod", "open"} and given.get("dir") in {"-", "+"}:
+            yield Clue("date_in_text", _yearless_month(int(given["m"]), given["dir"]), 0.4, time.start, time.end, None, None,
+                       f"tells “{words}” without its year")  # fmt: skip
+
+
+@functools.cache
+def _yearless_day(month: int, number: int, direction: str, weekday: int) -> DaySet | None:
+    """The days on which a writer leaves out the year of that day."""
+    if direction == "0" and not weekday:
+        return None
+    allowed = ~every_day()
+    for year in range(FIRST.year, LAST.year + 1):
+        try:
+            day = dt.date(year, month, number)
+        except ValueError:
+            continue
+        if weekday and day.isoweekday() != weekday:
+            continue
+        allowed |= between(*_around(day, day, direction, _YEARLESS_DAY))
+    return allowed
+
+
+@functools.cache
+def _yearless_month(month: int, direction: str) -> DaySet:
+    allowed = ~every_day()
+    for year in range(FIRST.year, LAST.year + 1):
+        allowed |= between(*_around(dt.date(year, month, 1), month_end(year, month), direction, _YEARLESS_MONTH))
+    return allowed
+
+
+def _around(first: dt.date, last: dt.date, direction: str, reach: int) -> tuple[dt.date, dt.date]:
+    """Within the calendar year, or `reach` days past its turn, on the side that the tense tells."""
+    step = dt.timedelta(reach)
+    early = min(dt.date(first.year, 1, 1), first - step)
+    late = max(dt.date(last.year, 12, 31), last + step)
+    # A day's grace: what happens on the day itself is told in either tense, and time zones differ.
+    if direction == "-":
+        return first - dt.timedelta(1), late
+    if direction == "+":
+        return early, last + dt.timedelta(1)
+    return early, late
+
+
+# --- offices -----------------------------------------------------------------------------------------------------
+
+_NOT_NOW = re.compile(
+    r"\b(?:former|formerly|ex|then|late|onetime|one-time|past|previous|future|incoming|outgoing|potential|possible|likely|would-be|designate|elect|shadow|acting|failed|"
+    r"deputy|vice|assistant|under|honorary|first|next|(?:19|20)\d\d|predecessor|successor|son of|wife of|nominee|hypothetical)\b[\s-]*(?:[a-z.'-]+\s){0,2}$"
+)
+_AFTER_TITLE = re.compile(r"^,? (?:(?:the|a|an|its|his|her|their|who is|now) )?(?:[a-z.'’-]+ ){0,2}$")
+
+
+@functools.cache
+def _names() -> Any:
+    import ahocorasick
+
+    automaton = ahocorasick.Automaton()
+    for name in terms_by_name():
+        automaton.add_word(name, name)
+    automaton.make_automaton()
+    return automaton
+
+
+def _offices(report: Report, low: str) -> Iterator[Clue]:
+    text = report.article.text
+    told: dict[tuple[str, ...], list[tuple[int, int, tuple[Term, ...]]]] = {}
+    persons: set[str] = set()
+    lead = _lead_end(report.sentences)
+    inside = _Inside(report.sentences)
+    for last, name in _names().iter(low):
+        start, end = last - len(name) + 1, last + 1
+        if (
+            not text[start].isupper()
+            or (start and (low[start - 1].isalnum() or low[start - 1] in "-'"))
+            or (end < len(low) and low[end].isalnum())
+        ):
+            continue
+        if low[end : end + 1] == "-":
+            continue
+        terms = terms_by_name()[name]
+        if " " in name:
+            persons.update(term.person for term in terms)
+        if not inside.holds(start, end):
+            continue
+        begin, chosen = _titled(low, start, end, terms)
+        if chosen:
+            persons.update(term.person for term in chosen)
+            key = tuple(sorted({f"{term.office}/{term.country}/{term.start}" for term in chosen}))
+            told.setdefault(key, []).append((begin, end, chosen))
+    offices = {(term.office, term.country) for spans in told.values() for _, _, chosen in spans for term in chosen}
+    newest = {office: max(_starts(told, office)) for office in offices}
+    for key in sorted(told):
+        spans = told[key]
+        begin, end, chosen = spans[0]
+        words = " ".join(text[begin:end].split())
+        first = min(term.start for term in chosen)
+        yield Clue(
+            "office", between(first, None), 3.0, begin, end, first, None, f"calls “{words}” so: in office from {first}"
+        )
+        if not any(span[0] < lead for span in spans) and len(spans) < 2:
+            continue
+        if any(newest[(term.office, term.country)] > max(one.start for one in chosen) for term in chosen):
+            continue
+        allowed = ~every_day()
+        for term in chosen:
+            allowed |= between(term.start, None if term.end is None else term.end + dt.timedelta(TITLE_LINGERS))
+        ends = [term.end for term in chosen]
+        latest = None if None in ends else max(day for day in ends if day) + dt.timedelta(TITLE_LINGERS)
+        if latest is not None:
+            yield Clue(
+                "office",
+                allowed,
+                1.2,
+                begin,
+                end,
+                None,
+                latest,
+                f"calls “{words}” so: in office to {latest - dt.timedelta(TITLE_LINGERS)}",
+            )
+
+
+def _starts(
+    told: dict[tuple[str, ...], list[tuple[int, int, tuple[Term, ...]]]], office: tuple[str, str]
+) -> list[dt.date]:
+    return [
+        min(term.start for term in chosen)
+        for spans in told.values()
+        for _, _, chosen in spans
+        if any((term.office, term.country) == office for term in chosen)
+    ]
+
+
+def _titled(low: str, start: int, end: int, terms: Sequence[Term]) -> tuple[int, tuple[Term, ...]]:
+    """Start of title and name, and the terms whose title stands beside the name; none if the title is a former one."""
+    before = low[max(0, start - 60) : start]
+    stripped = re.sub(r"(?:,? (?:mr|mrs|ms|dr|sen|gov|gen|sir|lord)\.?)? $", "", before)
+    after = low[end : end + 70]
+    chosen: list[Term] = []
+    begin = start
+    for term in terms:
+        for title in term.titles:
+            if stripped.endswith(title) and not stripped[: -len(title)][-1:].isalnum():
+                rest = stripped[: -len(title)]
+                if not _NOT_NOW.search(rest):
+                    chosen.append(term)
+                    begin = min(begin, start - len(before) + len(rest))
+                break
+            place = after.find(title)
+            if (
+                after.startswith(",")
+                and place > 0
+                and _AFTER_TITLE.match(after[:place])
+                and not after[place + len(title) :][:1].isalnum()
+            ):
+                if not _NOT_NOW.search(after[:place]) and after[place + len(title) :][:1] != "-":
+                    chosen.append(term)
+                break
+    return begin, tuple(dict.fromkeys(chosen))
+
+
+def _lead_end(sentences: Sequence[Sentence]) -> int:
+    """End of the fifth sentence of the body: what is told there is the news, not its history."""
+    body = [sentence for sentence in sentences if sentence.role == "body"][:5]
+    return body[-1].end if body else 0
+
+
+class _Inside:
+    """Whether a range stands in a sentence of the report."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self.sentences = sorted(sentences, key=lambda one: one.start)
+        self.starts = [one.start for one in self.sentences]
+
+    def at(self, start: int) -> Sentence | None:
+        place = bisect.bisect_right(self.starts, start) - 1
+        if place < 0 or self.sentences[place].end <= start:
+            return None
+        return self.sentences[place]
+
+    def holds(self, start: int, end: int) -> bool:
+        sentence = self.at(start)
+        return sentence is not None and end <= sentence.end
+
+
+# --- events --------------------------------------------------------------------------------------------------------
+
+_AHEAD = re.compile(
+    r"\b(?:will|upcoming|forthcoming|ahead of|next (?:week|month|year)|(?:is|are) (?:to|due|set|scheduled|expected)|plans? to|planned|to host|hosts?|before the|run-?up to|"
+    r"scheduled|expected to|prepar\w+ (?:for|to)|would|could|may|hopes? to|tomorrow|bid (?:for|to)|if)\b"
+)
+_BEHIND = re.compile(
+    r"\b(?:after|since|following|last|was|were|had|held|agreed|ago|previous|in the wake of|attended|hosted|at the|during)\b"
+)
+
+
+def _events(report: Report, low: str) -> Iterator[Clue]:
+    inside = _Inside(report.sentences)
+    groups: dict[int, list[tuple[int, int, str]]] = {}
+    held: dict[int, Sentence] = {}
+    for start, end, phrase in phrases(low):
+        sentence = inside.at(start)
+        if sentence is not None and end <= sentence.end:
+            groups.setdefault(sentence.n, []).append((start, end, phrase))
+            held[sentence.n] = sentence
+    seen: set[tuple[str, ...]] = set()
+    for n in sorted(groups):
+        sentence = held[n]
+        words = low[sentence.start : sentence.end]
+        times = [time for time in report.times if sentence.start <= time.start and time.end <= sentence.end]
+        for told in find(groups[n]):
+            key = (*(event.name for event in told.events), str(n))
+            if key in seen:
+                continue
+            seen.add(key)
+            scheduled = any(event.kind in SCHEDULED for event in told.events)
+            sides = {fields(time.meaning)[1].get("dir", "0") for time in times}
+            ahead = scheduled and ("+" in sides or bool(_AHEAD.search(words)))
+            first = min(told.events, key=lambda event: event.start)
+            if not scheduled or (not ahead and _BEHIND.search(words) and "+" not in sides):
+                yield Clue(
+                    "event",
+                    between(first.start, None),
+                    3.0,
+                    told.start,
+                    told.end,
+                    first.start,
+                    None,
+                    f"tells of {first.name} ({first.start}) as past",
+                )
+            yield from _anchors(told.events, told.start, told.end, times, ahead, report.article.text)
+
+
+def _anchors(
+    events: Sequence[DatedEvent], start: int, end: int, times: Sequence[TimeExpression], ahead: bool, text: str
+) -> Iterator[Clue]:
+    """Expressions beside an event of known date: the days on which a writer would put the event's date so."""
+    for time in times:
+        kind, given = fields(time.meaning)
+        if kind in {"dur", "set", "ref", "decade", "century", "then", "after", "clock", "discourse"} or is_absolute(
+            kind, given
+        ):
+            continue
+        gap = max(time.start - end, start - time.end, 0)
+        if kind == "date" and "m" in given:
+            if "d" in given:
+                fitting = [event for event in events if (event.start.month, event.start.day) == (int(given["m"]), int(given["d"])) or
+                           (event.end.month, event.end.day) == (int(given["m"]), int(given["d"]))]  # fmt: skip
+                weight = 2.5
+            else:
+                fitting = [event for event in events if event.start.month == int(given["m"]) and gap <= 3 * _NEAR]
+                weight = 2.0
+        elif gap <= _NEAR and (kind in {"rel", "ago"} or "season" in given):
+            fitting, weight = list(events), 1.8
+        else:
+            continue
+        if not fitting:
+            continue
+        side = "+" if ahead and given.get("dir") != "-" else "-"
+        if ahead and kind in {"rel", "ago"}:
+            continue
+        allowed = ~every_day()
+        for event in fitting:
+            allowed |= _backwards(time.meaning, event.start, event.end, side)
+        if not allowed.any():
+            continue
+        names = ", ".join(dict.fromkeys(event.name for event in fitting))
+        places = allowed.nonzero()[0]
+        yield Clue("event", allowed, weight, min(start, time.start), max(end, time.end), day_at(int(places[0])), day_at(int(places[-1])),
+                   f"dates {names} “{' '.join(text[time.start : time.end].split())}”")  # fmt: skip
+
+
+@functools.lru_cache(maxsize=4096)
+def _backwards(meaning: str, first: dt.date, last: dt.date, side: str) -> DaySet:
+    """The publication days for which an expression means days of an event from `first` to `last`."""
+    kind, given = fields(meaning)
+    allowed = ~every_day()
+    if kind == "date" and "m" in given and "pick" not in given and "yr" not in given:
+        reach = _YEARLESS_DAY if "d" in given else _YEARLESS_MONTH
+        whole = (first, last) if "d" in given else (first.replace(day=1), month_end(first.year, first.month))
+        early, late = _around(*whole, side, reach)
+        return between(max(early, first - dt.timedelta(1)), late) if side == "-" else between(early, min(late, last))
+    years = int(abs(float(given.get("n", "1")))) + 2 if given.get("u") in {"Y", "E"} or kind == "date" else 2
+    slack = 1 if given.get("u") in {"D", "W", "WE", "N"} else 0
+    start = max(FIRST, first - dt.timedelta(400)) if side == "+" else max(FIRST, first)
+    for place in range(index(start), index(min(LAST, last + dt.timedelta(366 * years))) + 1):
+        day = day_at(place)
+        value = resolve(meaning, (day, day))
+        if value.earliest is None or value.latest is None:
+            continue
+        early, late = _loosened(kind, given, value.earliest, value.latest, slack)
+        if early <= last and late >= first:
+            allowed[place] = True
+    return allowed
+
+
+def _loosened(
+    kind: str, given: dict[str, str], earliest: dt.date, latest: dt.date, slack: int
+) -> tuple[dt.date, dt.date]:
+    """What a writer means by a distance: "a year ago" is no day of the calendar."""
+    if kind == "ago":
+        days = {"D": 1, "W": 7, "M": 31, "Q": 92, "Y": 366}.get(given["u"], 1)
+        grace = dt.timedelta(max(1, round(days * max(1.0, abs(float(given["n"])) / 5) / 2)))
+        return earliest - grace, latest + grace
+    return earliest - dt.timedelta(slack), latest + dt.timedelta(slack)

@@ -1,0 +1,371 @@
+"""When each article was published: an interval, and every reason for it.
+
+In: articles with their stated dates, sentences, time expressions, furniture, and the passages articles share. Out: a row of
+`evidence` for each reason, and the publication interval, its basis and whether the stated date contradicts stronger
+evidence. Method: each reason allows a set of days. What the text says (`date_clues`) is taken by weight, heaviest first,
+leaving out what would leave no day. A stated date is believed unless text that outweighs it excludes it. Articles that
+share much of their text, or a passage with a "last week" in it, were published within days of one another: they share
+their bounds, and a trusted date of one dates the other. Without evidence the date is null, never today.
+
+Gets wrong: an old text printed again is dated by its words, not by its reprint; a page date that is the day of a crawl
+is believed where the text says nothing against it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from variorum.article.times import fields, is_absolute
+from variorum.corpus.date_clues import Clue, Report, clues
+from variorum.corpus.days import DaySet, between, every_day, hull, widened
+from variorum.records import (
+    Article,
+    Copy,
+    Evidence,
+    Furniture,
+    Sentence,
+    Stage,
+    Tables,
+    TimeExpression,
+    from_arrow,
+    to_arrow,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: How far a stated date is believed against the text: the weight of text evidence that overrules it.
+TRUST: Mapping[str, float] = {"given": 1000.0, "metadata": 5.5, "url": 5.5, "page": 3.5, "text": 2.5, "masthead": 1.0}
+#: Share of the shorter report in common above which two articles are a dispatch and its reprint, and their distance in days.
+REPRINT_SHARE, REPRINT_DAYS = 0.3, 3
+#: Distance in days of two articles that share a passage that counts from its own day ("last week").
+PASSAGE_DAYS = 7
+_COPY_WEIGHT = 4.0
+_ROUNDS = 4
+
+
+@dataclasses.dataclass(slots=True)
+class _Case:
+    """An article while it is being dated."""
+
+    report: Report
+    found: list[Clue]
+    used: list[Clue]
+    days: DaySet
+    stated: dt.date | None
+    basis: str
+    accepted: bool = False
+    conflict: bool | None = None
+
+    @property
+    def article(self) -> Article:
+        return self.report.article
+
+    @property
+    def firm(self) -> DaySet:
+        """The days left: the stated date where it is believed."""
+        if self.accepted and self.stated is not None:
+            return between(self.stated, self.stated)
+        return self.days
+
+
+def run(tables: Tables) -> dict[str, pa.Table]:
+    """Date every article: gives `evidence`, and `articles` with its dating columns filled."""
+    articles = from_arrow(Article, tables["articles"])
+    sentences = _by_article(from_arrow(Sentence, tables["sentences"]))
+    times = _by_article(from_arrow(TimeExpression, tables["times"]))
+    furniture = _by_article(from_arrow(Furniture, tables["furniture"]) if "furniture" in tables else [])
+    copies = from_arrow(Copy, tables["copies"]) if "copies" in tables else []
+    reports = [
+        Report(article, sorted(sentences.get(article.article_id, []), key=lambda one: one.n),
+               sorted(times.get(article.article_id, []), key=lambda one: (one.start, one.end)),
+               sorted(furniture.get(article.article_id, []), key=lambda one: (one.start, one.end)))
+        for article in articles
+    ]  # fmt: skip
+    cases, rows = date_reports(reports, copies)
+    rows.sort(
+        key=lambda row: (
+            row.article_id,
+            row.kind,
+            row.start if row.start is not None else -1,
+            row.end or -1,
+            str(row.earliest),
+            str(row.latest),
+            row.note,
+        )
+    )
+    return {"evidence": to_arrow("evidence", rows), "articles": to_arrow("articles", cases)}
+
+
+def _by_article(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.article_id, []).append(row)
+    return found
+
+
+def date_reports(reports: Sequence[Report], copies: Sequence[Copy]) -> tuple[list[Article], list[Evidence]]:
+    """The articles with their dating columns filled, in the order given, and the evidence."""
+    cases = {report.article.article_id: _case(report) for report in reports}
+    ties = _ties(cases, copies)
+    order = sorted(cases)
+    notes: dict[str, list[Clue]] = {article_id: [] for article_id in order}
+    _share(cases, ties, notes)
+    for article_id in order:
+        _judge(cases[article_id])
+    _judge_together(cases, ties)
+    _share(cases, ties, notes)
+    dated = [_filled(cases[report.article.article_id], notes) for report in reports]
+    rows = [row for article_id in order for row in _rows(cases[article_id], notes[article_id])]
+    return dated, rows
+
+
+# --- one article ------------------------------------------------------------------------------------------------
+
+
+def _case(report: Report) -> _Case:
+    article = report.article
+    found = sorted(clues(report), key=lambda clue: (-clue.weight, clue.start or 0, clue.end or 0, clue.kind, clue.note))
+    used, days = combine(found)
+    return _Case(
+        report=report, found=found, used=used, days=days, stated=article.stated_date, basis=_stated_basis(report)
+    )
+
+
+def combine(found: Sequence[Clue]) -> tuple[list[Clue], DaySet]:
+    """The clues that hold together, heaviest first, and the days they leave."""
+    days = every_day()
+    used = []
+    for clue in found:
+        left = days & clue.allowed
+        if left.any():
+            days = left
+            used.append(clue)
+    return used, days
+
+
+def _stated_basis(report: Report) -> str:
+    """How the stated date came about; `masthead` for a day with its weekday above the headline, which a page prints anew each day."""
+    article = report.article
+    basis = article.stated_basis or "text"
+    if article.stated_date is None or basis != "text":
+        return basis if basis in TRUST else "text"
+    span = _date_line(report)
+    if span is None:
+        return "text"
+    line = article.text[span[0] : span[1]]
+    title = article.title_start
+    if (
+        title is not None
+        and span[0] < title
+        and re.match(r"\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", line.lower())
+    ):
+        return "masthead"
+    return "page" if any(mark.start <= span[0] < mark.end for mark in report.furniture) else "text"
+
+
+def _date_line(report: Report) -> tuple[int, int] | None:
+    """Range of the first line that names the stated day."""
+    day = report.article.stated_date
+    if day is None:
+        return None
+    text = report.article.text
+    pattern = re.compile(rf"\b0?{day.day}\b.*{day.year}|{day.year}.*\b0?{day.day}\b")
+    for match in re.finditer(r"[^\n]+", text):
+        if len(match.group()) <= 200 and pattern.search(match.group()):
+            return match.start(), match.end()
+    return None
+
+
+def _judge(case: _Case) -> None:
+    """Believe the stated date, or not, by the text of its own article and the bounds it shares."""
+    if case.stated is None:
+        return
+    day = between(case.stated, case.stated)
+    against = [clue for clue in case.used if not (clue.allowed & day).any()]
+    weight = sum(
+        {(clue.kind, clue.note.partition("“")[0], clue.earliest, clue.latest): clue.weight for clue in against}.values()
+    )
+    fits = bool((case.days & day).any())
+    case.accepted = fits or weight < TRUST[case.basis]
+    case.conflict = not case.accepted
+    if case.accepted and case.basis == "masthead" and not fits:
+        case.accepted, case.conflict = False, True
+
+
+# --- together ----------------------------------------------------------------------------------------------------
+
+_Tie = tuple[str, str, int]
+
+
+def _ties(cases: Mapping[str, _Case], copies: Sequence[Copy]) -> list[_Tie]:
+    """Pairs of articles that were published within so many days of one another."""
+    shared: dict[tuple[str, str], list[Copy]] = {}
+    for copy in copies:
+        if copy.a_article_id in cases and copy.b_article_id in cases:
+            shared.setdefault((copy.a_article_id, copy.b_article_id), []).append(copy)
+    ties = []
+    for (a, b), passages in sorted(shared.items()):
+        share = max(_covered([(one.a_start, one.a_end) for one in passages]) / _length(cases[a].report),
+                    _covered([(one.b_start, one.b_end) for one in passages]) / _length(cases[b].report))  # fmt: skip
+        if share >= REPRINT_SHARE:
+            ties.append((a, b, REPRINT_DAYS))
+        elif any(
+            _counts_from_its_day(cases[a].report, one.a_start, one.a_end)
+            and _counts_from_its_day(cases[b].report, one.b_start, one.b_end)
+            for one in passages
+        ):
+            ties.append((a, b, PASSAGE_DAYS))
+    return ties
+
+
+def _covered(spans: Sequence[tuple[int, int]]) -> int:
+    total, reached = 0, 0
+    for start, end in sorted(spans):
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
+
+
+def _length(report: Report) -> int:
+    return max(1, sum(sentence.end - sentence.start for sentence in report.sentences))
+
+
+def _counts_from_its_day(report: Report, start: int, end: int) -> bool:
+    for time in report.times:
+        if start <= time.start and time.end <= end:
+            kind, given = fields(time.meaning)
+            if not is_absolute(kind, given) and (given.get("u") in {"D", "W", "N"} or "wd" in given):
+                return True
+    return False
+
+
+def _judge_together(cases: Mapping[str, _Case], ties: Sequence[_Tie]) -> None:
+    """Of two tied articles whose stated dates are too far apart, disbelieve the less trusted; of equals the later."""
+
+    def trust(case: _Case) -> tuple[float, int, str]:
+        return TRUST[case.basis], -(case.stated or dt.date.min).toordinal(), case.article.article_id
+
+    pairs = []
+    for a, b, days in ties:
+        one, other = cases[a], cases[b]
+        if one.stated and other.stated and abs((one.stated - other.stated).days) > days:
+            pairs.append(tuple(sorted((one, other), key=trust, reverse=True)))
+    for better, worse in sorted(pairs, key=lambda pair: (trust(pair[0]), trust(pair[1])), reverse=True):
+        if better.accepted and worse.accepted and worse.basis != "given":
+            worse.accepted, worse.conflict = False, True
+
+
+def _share(cases: Mapping[str, _Case], ties: Sequence[_Tie], notes: dict[str, list[Clue]]) -> None:
+    """Let tied articles share their bounds, as far as they agree."""
+    for _ in range(_ROUNDS):
+        before = {article_id: case.firm for article_id, case in cases.items()}
+        changed = False
+        for a, b, days in ties:
+            for target, source in ((a, b), (b, a)):
+                case = cases[target]
+                allowed = widened(before[source], days)
+                left = case.days & allowed
+                if allowed.all() or not left.any() or (left == case.days).all():
+                    continue
+                case.days = left
+                changed = True
+                first, last = hull(allowed)
+                clue = Clue(
+                    "copy",
+                    allowed,
+                    _COPY_WEIGHT,
+                    None,
+                    None,
+                    first,
+                    last,
+                    f"shares text with {source}, within {days} days of it",
+                )
+                case.used.append(clue)
+                notes[target] = [note for note in notes[target] if note.note != clue.note] + [clue]
+        if not changed:
+            break
+
+
+# --- what is written ------------------------------------------------------------------------------------------------
+
+
+def _filled(case: _Case, notes: Mapping[str, list[Clue]]) -> Article:
+    if case.accepted and case.stated is not None:
+        start: dt.date | None = case.stated
+        end: dt.date | None = case.stated
+        basis: str | None = _stated_kind(case.basis)
+    else:
+        start, end = hull(case.days)
+        basis = _basis(case, start, end)
+    return dataclasses.replace(
+        case.article, published_start=start, published_end=end, published_basis=basis, date_conflict=case.conflict
+    )
+
+
+def _stated_kind(basis: str) -> str:
+    return basis if basis in {"given", "metadata", "url"} else "page_date"
+
+
+def _basis(case: _Case, start: dt.date | None, end: dt.date | None) -> str | None:
+    """Kinds of the clues that make the borders, heaviest first."""
+    if start is None and end is None:
+        return None
+    day = dt.timedelta(1)
+    kinds: list[str] = []
+    for clue in sorted(case.used, key=lambda one: (-one.weight, one.kind, one.note)):
+        bounds = (start is not None and not (clue.allowed & between(start - day, start - day)).any()) or (
+            end is not None and not (clue.allowed & between(end + day, end + day)).any()
+        )
+        if bounds and clue.kind not in kinds:
+            kinds.append(clue.kind)
+    return "+".join(kinds) or None
+
+
+def _rows(case: _Case, shared: Sequence[Clue]) -> list[Evidence]:
+    article_id = case.article.article_id
+    used = {id(clue) for clue in case.used}
+    rows = {}
+    final = case.firm
+    for clue in [*case.found, *shared]:
+        holds = id(clue) in used and bool((clue.allowed & final).any())
+        key = (clue.kind, clue.start, clue.end, clue.earliest, clue.latest, clue.note)
+        rows[key] = Evidence(
+            article_id=article_id,
+            start=clue.start,
+            end=clue.end,
+            kind=clue.kind,
+            earliest=clue.earliest,
+            latest=clue.latest,
+            used=holds,
+            note=clue.note,
+        )
+    if case.stated is not None:
+        span = _date_line(case.report) if case.article.stated_basis in {"text", None} else None
+        reason = "" if case.accepted else "; contradicted by stronger evidence"
+        stated = Evidence(
+            article_id=article_id, start=span[0] if span else None, end=span[1] if span else None, kind=_stated_kind(case.basis),
+            earliest=case.stated, latest=case.stated, used=case.accepted, note=f"states {case.stated}{reason}",
+        )  # fmt: skip
+        return [*rows.values(), stated]
+    return list(rows.values())
+
+
+STAGE = Stage(
+    name="dating",
+    version=1,
+    unit="corpus",
+    reads=("articles", "furniture", "sentences", "times", "copies"),
+    writes=(
+        "evidence",
+        "articles.published_start",
+        "articles.published_end",
+        "articles.published_basis",
+        "articles.date_conflict",
+    ),
+    run=run,
+)
