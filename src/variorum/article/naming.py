@@ -280,29 +280,48 @@ def _is_called(words: Words, item: Found) -> bool:
 
 
 def _seen_again(words: Words, found: list[Found], taken: Cover) -> Iterator[Found]:
-    """Names found once, wherever else they stand with a capital."""
+    """Names found once, wherever else they stand with a capital; people's also in capitals throughout."""
     forms: dict[str, list[tuple[tuple[str, ...], Found]]] = {}
     listed: set[tuple[str, ...]] = set()
+
+    def add(shape: tuple[str, ...], item: Found) -> None:
+        if shape not in listed and (len(shape) > 1 or len(shape[0]) > 1):
+            listed.add(shape)
+            forms.setdefault(shape[0], []).append((shape, item))
+
     for item in found:
         if not item.type or item.type == "other":
             continue
-        shapes = [tuple(words.text[item.start : item.end])]
-        if item.type == "person" and item.end - item.start > 1:
-            shapes.append((words.text[surname_token(item)],))
-        for shape in shapes:
-            if shape not in listed and (len(shape) > 1 or len(shape[0]) > 2):
-                listed.add(shape)
-                forms.setdefault(shape[0], []).append((shape, item))
+        add(tuple(words.text[item.start : item.end]), item)
+        if item.type == "person":
+            add((words.text[surname_token(item)],), item)
+            add((words.text[surname_token(item)].upper(),), item)
+        elif item.known is None and item.type in ("organisation", "group"):
+            add((words.text[item.start],), item)
     for choices in forms.values():
         choices.sort(key=lambda choice: (-len(choice[0]), choice[0]))
     for i in range(len(words)):
         for shape, item in forms.get(words.text[i], ()):
             end = i + len(shape)
-            if taken.free(i, end) and tuple(words.text[i:end]) == shape and words.ent[i] not in ("DATE", "TIME"):
-                if len(shape) == 1 and words.pos[i] not in ("PROPN", "NOUN", "ADJ"):
-                    continue
-                taken.take(i, end)
-                again = make_name(words, i, end, item.type, item.known)
-                again.type, again.state = item.type, item.state
-                yield again
-                break
+            if not taken.free(i, end) or tuple(words.text[i:end]) != shape or not _stands_alone(words, i, item):
+                continue
+            taken.take(i, end)
+            again = make_name(words, i, end, item.type, item.known)
+            again.type, again.state = item.type, item.state
+            yield again
+            break
+
+
+def _stands_alone(words: Words, token: int, item: Found) -> bool:
+    """Whether a word seen again can be the name, and is not part of another or an ordinary word."""
+    if words.lower[token] in words.common:
+        return False
+    if item.type == "person":
+        return True
+    if words.pos[token] not in ("PROPN", "NOUN", "ADJ") or words.ent[token] in ("DATE", "TIME"):
+        return False
+    first_word_only = item.end - item.start > 1 and words.text[token] == words.text[item.start]
+    whole = words.text[token : token + item.end - item.start] == words.text[item.start : item.end]
+    if first_word_only and not whole:
+        return words.dep[token] in ("nsubj", "nsubjpass", "poss", "pobj", "dobj") and words.tag[token] == "NNP"
+    return True

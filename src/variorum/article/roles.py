@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 
 from variorum.article.names import LEADING, Found, Words
+from variorum.knowledge.cues import cue_verbs
 from variorum.knowledge.names import given_name, honorifics, person_name, state_of_adjective, words_for
 
 _STOPS = frozenset(["who", "which", "that", "whose", "where", "when", "while", "as", "but", "said", "says", "told"])
@@ -23,13 +24,7 @@ _ARGUMENT = frozenset([
     "nsubj", "nsubjpass", "dobj", "pobj", "agent", "conj", "attr", "ROOT", "dative", "iobj", "poss", "appos",
     "oprd",
 ])  # fmt: skip
-_SAYING = frozenset([
-    "say", "tell", "add", "claim", "warn", "deny", "insist", "report", "announce", "note", "argue", "ask",
-    "write", "declare", "state", "admit", "confirm", "explain", "suggest", "reveal", "acknowledge", "speak",
-    "predict", "agree", "believe", "think", "urge", "allege", "complain", "recall", "describe", "call", "accuse",
-    "reject", "refuse", "demand", "vow", "promise", "pledge", "testify", "estimate", "expect", "hope", "fear",
-])  # fmt: skip
-# Words of many senses that a description does not make a body.
+# Words of many senses that only a name makes a body: `the Renn campaign`.
 _PLACES_OF_WORK = frozenset([
     "person", "man", "woman", "campaign", "office", "bank", "front", "station", "division", "team", "school",
 ])  # fmt: skip
@@ -382,17 +377,16 @@ def _kind(words: Words, token: int, before: set[str]) -> str | None:
 
 def _told_apart(words: Words, token: int) -> bool:
     """Whether a word of many senses is told by an owner, a state or a description of its kind: `the rebel group`."""
-    if lemma(words, token) in _PLACES_OF_WORK:
-        return False
+    telling = ("PROPN",) if lemma(words, token) in _PLACES_OF_WORK else ("ADJ", "NOUN", "PROPN")
     return any(
-        i < token and words.dep[i] in ("amod", "compound", "poss") and words.pos[i] in ("ADJ", "NOUN", "PROPN")
+        i < token and words.dep[i] in ("amod", "compound", "poss") and words.pos[i] in telling
         for i in words.children[token]
     )
 
 
 def says(words: Words, token: int) -> bool:
     """Whether the token is the subject of a verb of saying."""
-    return words.dep[token] == "nsubj" and words.lemma[words.head[token]] in _SAYING
+    return words.dep[token] == "nsubj" and words.lemma[words.head[token]] in cue_verbs()
 
 
 def _nominal(words: Words, head: int, kind: str, names: list[Found], states: dict[int, str]) -> Found:
@@ -426,6 +420,8 @@ def _nominal(words: Words, head: int, kind: str, names: list[Found], states: dic
         start += 1
     end = _complement(words, head)
     item = Found(start, end, head, "nominal", kind, plural=words.tag[head] in ("NNS", "NNPS"))
+    if start > 1 and words.lower[start - 1] in LEADING | {"of"}:
+        _part_of(words, item)
     noun = lemma(words, head)
     item.offices.append(noun)
     item.gender = "f" if noun in words_for("female") else "m" if noun in words_for("male") else None
@@ -435,6 +431,23 @@ def _nominal(words: Words, head: int, kind: str, names: list[Found], states: dic
     )
     item.state = _role_state(words, start, end, head, states)
     return item
+
+
+_PARTS = frozenset([
+    "one", "two", "three", "some", "many", "most", "several", "others", "number", "dozens", "hundreds", "thousands",
+    "group", "chorus", "majority", "half", "handful", "couple", "scores", "all", "none",
+])  # fmt: skip
+
+
+def _part_of(words: Words, item: Found) -> None:
+    """Widen `advisers` to `one of Renn's advisers`: the part is who is meant."""
+    of = item.start - 1
+    while of > item.start - 3 and of > 0 and words.lower[of] in LEADING:
+        of -= 1
+    if of > 0 and words.lower[of] == "of" and words.lower[of - 1] in _PARTS:
+        item.start = of - 1
+        if words.lower[of - 1] == "one":
+            item.type, item.plural = "person" if item.type == "group" else item.type, False
 
 
 def _complement(words: Words, head: int) -> int:

@@ -208,6 +208,7 @@ def same_given_name(one: str, other: str) -> bool:
     return bool((full_a | short.get(a, frozenset())) & (full_b | short.get(b, frozenset())))
 
 
+@functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The text in small letters without accents and apostrophes."""
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ı", "i").replace("ø", "o").replace("ł", "l"))
@@ -225,6 +226,7 @@ _SPELLINGS = tuple(
 )  # fmt: skip
 
 
+@functools.lru_cache(maxsize=65536)
 def surname_key(surname: str) -> str:
     """What the spellings of one surname share: accents, article (`al-`) and ways of transliterating it go."""
     key = re.sub(r"^(?:al|el|al|ad|as|ash|an|ar|at)[-\s]+(?=\w{3})", "", fold(surname))
