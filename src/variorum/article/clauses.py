@@ -55,7 +55,9 @@ def read_clauses(doc: Doc) -> Clauses:
     bounds: list[tuple[int, int]] = []
     for token in doc:
         i, text, start = token.i, token.text, token.idx
-        words.append(text.lower())
+        # A hyphen within a word is no dash.
+        inside = text == "-" and ends and ends[-1] == start and not token.whitespace_
+        words.append("hyphen" if inside else text.lower())
         lemmas.append(token.lemma_.lower())
         pos.append(token.pos_)
         tags.append(token.tag_)

@@ -99,11 +99,16 @@ def hidden_complement(scene: Scene, cue: Cue, limit: int) -> int | None:
         if clauses.words[token] == "that" and clauses.deps[token] == "mark":
             return token if scene.has_verb(token, limit) else None
         token, steps = scene.after(token), steps + 1
+    if not scene.has_verb(following, limit):
+        return None
     that = clauses.words[following] == "that"
     plain = clauses.lemmas[cue.token] in _PLAIN
     if that or (plain and clauses.pos[following] not in ("ADP", "ADV", "PART", "CCONJ", "SCONJ")):
         subjects = [t for t in range(following, limit + 1) if clauses.deps[t] in SUBJECTS and clauses.heads[t] > t]
-        if subjects and clauses.left[subjects[0]] <= following + 1 and scene.has_verb(following, limit):
+        if any(clauses.left[t] <= following + 1 for t in subjects):
+            return following
+        # What is said is hardly ever a thing: the parser took a subject for an object.
+        if clauses.lemmas[cue.token] == "say" and clauses.tags[cue.token] in ("VBD", "VBZ", "VBP"):
             return following
     return None
 
@@ -138,8 +143,7 @@ def end_of_complement(scene: Scene, cue: Cue, head: int, first: int, limit: int)
 
 def _is_the_reporters(scene: Scene, child: int, begin: int) -> bool:
     clauses = scene.clauses
-    set_off = clauses.words[scene.before(begin)] in BREAKS
-    return set_off and (clauses.tags[child] == "VBG" or clauses.words[begin] in _REPORTERS)
+    return scene.set_off(begin) and (clauses.tags[child] == "VBG" or clauses.words[begin] in _REPORTERS)
 
 
 def _before_next_saying(scene: Scene, cue: Cue, first: int, end: int) -> int:
@@ -151,7 +155,11 @@ def _before_next_saying(scene: Scene, cue: Cue, first: int, end: int) -> int:
         if scene.outer[token] >= 0 or tag not in ("VBG", "VBD", "VBN", "VBZ", "VBP", "VB"):
             continue
         word = verbs.get(clauses.lemmas[token])
-        if word is None or word.kinds.get("clause", word.kinds.get("told", "thinks")) in ("thinks", "shows"):
+        if word is None:
+            continue
+        if tag == "VBG" and scene.set_off(token) and set(word.kinds.values()) - {"thinks", "shows"}:
+            return scene.before(token)
+        if word.kinds.get("clause", word.kinds.get("told", "thinks")) in ("thinks", "shows"):
             continue
         before = scene.before(token)
         while before > first and clauses.pos[before] in ("ADV", "AUX"):
@@ -160,11 +168,11 @@ def _before_next_saying(scene: Scene, cue: Cue, first: int, end: int) -> int:
         complemented = following <= end and (
             clauses.words[following] in ("that", ",", ":", "how", "whether") or scene.outer[following] >= 0
         )
-        if tag == "VBG" and clauses.words[before] == ",":
-            return before - 1
+        if tag == "VBG" and scene.set_off(scene.after(before)):
+            return before
         same = tag == clauses.tags[cue.token] or {tag, clauses.tags[cue.token]} == {"VBD", "VBN"}
         if clauses.words[before] in ("and", "but", "then") and same and scene.outer[before] < 0:
-            certain = tag in ("VBG", "VBD", "VBN") and clauses.lemmas[token] in ("say", "add", "tell", "note")
+            certain = tag != "VB" and clauses.lemmas[token] in ("say", "add", "tell", "note")
             if certain or complemented:
                 return before - 1
         # ", but critics say …", ", while others say …": another's saying, or the speaker's next.

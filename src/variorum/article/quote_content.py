@@ -122,7 +122,8 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
     following = scene.after(clause_last)
     says = cue.takes("clause", "told", "question")
 
-    if complement is not None and complement[1] <= following:
+    told_far = complement is not None and clauses.words[complement[1]] == "that"
+    if complement is not None and (complement[1] <= following or told_far):
         head, first = complement
         if (
             says
@@ -131,7 +132,7 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
             or (cue.takes("infinitive") and clauses.tags[head] == "VB")
         ):
             last = end_of_complement(scene, cue, head, first, sentence[1])
-            return _one(scene, first, last, clause, "after")
+            return _with_relative(scene, cue, clause_first, _one(scene, first, last, clause, "after"), last)
 
     as_clause = _is_as_clause(scene, cue, clause_first)
     left = None if as_clause else _left(scene, clause_first, sentence, floor, cue, speaker)
@@ -162,6 +163,18 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
 def _one(scene: Scene, first: int, last: int, clause: TokenRange, way: str) -> Content | None:
     piece = trim(scene, *whole_quotations(scene, first, last))
     return Content([piece], clause, way) if piece is not None else None
+
+
+def _with_relative(scene: Scene, cue: Cue, clause_first: int, content: Content | None, last: int) -> Content | None:
+    """Add the relative pronoun that the content needs: "[which] they say [was a mistake]"."""
+    before = scene.before(clause_first)
+    if content is None or before < 0:
+        return content
+    clauses = scene.clauses
+    relative = clauses.tags[before] in ("WDT", "WP") and scene.outer[before] < 0
+    if relative and cue.token < clauses.heads[before] <= last:
+        content.pieces.insert(0, (before, before))
+    return content
 
 
 def _is_as_clause(scene: Scene, cue: Cue, clause_first: int) -> bool:
@@ -221,6 +234,7 @@ def _with_rest(
     if not goes_on and clauses.words[rest] in ("and", "but") and second <= sentence[1]:
         # "It had no faults, the airline added, and had passed all tests."
         goes_on = clauses.tags[second] in ("VBD", "VBZ", "VBP", "MD")
+    goes_on = goes_on or clauses.words[rest] in ("because", "if", "unless", "until")
     piece = trim(scene, *whole_quotations(scene, rest, sentence[1])) if goes_on else None
     return [*pieces, piece] if piece is not None else pieces
 
@@ -252,6 +266,8 @@ def _left(
         number = _quotation_before(scene, before, max(sentence[0], floor))
         if number >= 0 and clauses.tags[cue.token] == "VBG":
             return None
+    if number >= 0 and clauses.tags[cue.token] == "VBG":
+        return None
     if number >= 0:
         return _left_quotation(scene, number, clause_first, floor, cue)
     if clauses.words[before] not in BREAKS or clauses.tags[cue.token] == "VBG" or relative or speaker is None:
@@ -264,7 +280,7 @@ def _left(
     start = max(sentence[0], floor)
     if start >= before:
         return None
-    while start < before and start > sentence[0] and clauses.words[start] in (",", "and", "but"):
+    while start < before and clauses.words[start] in (",", "and", "but", "yet", "or", "however"):
         start = scene.after(start)
     piece = trim(scene, start, before - 1)
     return (*piece, False) if piece is not None else None
@@ -296,6 +312,9 @@ def _left_quotation(scene: Scene, number: int, clause_first: int, floor: int, cu
     region = scene.tokens[number]
     inner = clauses.words[scene.before(region[1])]
     if inner == "." and not tag_follows(scene, clause_first, scene.sentence[cue.token][1]):
+        return None
+    ended = inner in BREAKS | STOPS or inner in ("…", "...")
+    if not ended and not scene.is_speech(*region) and scene.after(region[1]) != cue.first:
         return None
     start = max(scene.sentence[region[0]][0], floor)
     if start < region[0] and clauses.words[scene.before(region[0])] != ":":
@@ -445,15 +464,13 @@ def content_of_label(scene: Scene, cue: Cue, speaker: TokenRange | None) -> Cont
     """Content of "called it “a farce”": what is called so, and the name in quotation marks."""
     clauses = scene.clauses
     verb = cue.token
-    if speaker is None or not cue.takes("label", "quote") or is_passive(clauses, verb):
+    if speaker is None or not cue.takes("label") or is_passive(clauses, verb):
         return None
     sentence = scene.sentence[verb]
     begin = token = scene.after(max(cue.last, speaker[1]) if speaker[0] > verb else cue.last)
     steps = 0
     while token <= sentence[1] and steps < 16:
         if scene.outer[token] >= 0:
-            if token == begin and not cue.takes("label"):
-                return None
             return _one(scene, begin, quotation_run(scene, token, sentence[1])[1], (cue.first, cue.last), "label")
         if clauses.words[token] in BREAKS | STOPS or clauses.tags[token] in ("VBD", "VBZ", "VBP"):
             return None

@@ -43,7 +43,7 @@ def find_cues(clauses: Clauses) -> list[Cue]:
     found = []
     for i, lemma in enumerate(clauses.lemmas):
         pos = clauses.pos[i]
-        if pos == "VERB" and lemma in verbs:
+        if pos == "VERB" and lemma in verbs and not (i > 1 and clauses.words[i - 1] == "hyphen"):
             kinds = verbs[lemma].kinds
             last = i
             for child in clauses.children[i]:

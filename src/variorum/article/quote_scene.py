@@ -49,6 +49,20 @@ class Scene:
             token += 1
         return token
 
+    def set_off(self, token: int) -> bool:
+        """Whether a comma, dash or colon stands before the token, be it inside a closing quotation mark."""
+        before = self.before(token)
+        if before < 0:
+            return False
+        if self.outer[before] >= 0 and self.outer[before] != self.outer[token]:
+            return self.clauses.words[self.before(before)] in BREAKS
+        return self.clauses.words[before] in BREAKS
+
+    def is_speech(self, first: int, last: int) -> bool:
+        """Whether words in quotation marks are a sentence and not a title or a turn of phrase."""
+        words = [i for i in range(first, last + 1) if self.clauses.words[i][:1].isalnum()]
+        return len(words) >= 4 and self.has_verb(first, last)
+
     def has_verb(self, first: int, last: int) -> bool:
         """Whether a finite verb or auxiliary stands between."""
         tags = self.clauses.tags
@@ -155,8 +169,9 @@ def _opens_sentence(scene: Scene, token: int, last: int) -> bool:
 def tag_follows(scene: Scene, first: int, last: int) -> bool:
     """Whether a short clause "Smith said." follows, of a house that ends the quotation with a full stop."""
     clauses = scene.clauses
-    end = next((t for t in range(first, last + 1) if clauses.words[t] in (".", ",")), last)
-    return end - first <= 4 and clauses.lemmas[end - 1] in ("say", "add", "write", "tell", "ask", "tweet")
+    end = next((t for t in range(first, last + 1) if clauses.words[t] in (".", ",", ":")), last)
+    short = end - first <= 4 and clauses.words[end] == "."
+    return short and clauses.lemmas[end - 1] in ("say", "add", "write", "tell", "ask", "tweet")
 
 
 def trim(scene: Scene, first: int, last: int) -> TokenRange | None:

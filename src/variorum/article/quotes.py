@@ -244,7 +244,7 @@ def _continue(scene: Scene, drafts: list[_Draft]) -> list[_Draft]:
             continue
         if not _stands_alone(scene, first, last):
             continue
-        if not _is_speech(scene, first, last):
+        if not scene.is_speech(first, last):
             latest = _latest(everyone, first)
             if (
                 latest is not None
@@ -283,7 +283,8 @@ def _goes_on(scene: Scene, draft: _Draft, first: int) -> bool:
     end = max(end, scene.sentence[end][1])
     if not _follows(scene, end, first):
         return False
-    return scene.outer[draft.last] >= 0 or scene.paragraph[end] == scene.paragraph[first]
+    announced = scene.clauses.words[scene.before(first)] == ":"
+    return announced or scene.outer[draft.last] >= 0 or scene.paragraph[end] == scene.paragraph[first]
 
 
 def _stands_alone(scene: Scene, first: int, last: int) -> bool:
@@ -307,13 +308,7 @@ def _follows(scene: Scene, last: int, first: int) -> bool:
     """Whether nothing but punctuation and a paragraph's end stands between."""
     between = [t for t in range(last + 1, first) if not scene.clauses.gaps[t]]
     near = scene.paragraph[first] - scene.paragraph[last] <= 1
-    return near and all(scene.clauses.words[t] in (".", ",", "!", "?") for t in between)
-
-
-def _is_speech(scene: Scene, first: int, last: int) -> bool:
-    """Whether words in quotation marks are a sentence and not a title or a turn of phrase."""
-    words = [i for i in range(first, last + 1) if scene.clauses.words[i][:1].isalnum()]
-    return len(words) >= 4 and scene.has_verb(first, last)
+    return near and all(scene.clauses.words[t] in (".", ",", "!", "?", ":") for t in between)
 
 
 def _row(analysis: Analysis, scene: Scene, draft: _Draft, index: MentionIndex) -> Quote | None:
