@@ -1,4 +1,7 @@
-"""Shared passages, scored by the pairs of articles they join."""
+"""Shared passages, scored by the pairs of articles they join.
+
+`python -m bench.copies DATA` prints the figures of this stage alone.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import gzip
 import itertools
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,7 @@ from variorum.corpus import copies
 from variorum.records import TABLES, Article, Sentence, make_id, to_arrow
 
 _END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
+_BASELINE = "5-shingle Jaccard ≥ .5 of whole articles"
 _NOTE = "sentences by a light splitter, quotations by their marks: the language model is left out for speed"
 
 
@@ -51,9 +56,9 @@ def light_tables(articles: list[Article]) -> dict[str, pa.Table]:
     return tables
 
 
-def _shingles(text: str) -> set[tuple[str, ...]]:
+def _shingles(text: str, length: int = 5) -> set[tuple[str, ...]]:
     held = re.findall(r"\w+", text.lower())
-    return set(zip(*(held[place:] for place in range(5)), strict=False))
+    return set(zip(*(held[place:] for place in range(length)), strict=False))
 
 
 def _whole_document_pairs(texts: dict[str, str]) -> set[tuple[str, str]]:
@@ -81,32 +86,64 @@ def _prf(found: set[tuple[str, str]], gold: set[tuple[str, str]], passed: set[tu
     }
 
 
-def wiresynth_pairs(data: Path, limit: int | None = None) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
-    """Texts by id, and what each labelled pair is."""
-    texts = {row["doc_id"]: row["text"] for row in rows(data / "copies" / "wiresynth.jsonl.gz")[:limit]}
+def wiresynth(data: Path, limit: int | None = None) -> tuple[list[Any], dict[tuple[str, str], str]]:
+    """The articles, and what each labelled pair is."""
+    held = rows(data / "copies" / "wiresynth.jsonl.gz")
+    if limit is not None:
+        made = [row for row in held if row["type"] != "base"][: limit // 3]
+        wanted = {name for row in made for name in (row["doc_id"], *row["sources"])}
+        held = [row for row in held if row["doc_id"] in wanted]
+    names = {row["doc_id"] for row in held}
     labels = {}
     for a, b, label in rows(data / "copies" / "wiresynth_pairs.jsonl.gz"):
-        if a in texts and b in texts:
+        if a in names and b in names:
             labels[min(a, b), max(a, b)] = label
-    return texts, labels
+    return held, labels
 
 
 def found_pairs(texts: dict[str, str]) -> set[tuple[str, str]]:
-    """Pairs with a shared passage."""
+    """Pairs with a shared passage, by the stage itself."""
     table = copies.run(light_tables([Article(article_id=name, text=text) for name, text in texts.items()]))["copies"]
     return set(zip(table["a_article_id"].to_pylist(), table["b_article_id"].to_pylist(), strict=True))
+
+
+def _really_shared(pairs: set[tuple[str, str]], held: list[Any]) -> set[tuple[str, str]]:
+    """Unlabelled pairs whose real articles do share eight words in a row, line for line in some news page or wire.
+
+    The set's labels cover what its makers rewrote; its base articles are real ones, and some share text.
+    """
+    texts = {row["doc_id"]: row["text"] for row in held}
+    sources = {row["doc_id"]: [name for name in row["sources"] if name in texts] or [row["doc_id"]] for row in held}
+    return {
+        (a, b) for a, b in pairs
+        if any(_shingles(texts[x], 8) & _shingles(texts[y], 8) for x in sources[a] for y in sources[b] if x != y)
+    }  # fmt: skip
 
 
 def score(data: Path, limit: int | None = None) -> list[Score]:
     if not (data / "copies" / "wiresynth.jsonl.gz").exists():
         return []
-    texts, labels = wiresynth_pairs(data, limit)
+    held, labels = wiresynth(data, limit)
+    texts = {row["doc_id"]: row["text"] for row in held}
     gold = {pair for pair, label in labels.items() if label in ("copy", "partial", "sibling")}
     passed = {pair for pair, label in labels.items() if label == "ignore"}
-    ours = _prf(found_pairs(texts), gold, passed)
-    theirs = _prf(_whole_document_pairs(texts), gold, passed)
+    ours, theirs = found_pairs(texts), _whole_document_pairs(texts)
+    strict = (_prf(ours, gold, passed), _prf(theirs, gold, passed))
+    apart = tuple(
+        _prf(found, gold, passed | _really_shared(found - set(labels), held)) for found in (ours, theirs)
+    )  # fmt: skip
     return [
-        Score(stage="copies", dataset="wiresynth", metric=f"pair {name}", value=value, baseline=theirs[name],
-              baseline_name="5-shingle Jaccard ≥ .5 of whole articles", note=_NOTE)
-        for name, value in ours.items()
+        Score(stage="copies", dataset="wiresynth", metric=f"pair {name}{condition}", value=value,
+              baseline=figures[1][name], baseline_name=_BASELINE, note=note)
+        for condition, figures, note in (
+            ("", strict, f"{_NOTE}; every unlabelled pair counts as wrong"),
+            (", real sharing set aside", apart,
+             f"{_NOTE}; unlabelled pairs left out whose real articles share eight words in a row"),
+        )
+        for name, value in figures[0].items()
     ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    for figure in score(Path(sys.argv[1])):
+        print(f"{figure.metric:45} {figure.value:.4f}   baseline {figure.baseline:.4f}")

@@ -249,7 +249,7 @@ STAGE = Stage(
     name="lineage",
     version=1,
     unit="corpus",
-    reads=("articles", "articles.published_start", "furniture", "sentences", "copies"),
+    reads=("articles", "articles.published_start", "articles.published_end", "furniture", "sentences", "copies"),
     writes=("lineage", "passages"),
     run=run,
 )

@@ -291,6 +291,7 @@ STAGE = Stage(
     reads=(
         "articles",
         "articles.published_start",
+        "articles.published_end",
         "furniture",
         "sentences",
         "mentions",
