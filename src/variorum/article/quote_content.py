@@ -18,7 +18,7 @@ from variorum.article.quote_complement import complement_of, end_of_complement, 
 from variorum.article.quote_cues import Cue
 from variorum.article.quote_scene import BREAKS, DASHES, STOPS, Scene, tag_follows, trim, whole_quotations
 from variorum.article.speakers import TokenRange, is_passive
-from variorum.knowledge.cues import measure_nouns
+from variorum.knowledge.cues import cue_prepositions, measure_nouns
 
 _OPENERS = frozenset({"but", "and", "so", "yet", "while", "although", "though", "because", "or"})
 _SUBORDINATORS = frozenset(
@@ -475,4 +475,28 @@ def content_of_label(scene: Scene, cue: Cue, speaker: TokenRange | None) -> Cont
         if clauses.words[token] in BREAKS | STOPS or clauses.tags[token] in ("VBD", "VBZ", "VBP"):
             return None
         token, steps = scene.after(token), steps + 1
+    return None
+
+
+def content_of_thing(scene: Scene, cue: Cue, speaker: TokenRange | None) -> Content | None:
+    """Content that is a thing and no clause: "announced [his resignation]", "warned of [floods]"."""
+    clauses = scene.clauses
+    verb = cue.token
+    if speaker is None or cue.disguised or is_passive(clauses, verb):
+        return None
+    thing = clauses.child(verb, "dobj")
+    if thing is not None and thing > verb and cue.takes("thing") and clauses.pos[thing] in ("NOUN", "PROPN"):
+        return _one(scene, clauses.left[thing], clauses.right[thing], (cue.first, clauses.right[thing]), "thing")
+    for child in clauses.children[verb]:
+        known = cue_prepositions().get((clauses.lemmas[verb], clauses.words[child]))
+        inner = clauses.child(child, "pobj", "pcomp") if known is not None and child > verb else None
+        if known is None or inner is None:
+            continue
+        first, last = clauses.left[inner], clauses.right[inner]
+        if known[1] and thing is not None and verb < thing < child:
+            first = clauses.left[thing]
+        deed = clauses.child(verb, "xcomp", "advcl")
+        if deed is not None and deed > inner and clauses.tags[deed] == "VB":
+            last = end_of_complement(scene, cue, deed, first, scene.sentence[verb][1])
+        return _one(scene, first, last, (cue.first, last), "thing")
     return None

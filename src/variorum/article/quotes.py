@@ -23,6 +23,7 @@ from variorum.article.quote_content import (
     content_of_label,
     content_of_noun,
     content_of_phrase,
+    content_of_thing,
     content_of_verb,
     speaker_beside,
 )
@@ -46,6 +47,7 @@ _BELIEF = {
     "noun": 0.6,
     "label": 0.6,
     "hidden": 0.6,
+    "thing": 0.5,
     "colon": 0.7,
     "floating": 0.5,
 }
@@ -151,7 +153,11 @@ def _draft(scene: Scene, cue: Cue, floor: int) -> _Draft | None:
         speaker_tokens = speaker_beside(scene, cue)
     if speaker_tokens is not None:
         speaker_tokens = whole_quotations(scene, *speaker_tokens)
-    content = content_of_verb(scene, cue, speaker_tokens, floor) or content_of_label(scene, cue, speaker_tokens)
+    content = (
+        content_of_verb(scene, cue, speaker_tokens, floor)
+        or content_of_label(scene, cue, speaker_tokens)
+        or content_of_thing(scene, cue, speaker_tokens)
+    )
     if content is None:
         return None
     return _Draft(

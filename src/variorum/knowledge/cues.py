@@ -32,6 +32,8 @@ def cue_verbs() -> dict[str, CueWord]:
             word = found.setdefault(lemma, CueWord(lemma, {}))
             for frame in group["frames"]:
                 word.kinds.setdefault(frame, group["kind"])
+    for (lemma, _), (kind, _) in cue_prepositions().items():
+        found.setdefault(lemma, CueWord(lemma, {})).kinds.setdefault("about", kind)
     return found
 
 
@@ -39,6 +41,17 @@ def cue_verbs() -> dict[str, CueWord]:
 def cue_particles() -> dict[tuple[str, str], str]:
     """(Verb, particle) → kind: `point out`."""
     return {(entry["verb"], entry["particle"]): entry["kind"] for entry in _table()["particles"]}
+
+
+@functools.cache
+def cue_prepositions() -> dict[tuple[str, str], tuple[str, bool]]:
+    """(Verb, preposition) → (kind, whether the verb's object belongs to the content): `warn of`, `accuse … of`."""
+    return {
+        (verb, preposition): (entry["kind"], entry.get("with_object", False))
+        for entry in _table()["abouts"]
+        for verb in entry["verbs"]
+        for preposition in entry["prepositions"]
+    }
 
 
 @functools.cache
