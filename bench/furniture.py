@@ -1,9 +1,9 @@
 """Furniture on text: which lines of a page, saved as a browser's "select all, copy" would, are report.
 
 The lines come from the English pages of `pages/`, every visible block element a line of its own; a line is report
-if it, or most of its 3-word shingles, stands in the true article text. Headlines (`h1`) and cross-headings (`h2` to `h6`) are
-not scored: the true texts are not of one mind about them. Baseline: the line rule of C4, which keeps a line of five
-words or more that ends in terminal punctuation.
+if it, or most of its 3-word shingles, stands in the true article text. Headlines (`h1`) and cross-headings (`h2` to
+`h6`) are not scored: the true texts are not of one mind about them. Baseline: the line rule of C4, which keeps a line
+of five words or more that ends in terminal punctuation.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from variorum.errors import InputError
 _SKIPPED = word_set("script style noscript template head title select option svg iframe object embed audio video")
 _BLOCKS = word_set(
     """
-    address article aside blockquote body button center dd details dialog div dl dt fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul
+    address article aside blockquote body button center dd details dialog div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead
+    tr ul
     """
 )
 _SPACED = word_set("p h1 h2 h3 h4 h5 h6 blockquote ul ol table figure pre")

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from variorum.article.lines import Line, byline_in, is_body, is_caption, kind_by_itself, text_lines
-from variorum.knowledge.publishers import agency_named
+from variorum.knowledge.publishers import agency_named, outlet_named
 
 _CAPITAL = r"[A-Z][\w’'.&-]*"
 _NAME = rf"{_CAPITAL}(?:(?: | of | and | & |/|, | - ){_CAPITAL}){{0,6}}"
@@ -39,7 +39,8 @@ _AGENCY_WORD = re.compile(
     r"prensa|service|syndicate)\b",
     re.I,
 )
-_CALL_SIGN = re.compile(r"[KWX][A-Z]{2,3}(?:[- ]?(?:TV|FM|AM|DT))?(?: ?\d+)?|[A-Z]{2,6} ?\d+|\d.*")
+# Single words in capitals longer than three letters are stations and bureaux more often than agencies.
+_CALL_SIGN = re.compile(r"[A-Z]{4,}|[KWX][A-Z]{2,3}(?:[- ]?(?:TV|FM|AM|DT))?(?: ?\d+)?|[A-Z]{2,6} ?\d+|\d.*")
 _NOT_A_NAME = re.compile(
     r"\d|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|updated?|opinion|analysis|exclusive|video|photos?|"
@@ -119,6 +120,9 @@ def _resolved(words: str, *, unlisted: Literal["no", "word", "any"]) -> tuple[st
     listed = _listed(words)
     if listed is not None:
         return listed
+    # An outlet's own name in a dateline credits nobody; a name with a full stop in it is an address.
+    if outlet_named(words) is not None or re.search(r"\.\w{2,}", words):
+        return None
     if unlisted == "no" or agency_named(words) is not None or _NOT_A_NAME.search(words) or _CALL_SIGN.fullmatch(words):
         return None
     if not re.fullmatch(_NAME, words) or len(words.split()) > 5:

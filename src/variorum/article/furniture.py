@@ -21,6 +21,7 @@ from variorum.article.extent import report_extent
 from variorum.article.lines import (
     Line,
     ends_sentence,
+    is_author_note,
     is_body,
     is_caption,
     is_name,
@@ -57,10 +58,20 @@ _REPORTING = re.compile(
     r"[(\[](?:(?:additional |further )?(?:reporting|writing|editing)(?: and (?:reporting|writing|editing))? by|edited "
     r"by|with (?:reporting|files|inputs) (?:by|from))\b[^()\n]{2,260}[)\]]"
 )
+# A verb as the report's sentences have, and captions, told in the present or without a verb, seldom do.
+_TELLS = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|should|said|told|went|"
+    r"came|took|made|gave|began|fell|rose|held|met|left|found|put|kept|led|won|lost|broke|spoke|\w{2,}ed)\b",
+    re.I,
+)
 # Longest cross-heading in words; on pages saved as text 99 of 100 have nine or fewer.
 _LONGEST_HEADING = 10
 # Longest headline of another story that is taken for one at the foot.
 _LONGEST_RELATED = 20
+# How far above the last paragraph a note on the writer can stand.
+_NOTE_LINES = 3
+# Most lines at the foot that are taken for them where nothing else there is furniture: a longer run is a list.
+_MOST_RELATED = 4
 
 
 class _Page:
@@ -122,17 +133,20 @@ def _mark_doubled(page: _Page) -> None:
         line = page.lines[n]
         if not page.is_report(n) or not is_doubled(page.lines, n):
             continue
-        if line.n_words <= 80:
+        if line.n_words <= 80 and (
+            not ends_sentence(line.text) or is_caption(line.text) or not _TELLS.search(line.text)
+        ):
             page.kinds[n] = "caption"
     seen: dict[str, int] = {}
     for n in page.open_lines(0, len(page.lines)):
         line = page.lines[n]
-        if line.n_words < 4:
+        if line.n_words < (8 if ends_sentence(line.text) else 4):
             continue
         key = name_key(line.text)
         earlier = seen.setdefault(key, n)
-        # The same words further down, in a page of other lines, are a pull quote or the head repeated at the foot.
-        if earlier != n:
+        # The same words further down are a pull quote, or the head repeated at the foot. A question asked of each
+        # person in turn is not.
+        if earlier != n and not line.text.endswith("?"):
             page.kinds[n] = "other"
     if page.title:
         for n in page.open_lines(0, len(page.lines)):
@@ -197,7 +211,7 @@ def _is_heading(line: str) -> bool:
     begin = line.lstrip("'‘[")
     if not begin or begin[0].islower() or line.rsplit(maxsplit=1)[-1].casefold() in _CUT_OFF:
         return False
-    return any(c.isalpha() for c in line)
+    return sum(c.isalpha() for c in line) >= 3
 
 
 def _mark_sections(page: _Page) -> None:
@@ -231,8 +245,14 @@ def _mark_foot(page: _Page) -> None:
     closing = page.lines[page.last].text
     if closing.endswith(":") or (left and page.lines[left[0]].text[0] in "-–—•*·"):
         return  # a list that the report ends with
-    for n in (n for n in left if page.is_report(n)):
+    left = [n for n in left if page.is_report(n)]
+    furnished = sum(kind is not None for kind in page.kinds[page.last + 1 :])
+    if len(left) > _MOST_RELATED and furnished < 2:
+        return  # too many to be headlines left by a page of which nothing else is left
+    for n in left:
         line = page.lines[n]
+        if ends_sentence(line.text) and not furnished:
+            continue
         if (
             is_headline(line.text)
             and line.n_words <= _LONGEST_RELATED
@@ -277,7 +297,11 @@ def _mark_owner(page: _Page) -> None:
             page.kinds[n] = "site"
 
 
-def _signed(page: _Page) -> None:
+def _mark_signature(page: _Page) -> None:
+    """The writer's name after a dash, and notes on the writer, at the foot."""
+    for n in page.open_lines(max(page.first + 1, page.last - _NOTE_LINES), len(page.lines)):
+        if is_author_note(page.lines[n].text):
+            page.kinds[n] = "credit"
     for n in range(max(0, page.last), len(page.lines)):
         signed = re.fullmatch(r"[–—-]+\s*(.+)", page.lines[n].text)
         if page.is_report(n) and signed and is_name(signed.group(1)):
@@ -306,7 +330,7 @@ def run(analysis: Analysis) -> None:
     _mark_captions(page)
     _mark_head(page)
     _mark_sections(page)
-    _signed(page)
+    _mark_signature(page)
     _mark_headings(page)
     _mark_foot(page)
     _mark_surroundings(page)

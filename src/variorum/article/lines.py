@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from variorum.article.page_date import page_date
 from variorum.article.page_phrases import (
+    ADDRESS,
     ADVERT,
     BIO,
     CAPTION_LEAD,
@@ -40,7 +41,8 @@ from variorum.article.page_phrases import (
 from variorum.knowledge.publishers import agency_named, is_plain_word, outlet_named
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+# Blanks before closing marks, and a written-out line end, are what tokenised text has.
+_SENTENCE_END = re.compile(r"[.!?…](?:\s?[\"'”’»)\]])*(?:\s*\\n)*$")
 _INNER_END = re.compile(r"[.!?][\"'”’»)\]]*\s+[\"'“‘«(\[]?[A-Z0-9]")
 _WORD = re.compile(r"\w[\w’'.-]*")
 
@@ -101,9 +103,9 @@ _NAME_WORD = r"[A-Z][\w’'.-]+"
 _LOWER_LINK = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ben|ter|ten|y|e|zu|af|av)"
 _NAME = re.compile(rf"{_NAME_WORD}(?: (?:{_LOWER_LINK} ){{0,2}}{_NAME_WORD}){{1,3}}")
 _ROLE = (
-    r"(?:[\w-]+ ){0,4}(?:correspondents?|editors?|reporters?|writers?|staff|columnists?|bureau(?: chief)?|desk|"
+    r"(?:[\w-]+ ){0,3}(?:correspondents?|editors?|reporters?|writers?|staff|columnists?|bureau(?: chief)?|desk|"
     r"agencies|analyst|"
-    r"contributors?|producers?|newsroom|team|commentators?|critics?)(?: (?:in|at|for|on) [\w .,’'-]{2,40})?"
+    r"contributors?|producers?|newsroom|team|commentators?|critics?)(?: (?:in|at|for|on) [\w ’'-]{2,40})?"
 )
 _BYLINE_NAMES = (
     rf"{_NAME_WORD}(?:(?:,? and |, |; | & | \| | |/)(?:(?:the|our|in|for|of|at|from|{_LOWER_LINK}) ){{0,2}}"
@@ -162,7 +164,7 @@ def byline_in(line: str) -> str | None:
             return None
         return who
     with_role = _BY_ROLE.fullmatch(text)
-    if with_role:
+    if with_role and is_name(re.split(r",| and ", with_role.group(1))[0]):
         return with_role.group(1)
     return None
 
@@ -196,7 +198,7 @@ def _photo_credit(words: str) -> bool:
 
 def is_caption(line: str) -> bool:
     """Whether a line by itself is a caption or the credit of a picture."""
-    if len(line) > 420:
+    if len(line) > 450:
         return False
     if CAPTION_LEAD.fullmatch(line) or CAPTION_TAIL.search(line) or CAPTION_PAREN.search(line):
         return True
@@ -290,4 +292,9 @@ def is_credit_line(line: str) -> bool:
     agency = agency_named(bare)
     if agency is not None:
         return not agency.photos
-    return words <= 40 and BIO.match(line) is not None and not re.search(r"[\"“]|\bsaid\b", line)
+    return ADDRESS.fullmatch(line) is not None
+
+
+def is_author_note(line: str) -> bool:
+    """Whether a line is about the writer. Such a line is furniture at the foot; elsewhere it may be report."""
+    return len(line.split()) <= 45 and BIO.match(line) is not None and not re.search(r"[\"“]|\bsaid\b", line)

@@ -52,9 +52,11 @@ ADVERT = re.compile(
 )
 
 DONATE = re.compile(
-    r"\b(?:donate (?:here|now|today|to us)|support (?:our|independent|quality|the) (?:work|journalism|reporting)|"
-    r"is funded by (?:its|our|your) (?:readers|listeners|viewers|members|supporters)|make a (?:donation|contribution)|"
-    r"become a (?:member|supporter|patron)|buy us a coffee)\b",
+    r"\b(?:donate (?:here|now|today|to us)|support (?:our (?:work|newsroom)|(?:our|independent|quality) (?:journalism|"
+    r"reporting))|"
+    r"is funded by (?:its|our|your) (?:readers|listeners|viewers|members|supporters)|make a (?:donation|contribution) "
+    r"(?:to us|now|"
+    r"today|here)|buy us a coffee)\b",
     re.I,
 )
 
@@ -107,7 +109,8 @@ SECTION = re.compile(
 )
 
 RELATED_PREFIX = re.compile(
-    r"(?:read (?:more|also|next|on|the full story|this|here)|related(?: (?:articles?|stor(?:y|ies)|news|coverage|"
+    r"(?:read(?: (?:more|also|next|on|the full story|this|here|or share this story))?|more(?: online)?|story|"
+    r"related(?: (?:articles?|stor(?:y|ies)|news|coverage|"
     r"video))?|also read|see also|"
     r"more (?:from|on|in|about) [^:.]{1,40}|most (?:read|popular|viewed)|you (?:may|might) also like|"
     r"don[’']t miss|watch|(?:also )?recommended|next|previous|up next|click here|more here|in pictures|listen|video)"
@@ -116,9 +119,12 @@ RELATED_PREFIX = re.compile(
 )
 
 CAPTION_LEAD = re.compile(
-    r"(?:file |undated |handout )?(?:photo|picture|image|photograph|caption|illustration|graphic|cartoon|screengrab|"
+    r"in this (?:[\w., ]{2,40} )?(?:file |handout |undated )?(?:photo|photograph|image|picture|frame grab)"
+    r"(?:,| (?:taken|provided|released|made|from|by|supplied|posted|shot|issued|dated|obtained)\b).{0,400}"
+    r"|FILE(?: PHOTO| PICTURE)?\s*[–—:-]\s*\S.{0,400}"
+    r"|(?:file |undated |handout )?(?:photo|picture|image|photograph|caption|illustration|graphic|cartoon|screengrab|"
     r"pic)s?"
-    r"\s*(?:credit|by|courtesy(?: of)?|from|source)?\s*[:|©]\s*\S.{0,300}"
+    r"\s*(?:credit|by|courtesy(?: of)?|from|source)?\s*[:|©]\s*\S.{0,140}"
     r"|(?:photo|picture|image|photograph|illustration)s? (?:by|courtesy of|credit) [A-Z].{0,80}"
     r"|(?:file|stock|archive|handout|undated) (?:photo|picture|image)s?\b.{0,200}|enlarge(?: this)? image|hide "
     r"caption|toggle caption"
@@ -142,8 +148,8 @@ CAPTION_PAREN = re.compile(
 )
 
 SITE = re.compile(
-    r".{0,80}(?:©|\(c\) ?(?:19|20)\d\d|\bcopyright\b(?! (?:law|infring|claim|dispute|case|suit|holder|protect|act|"
-    r"violation))).{0,200}"
+    r"(?:.{0,80}(?:(?<![^\W\d_])©|\(c\) ?(?:19|20)\d\d)|.{0,40}\bcopyright (?:©|\(c\)|(?:19|20)\d\d|by "
+    r"(?-i:[A-Z]))).{0,200}"
     r"|.{0,120}\ball rights reserved\b.{0,80}"
     r"|(?:skip|jump) to (?:main )?(?:content|navigation|search|footer|article)"
     r"|(?:home|menu|search|sections?|navigation|sign in|log in|login|my account|subscribe|close|top|news home|contact "
@@ -198,12 +204,16 @@ COOKIES = re.compile(r"\bcookies?\b.{0,200}\b(?:accept|consent|policy|preference
 DESK = re.compile(
     r"[(\[]?(?:(?:additional |further |extra )?(?:reporting|writing|editing|report|photography)(?: and (?:reporting|"
     r"writing|editing))?|"
-    r"edited|written|compiled|translated|produced|graphics?)(?: for [\w .’']{1,40})? by [^\n]{2,300}",
+    r"edited|written|compiled|translated|produced|graphics?)(?: for [\w .’']{1,40})? by (?-i:[A-Z])[^\n]{2,300}",
     re.I,
 )
 
 CONTRIBUTED = re.compile(
-    r".{2,150}\bcontributed (?:(?:to|reporting|from|additional|research)\b.{0,80})?(?:[.)])?"
+    r".{2,150}\bcontributed (?:to (?:this|the) (?:news )?(?:report|article|story|piece|analysis|dispatch|file)|"
+    r"(?:additional )?"
+    r"(?:reporting|research)|from (?-i:[A-Z]))\b.{0,80}"
+    r"|(?:contributing|contributors?|contributed by|information from): .{2,120}|to contact the (?:reporter|editor|"
+    r"author|writer).{0,200}"
     r"|(?:with|additional) (?:reporting|files|material|inputs?|information) (?:by|from)\b.{0,120}"
     r"|.{0,60}\bwith (?:news )?(?:wire )?(?:agencies|agency (?:inputs|reports?|staff)|wire reports|wires)\.?\)?"
     r"|(?:staff and )?(?:news )?(?:agencies|wire (?:reports|services)|agency reports?)\.?",
@@ -214,9 +224,13 @@ BIO = re.compile(
     r"(?:(?:follow|e-?mail|contact|reach) (?:him|her|them|the (?:author|writer|reporter))\b"
     r"|.{3,60}\b(?:can be (?:reached|contacted|followed)|(?:is|was) (?:a|an|the) .{0,60}\b(?:writer|reporter|"
     r"correspondent|columnist|editor|journalist)"
-    r" (?:at|for|with|of|based|in)\b)|(?:the )?(?:author|writer) is\b|about the (?:author|writer)|twitter: ?@|"
-    r"@\w{2,30}$|[\w.+-]{2,40}@[\w-]{2,40}\.[\w.]{2,20}$)",
+    r" (?:at|for|with|of|based|in)\b)|(?:the )?(?:author|writer) is (?:a|an|the)\b|about the (?:author|writer))",
     re.I,
+)
+
+# A writer's address, alone in its line.
+ADDRESS = re.compile(
+    r"(?:(?:twitter|e-?mail|contact|follow): ?)?(?:@\w{2,30}|[\w.+-]{2,40}@[\w-]{2,40}\.[\w.]{2,20})", re.I
 )
 
 CROWD = re.compile(

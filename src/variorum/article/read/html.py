@@ -48,8 +48,8 @@ _AUTHOR_NAMES = (
     "citation_author",
 )
 _CAPTIONS = (
-    "//figcaption | //*[contains(concat(' ', normalize-space(@class), ' '), ' caption ') or contains(@class, 'image-caption') "
-    "or contains(@class, 'wp-caption-text') or contains(@class, 'photo-caption')]"
+    "//figcaption | //*[contains(concat(' ', normalize-space(@class), ' '), ' caption ') "
+    "or contains(@class, 'image-caption') or contains(@class, 'wp-caption-text') or contains(@class, 'photo-caption')]"
 )
 
 

@@ -28,7 +28,7 @@ from variorum.article.lines import (
 from variorum.article.page_date import page_date
 from variorum.article.page_phrases import word_set
 from variorum.errors import BinaryInput, EmptyInput
-from variorum.knowledge.publishers import canonical_outlet, is_plain_word, name_key, outlet_named
+from variorum.knowledge.publishers import agency_named, canonical_outlet, is_plain_word, name_key, outlet_named
 from variorum.records import Span
 
 # First bytes of formats that are not text: what to tell the person who gave one.
@@ -61,6 +61,7 @@ _OWNED = re.compile(
     r"founded (?:in )?(?:1[6-9]|20)\d\d|established (?:in )?(?:1[6-9]|20)\d\d)",
     re.I,
 )
+_DATELINE_INSIDE = re.compile(r"[(] ?[A-Z][\w .&-]{1,40}[)] ?[–—-]{1,2} ")
 _HEAD_LINES = 12
 # On a whole page: how far above the report its headline can stand, and how many paragraphs its words are sought in.
 _ABOVE_LINES = 25
@@ -227,6 +228,8 @@ def is_headline(line: str) -> bool:
         return False
     if line[0] in "-–—•*·(" or line.endswith((",", ";", ":", "–", "—", "-")):
         return False
+    if _DATELINE_INSIDE.search(line) or page_date(line, anywhere=True) is not None:
+        return False
     if line.endswith(".") and not line.endswith(("...", "U.S.", "U.N.", "a.m.", "p.m.")):
         return False
     begin = line.lstrip("\"'“‘«[")
@@ -264,7 +267,7 @@ def _outlet(lines: Sequence[Line], kinds: Sequence[str | None], first: int, last
     """The outlet that the page names: after a copyright sign, in a line of its own at the head, or at the foot."""
     for line in reversed(lines[max(0, last) :]):
         named = _after_copyright(line.text)
-        if named:
+        if named and agency_named(named) is None:
             return named
     for n in range(min(first, _HEAD_LINES)):
         text = lines[n].text
@@ -318,7 +321,7 @@ def _after_copyright(line: str) -> str | None:
     )  # fmt: skip
     if match and match.group("name")[0].isupper():
         name = re.sub(
-            r"\s+(?:all|ltd|limited|inc|llc|plc|co|corp|corporation|company|group|newspapers|(?:19|20)\d\d)\b.*$",
+            r"\s+(?:all|via|ltd|limited|inc|llc|plc|co|corp|corporation|company|group|newspapers|(?:19|20)\d\d)\b.*$",
             "",
             match.group("name"),
             flags=re.I,
