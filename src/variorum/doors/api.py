@@ -20,7 +20,8 @@ from variorum.export import graphml, web_annotation
 from variorum.export.tables import rows as plain_rows
 from variorum.records import TABLES, Dossier, columns
 from variorum.render import document
-from variorum.render.brief import Brief, gather
+from variorum.render.brief import Brief
+from variorum.render.gathering import gather
 from variorum.version import __version__
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import Any
 
 from variorum.records import Dossier
 from variorum.render import words
-from variorum.render.brief import Brief, Cite, Side, Source, gather
+from variorum.render.brief import Brief, Cite, Source
+from variorum.render.gathering import gather
 
 #: Raised when a field changes its meaning or goes away; new fields may come at any time.
 FORMAT = "variorum.brief/1"
@@ -49,7 +50,7 @@ def document(parts: Brief) -> dict[str, Any]:
                 "kind": item.difference.kind,
                 "about": item.difference.about,
                 "claim_id": item.difference.claim_id,
-                "sides": [_side(parts, side, "value") for side in item.sides],
+                "sides": [{"value": side.value, **_cited(parts, side.cite)} for side in item.sides],
             }
             for item in parts.disagreements
         ],
@@ -62,7 +63,7 @@ def document(parts: Brief) -> dict[str, Any]:
                 "type": saying.utterance.type,
                 "text": saying.utterance.text,
                 **_cited(parts, saying.cite),
-                "variants": [_side(parts, side, "text") for side in saying.variants],
+                "variants": [{"text": form.text, **_cited(parts, form.cite)} for form in saying.variants],
             }
             for saying in parts.sayings
         ],
@@ -147,10 +148,6 @@ def _cited(parts: Brief, cite: Cite) -> dict[str, Any]:
             for passage in cite.passages
         ],
     }
-
-
-def _side(parts: Brief, side: Side, name: str) -> dict[str, Any]:
-    return {name: side.value, **_cited(parts, side.cite)}
 
 
 def _source(source: Source) -> dict[str, Any]:

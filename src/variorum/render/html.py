@@ -19,7 +19,8 @@ from markupsafe import Markup
 
 from variorum.records import Citation, Dossier
 from variorum.render import svg, words
-from variorum.render.brief import MARKS, MOST_SAYINGS, Brief, Cite, gather
+from variorum.render.brief import MARKS, MOST_SAYINGS, Brief, Cite
+from variorum.render.gathering import gather
 from variorum.render.passages import Layer, Piece, Surroundings, around, paragraphs
 
 #: Articles of one citation that get a note, and passages in one note. A page of a large story stays readable.

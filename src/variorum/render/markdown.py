@@ -9,9 +9,11 @@ import re
 
 from variorum.records import Dossier
 from variorum.render import words
-from variorum.render.brief import MARKS, MOST_SAYINGS, Brief, Cite, Disagreement, Origin, Side, Stance, gather
+from variorum.render.brief import MARKS, MOST_SAYINGS, Brief, Cite, Disagreement, Origin, Saying, Side, Stance
+from variorum.render.gathering import gather
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
+# A closing bracket or angle ends nothing where no opening one stands.
+_SPECIAL = re.compile(r"([\\`*_\[<|~]|&(?=#?\w+;))")
 #: What GitHub's dialect would turn into a link by itself.
 _ADDRESS = re.compile(r"(?i)(\bhttps?|\bftp|\bmailto|\bxmpp)(:)|(\bwww)(\.)|(@)")
 
@@ -30,7 +32,7 @@ def escape(text: str) -> str:
     """Text of an article as Markdown that shows it literally, on one line."""
     escaped = _SPECIAL.sub(r"\\\1", words.line(text))
     escaped = _ADDRESS.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"{m[3]}\\{m[4]}" if m[3] else f"\\{m[5]}", escaped)
-    return re.sub(r"^([#+\-=]|\d+(?=[.)]))", lambda m: f"\\{m[1]}" if not m[1].isdigit() else f"{m[1]}\\", escaped)
+    return re.sub(r"^([#+\-=>]|\d+(?=[.)]))", lambda m: f"\\{m[1]}" if not m[1].isdigit() else f"{m[1]}\\", escaped)
 
 
 def _cite(cite: Cite, *, origins: bool = True) -> str:
@@ -85,10 +87,8 @@ def _about(item: Disagreement) -> str:
 
 def _column(parts: Brief, origin: Origin) -> str:
     head = escape(parts.source[origin.head].outlet)
-    if not origin.carriers:
-        return f"{head} {_numbers((origin.head,))}"
-    label = escape(parts.label(origin)).removeprefix(head)
-    return f"{head} {_numbers((origin.head,))}{label} {_numbers(origin.carriers)}"
+    following = [f"{each.counted} {_numbers(each.numbers)}" for each in origin.following]
+    return words.listed([f"{head} {_numbers((origin.head,))}", *following])
 
 
 def _cell(sides: tuple[Side, ...], origin: Origin) -> str:
@@ -106,22 +106,25 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 
 
 def _sayings(parts: Brief) -> list[str]:
-    shown = parts.sayings[:MOST_SAYINGS]
-    if not shown:
+    if not parts.sayings:
         return []
     found = ["## Who said what"]
-    for saying in shown:
-        who = escape(saying.speaker) + (f", {escape(saying.role)}" if saying.role else "")
-        text = f"“{escape(saying.text)}”" if saying.direct else escape(saying.text)
-        variants = "".join(
-            f" · {_cite(side.cite, origins=False)} {'prints' if len(side.cite.numbers) == 1 else 'print'} "
-            + (f"“{escape(side.value)}”" if saying.direct else escape(side.value))
-            for side in saying.variants
-        )
-        found.append(f"*{who}*: {text} {_cite(saying.cite)}{variants}")
-    if len(parts.sayings) > len(shown):
-        found.append(f"… and {words.count(len(parts.sayings) - len(shown), 'more saying')}.")
+    for sayings in parts.speakers():
+        role = next((saying.role for saying in sayings if saying.role), None)
+        who = escape(sayings[0].speaker) + (f", {escape(role)}" if role else "")
+        found.append(f"*{who}*: {' / '.join(map(_saying, sayings))}")
+    if len(parts.sayings) > MOST_SAYINGS:
+        found.append(f"… and {words.count(len(parts.sayings) - MOST_SAYINGS, 'more saying')}.")
     return found
+
+
+def _saying(saying: Saying) -> str:
+    variants = "".join(
+        f" · {_cite(form.cite, origins=False)} {'prints' if len(form.cite.numbers) == 1 else 'print'} "
+        + escape(form.printed)
+        for form in saying.variants
+    )
+    return f"{escape(saying.form.printed)} {_cite(saying.cite)}{variants}"
 
 
 def _stances(parts: Brief) -> list[str]:
@@ -175,14 +178,13 @@ def _sources(parts: Brief) -> list[str]:
         text = f"- {_source(parts, origin.head)} ({escape(parts.descent(origin))}, *origin {origin.letter}*)"
         if head.date_warning:
             text += f"; {head.date_warning}"
-        if origin.carriers:
-            taken = "reprints or shortens it" if len(origin.carriers) == 1 else "reprint or shorten it"
-            text += f" → {taken} ({words.shares(list(origin.shares))} shared):"
         lines.append(text)
-        for number in origin.carriers:
-            source = parts.source[number]
-            warning = f"; {source.date_warning}" if source.date_warning else ""
-            lines.append(f"  - {_source(parts, number)}{warning}")
+        for following in origin.following:
+            lines.append(f"  - {following.said}:")
+            for number in following.numbers:
+                source = parts.source[number]
+                warning = f"; {source.date_warning}" if source.date_warning else ""
+                lines.append(f"    - {_source(parts, number)}{warning}")
     return ["## Sources", "\n".join(lines)] if lines else []
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from variorum.records import Citation, Claim, Dossier, Entity, Evidence, Quote
-from variorum.render.brief import Brief, Cite, Source, cite
+from variorum.render.brief import Brief, Cite, Source
+from variorum.render.gathering import cite
 from variorum.render.passages import Layer, Piece, paragraphs
 from variorum.render.sharing import Shared, shared
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from variorum.records import Dossier
 from variorum.render import words
-from variorum.render.brief import MARKS, Brief, Origin, Source, gather
+from variorum.render.brief import MARKS, Brief, Origin, Source
+from variorum.render.gathering import gather
 
 _WIDTH = 760
 _ROW = 26
@@ -101,7 +102,7 @@ def _order(parts: Brief, origin: Origin) -> list[int]:
     """The origin's articles, each below the one it took its text from."""
     children: dict[int, list[int]] = {}
     roots = []
-    for number in (origin.head, *origin.carriers):
+    for number in (origin.head, *origin.others):
         parent = parts.source[number].parent
         if parent is None or parent not in origin.numbers or parent == number:
             roots.append(number)

@@ -47,7 +47,7 @@ def test_planned_and_denied_events_are_flagged_and_the_main_one_is_bold():
 
 def test_sources_show_what_was_taken_and_a_page_date_that_conflicts():
     text = markdown.brief(dossier())
-    assert "(its own dispatch, *origin A*) → reprint or shorten it (61–98\u00a0% shared):" in text
+    assert "(its own dispatch, *origin A*)\n  - reprint or shorten it (61–98\u00a0% shared):" in text
     assert "page says 5 January 2033, text says 13–14 March 2031" in text
     assert "- “Ministers meet in Vell” (May 2029): same people and place, another meeting" in text
 
@@ -98,3 +98,34 @@ def test_what_is_escaped_is_shown_as_it_was_written():
 
 def test_the_same_dossier_gives_the_same_text():
     assert markdown.brief(dossier()) == markdown.brief(dossier())
+
+
+def test_an_outlet_of_the_same_owner_is_not_said_to_reprint():
+    held = dossier()
+    lines = tuple(
+        dataclasses.replace(line, origin_id="o-3", family="Bresk Daily") if line.article_id == "a-5" else line
+        for line in held.lineage
+    )
+    text = markdown.brief(dataclasses.replace(held, lineage=lines))
+    assert (
+        "Bresk Daily, “Bresk keeps its reservoir full”, 12 Mar 2031 (own report, *origin B*)\n  - of the same owner:"
+        in text
+    )
+    assert "0 %" not in text.replace("\u00a0", " ")
+
+
+def test_indirect_speech_begins_with_the_word_that_tells_it():
+    held = dossier()
+    text = held.article["a-3"].text
+    said, start = text.index("denied that"), text.index("its troops")
+    end = text.index(" to Tor.", start) + 7
+    quote = dataclasses.replace(
+        held.quotes[0], quote_id="q-4", article_id="a-3", start=start, end=end, parts=((start, end),), type="indirect",
+        cue_start=said, cue_end=said + 6, speaker_name="Bresk", speaker_entity_id=None, utterance_id="u-2",
+    )  # fmt: skip
+    told = dataclasses.replace(
+        held.utterances[0], utterance_id="u-2", type="indirect", speaker_name="Bresk", speaker_entity_id=None,
+        article_id="a-3", start=start, end=end, text=text[start:end], n_articles=1, n_origins=1,
+    )  # fmt: skip
+    held = dataclasses.replace(held, quotes=(*held.quotes, quote), utterances=(*held.utterances, told))
+    assert "*Bresk*: denied that its troops had moved to Tor `[3 · 1 origin]`" in markdown.brief(held)

@@ -4,7 +4,7 @@ from dossier_fixture import dossier
 
 from variorum.records import Copy
 from variorum.render import pages
-from variorum.render.brief import gather
+from variorum.render.gathering import gather
 from variorum.render.sharing import shared, worth_comparing
 
 

@@ -1,0 +1,317 @@
+"""A dossier gathered into the parts of a brief: what stands where, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from variorum.records import (
+    Article,
+    Citation,
+    DifferenceValue,
+    Dossier,
+    Lineage,
+    Position,
+    Quote,
+    RelatedStory,
+    Story,
+)
+from variorum.render import words
+from variorum.render.brief import (
+    TIES,
+    Brief,
+    Cite,
+    Dated,
+    Disagreement,
+    Following,
+    Form,
+    Naming,
+    Origin,
+    Saying,
+    Side,
+    Source,
+    Stance,
+    Stated,
+)
+
+
+def gather(dossier: Dossier) -> Brief:
+    """The parts of one story's account."""
+    sources, origins = _sources(dossier)
+    letters = {source.article.article_id: source.letter for source in sources}
+    return Brief(
+        dossier=dossier,
+        sources=sources,
+        origins=origins,
+        account=tuple(
+            Stated(row.n, row.section, row.text, row.claim_id, cite(dossier, row.citations, row.n_origins))
+            for row in dossier.account
+        ),
+        disagreements=_disagreements(dossier, letters),
+        sayings=_sayings(dossier),
+        stances=tuple(_stance(dossier, row) for row in dossier.positions),
+        timeline=_timeline(dossier),
+        namings=_namings(dossier),
+        related=_related(dossier),
+    )
+
+
+def cite(dossier: Dossier, held: Iterable[tuple[str, int, int]], n_origins: int | None = None) -> Cite:
+    """Passages as a citation. The first passage stays first; origins are counted unless the row says them."""
+    kept = tuple(dict.fromkeys(Citation(*passage) for passage in held))
+    return Cite(
+        kept,
+        tuple(sorted({dossier.number[passage.article_id] for passage in kept})),
+        n_origins or len(dossier.origins(kept)),
+    )
+
+
+def _sources(dossier: Dossier) -> tuple[tuple[Source, ...], tuple[Origin, ...]]:
+    groups: dict[str, list[Article]] = {}
+    for article in sorted(dossier.articles, key=lambda article: dossier.number[article.article_id]):
+        groups.setdefault(dossier.lineage_of[article.article_id].origin_id, []).append(article)
+    origins = []
+    sources = []
+    for n, (origin_id, held) in enumerate(groups.items()):
+        letter = _letter(n)
+        lines = {article.article_id: dossier.lineage_of[article.article_id] for article in held}
+        heads = [article for article in held if lines[article.article_id].parent_article_id not in lines]
+        head = max(heads or held, key=lambda a: (_taken(a.article_id, lines), -dossier.number[a.article_id]))
+        origins.append(
+            Origin(
+                origin_id,
+                letter,
+                dossier.number[head.article_id],
+                tuple(dossier.number[article.article_id] for article in held),
+                next((line.agency for line in lines.values() if line.agency), None),
+                _following(dossier, head, [article for article in held if article is not head]),
+            )
+        )
+        for article in held:
+            line = lines[article.article_id]
+            parent = dossier.number.get(line.parent_article_id) if line.parent_article_id else None
+            sources.append(Source(dossier.number[article.article_id], article, line, letter, parent))
+    return tuple(sorted(sources, key=lambda source: source.number)), tuple(origins)
+
+
+def _following(dossier: Dossier, head: Article, others: Sequence[Article]) -> tuple[Following, ...]:
+    first = dossier.lineage_of[head.article_id]
+    ties: dict[str, list[Lineage]] = {}
+    for article in others:
+        line = dossier.lineage_of[article.article_id]
+        if line.parent_article_id in dossier.article:
+            tie = "copy"
+        elif line.agency and line.agency == first.agency:
+            tie = "dispatch"
+        else:
+            tie = "owner" if line.family == first.family else "other"
+        ties.setdefault(tie, []).append(line)
+    return tuple(
+        Following(
+            tie,
+            tuple(dossier.number[line.article_id] for line in ties[tie]),
+            tuple(line.shared_fraction for line in ties[tie]),
+        )
+        for tie in TIES
+        if tie in ties
+    )
+
+
+def _taken(article_id: str, lines: dict[str, Lineage]) -> int:
+    return sum(line.parent_article_id == article_id for line in lines.values())
+
+
+def _letter(n: int) -> str:
+    """A, B … Z, AA, AB …"""
+    letters = ""
+    n += 1
+    while n:
+        n, rest = divmod(n - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _disagreements(dossier: Dossier, letters: dict[str, str]) -> tuple[Disagreement, ...]:
+    values: dict[str, list[DifferenceValue]] = {}
+    for value in dossier.difference_values:
+        values.setdefault(value.difference_id, []).append(value)
+    weight = {claim.claim_id: claim.importance for claim in dossier.claims}
+    found = []
+    for difference in sorted(dossier.differences, key=lambda d: (-weight.get(d.claim_id or "", 0.0), d.difference_id)):
+        held = values.get(difference.difference_id, [])
+        cells = []
+        for letter in dict.fromkeys(letters.values()):
+            within = [value for value in held if letters[value.article_id] == letter]
+            cells.append((letter, _sides(dossier, within)))
+        found.append(Disagreement(difference, _sides(dossier, held), tuple(cells)))
+    return tuple(found)
+
+
+def _sides(dossier: Dossier, values: Sequence[DifferenceValue]) -> tuple[Side, ...]:
+    grouped: dict[str, list[DifferenceValue]] = {}
+    for value in values:
+        grouped.setdefault(value.value, []).append(value)
+    sides = [
+        Side(
+            value,
+            cite(
+                dossier,
+                dossier.cite((row.article_id, row.start, row.end) for row in rows),
+                len({row.origin_id for row in rows}),
+            ),
+        )
+        for value, rows in grouped.items()
+    ]
+    return tuple(sorted(sides, key=lambda side: (-side.cite.n_origins, side.cite.numbers, side.value)))
+
+
+def _sayings(dossier: Dossier) -> tuple[Saying, ...]:
+    forms: dict[str, list[Quote]] = {}
+    for quote in dossier.quotes:
+        if quote.utterance_id is not None:
+            forms.setdefault(quote.utterance_id, []).append(quote)
+    order = {"direct": 0, "mixed": 1, "indirect": 2}
+    chosen = _chosen(dossier)
+    ranked = sorted(
+        dossier.utterances,
+        key=lambda u: (
+            chosen.get(u.utterance_id, len(chosen)), -u.n_origins, order.get(u.type, 3), -u.n_articles,
+            dossier.number[u.article_id], u.start,
+        ),
+    )  # fmt: skip
+    found = []
+    for utterance in ranked:
+        own = (utterance.article_id, utterance.start, utterance.end)
+        quotes = forms.get(utterance.utterance_id, [])
+        main = next((quote for quote in quotes if (quote.article_id, quote.start, quote.end) == own), None)
+        text = _said(dossier, main) if main else words.unquoted(utterance.text)
+        others: dict[tuple[str, bool], list[Quote]] = {}
+        for quote in quotes:
+            if quote.type != "indirect" and _same(said := _said(dossier, quote)) != _same(text):
+                others.setdefault((said, quote.type == "direct"), []).append(quote)
+        variants = [
+            Form(said, direct, cite(dossier, dossier.cite(map(_place, rows))))
+            for (said, direct), rows in others.items()
+        ]
+        rest = dossier.cite(map(_place, quotes))
+        whole = cite(dossier, [Citation(*own), *(place for place in rest if place != own)], utterance.n_origins)
+        found.append(
+            Saying(
+                utterance,
+                utterance.speaker_name or "Speaker not named",
+                _role(dossier, utterance.speaker_entity_id),
+                Form(text, utterance.type == "direct", whole),
+                tuple(sorted(variants, key=lambda form: (form.cite.numbers, form.text))),
+            )
+        )
+    return tuple(found)
+
+
+def _chosen(dossier: Dossier) -> dict[str, int]:
+    """The sayings that the account's own sentences hold, in its order."""
+    found: dict[str, int] = {}
+    for row in dossier.account:
+        if row.section != "said" or not row.citations:
+            continue
+        article_id, start, end = row.citations[0]
+        for quote in dossier.quotes:
+            if quote.utterance_id and quote.article_id == article_id and start <= quote.start and quote.end <= end:
+                found.setdefault(quote.utterance_id, len(found))
+    return found
+
+
+def _place(quote: Quote) -> tuple[str, int, int]:
+    return quote.article_id, quote.start, quote.end
+
+
+def _said(dossier: Dossier, quote: Quote) -> str:
+    """The saying as printed; pieces joined by an ellipsis.
+
+    Direct speech is given without its quotation marks. Other speech begins with the word that tells the saying where
+    that stands before it: "asked people to stay at home", "denied that it had been warned".
+    """
+    text = dossier.article[quote.article_id].text
+    parts = list(quote.parts)
+    if quote.type == "direct":
+        pieces = [words.unquoted(" ".join(text[start:end].split())) for start, end in parts]
+    else:
+        cue = quote.cue
+        if cue is not None and cue.end <= quote.start and "\n" not in text[cue.start : quote.start]:
+            parts[0] = (cue.start, parts[0][1])
+        pieces = [" ".join(text[start:end].split()) for start, end in parts]
+    return " … ".join(piece for piece in pieces if piece)
+
+
+def _same(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _role(dossier: Dossier, entity_id: str | None) -> str | None:
+    entity = dossier.entity.get(entity_id or "")
+    if entity is None or not entity.roles:
+        return None
+    counted: dict[str, int] = {}
+    for mention in dossier.mentions:
+        if mention.entity_id == entity_id and mention.role:
+            counted[mention.role] = counted.get(mention.role, 0) + 1
+    if not counted:
+        return min(entity.roles, key=lambda role: (-len(role), role))
+    return min(counted, key=lambda role: (-counted[role], -len(role), role))
+
+
+def _stance(dossier: Dossier, row: Position) -> Stance:
+    entity = dossier.entity.get(row.entity_id)
+    return Stance(
+        row.entity_id,
+        entity.name if entity else row.entity_id,
+        row.issue,
+        row.stance,
+        row.text,
+        (row.date_start, row.date_end),
+        cite(dossier, [(row.article_id, row.start, row.end)]),
+    )
+
+
+def _timeline(dossier: Dossier) -> tuple[Dated, ...]:
+    reports: dict[str, list[tuple[str, int, int]]] = {}
+    for event in dossier.events:
+        if event.event_id is not None:
+            reports.setdefault(event.event_id, []).append((event.article_id, event.start, event.end))
+    most = max((entry.importance for entry in dossier.timeline), default=0.0)
+    found = []
+    for entry in dossier.timeline:
+        own = Citation(entry.article_id, entry.start, entry.end)
+        others = dossier.cite(
+            passage for passage in reports.get(entry.event_id or "", ()) if passage[0] != entry.article_id
+        )
+        main = most > 0 and entry.importance == most and entry.n_origins > 1
+        found.append(Dated(entry, cite(dossier, [own, *others], entry.n_origins), main))
+    return tuple(found)
+
+
+def _namings(dossier: Dossier) -> tuple[Naming, ...]:
+    entities: dict[str, dict[str, list[tuple[str, Citation]]]] = {}
+    for row in dossier.wording:
+        source = row.source or f"[{dossier.number[row.article_id]}]"
+        place = Citation(row.article_id, row.start, row.end)
+        entities.setdefault(row.entity_id, {}).setdefault(row.surface, []).append((source, place))
+    found = []
+    for entity_id, surfaces in entities.items():
+        if len(surfaces) < 2 or entity_id not in dossier.entity:
+            continue
+        listed = [
+            (
+                surface,
+                tuple(sorted({source for source, _ in rows})),
+                cite(dossier, dossier.cite(place for _, place in rows)),
+            )
+            for surface, rows in surfaces.items()
+        ]
+        listed.sort(key=lambda item: (item[2].numbers, item[0]))
+        found.append(Naming(dossier.entity[entity_id], tuple(listed)))
+    return tuple(sorted(found, key=lambda naming: (naming.entity.name, naming.entity.entity_id)))
+
+
+def _related(dossier: Dossier) -> tuple[tuple[RelatedStory, Story | None], ...]:
+    known = {story.story_id: story for story in dossier.related_stories}
+    rows = sorted(dossier.related, key=lambda row: (-row.score, row.other_story_id))
+    return tuple((row, known.get(row.other_story_id)) for row in rows)
