@@ -17,7 +17,6 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import IO
 
 from variorum.article.read import html, jsonl, text
@@ -28,7 +27,8 @@ from variorum.records import Article, Problem, Stage
 
 __all__ = ["Raw", "documents", "from_text", "read"]
 
-_NOTHING: Mapping[str, object] = MappingProxyType({})
+# Plain dictionaries, not read-only proxies: documents travel between processes, and proxies do not pickle.
+_NOTHING: Mapping[str, object] = {}
 _JSON_LINES = (".jsonl", ".ndjson", ".jsonlines")
 _IGNORED = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 _MAGIC_CHARACTERS = frozenset("*?[")
@@ -222,7 +222,7 @@ def _record(
     fields = jsonl.under_our_names(record, mapping)
     label = fields.get("id")
     label = number if label is None or not str(label).strip() else label
-    return Raw(f"{name}#{label}", data, "jsonl", MappingProxyType(fields))
+    return Raw(f"{name}#{label}", data, "jsonl", fields)
 
 
 def _from_json(data: bytes, name: str, mapping: Mapping[str, str] | None) -> Iterator[Raw]:
@@ -241,7 +241,7 @@ def _from_json(data: bytes, name: str, mapping: Mapping[str, str] | None) -> Ite
         elif isinstance(value, list):
             yield _record(name, number, json.dumps(row, sort_keys=True).encode(), row, mapping)
         else:
-            yield Raw(name, data, "jsonl", MappingProxyType(jsonl.under_our_names(row, mapping)))
+            yield Raw(name, data, "jsonl", jsonl.under_our_names(row, mapping))
 
 
 def read(raw: Raw) -> Article:
