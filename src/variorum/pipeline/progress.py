@@ -40,7 +40,8 @@ class OnStream:
         self.stream = stream or sys.stderr
         self.terminal = self.stream.isatty()
         self.started = self.told = self.stage_started = time.monotonic()
-        self.stage, self.unit, self.total, self.done = "", "", None, 0
+        self.stage, self.unit, self.done = "", "", 0
+        self.total: int | None = None
         self._shown = False
 
     def __enter__(self) -> OnStream:

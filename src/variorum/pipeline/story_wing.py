@@ -54,7 +54,7 @@ def cleared(dossier: Dossier, stages: Sequence[str]) -> Dossier:
             rows = changes.get(table, getattr(dossier, table))
             blank = next(c for c in columns(table) if c.name == column)
             empty = None if blank.optional else "single"
-            changes[table] = tuple(dataclasses.replace(row, **{column: empty}) for row in rows)  # type: ignore[type-var]
+            changes[table] = tuple(dataclasses.replace(row, **{column: empty}) for row in rows)
     return dataclasses.replace(dossier, **changes)  # type: ignore[arg-type]
 
 

@@ -19,14 +19,14 @@ def test_the_stages_as_they_are_fit_together():
 @pytest.mark.parametrize(
     ("stages", "message"),
     [
-        (list(reversed(STAGES)), "after a stage of a wider unit"),
+        ([*STAGES[-1:], *STAGES[:-1]], "reads|wider unit"),
         ([*STAGES, STAGES[-1]], "two stages are called"),
         ([stage for stage in STAGES if stage.name != "quotes"], "reads 'quotes'"),
         (replaced("times", writes=("times", "sentences")), "is written by"),
         (replaced("times", reads=("articles", "no_such")), "no such table"),
         (replaced("quotes", writes=("quotes", "quotes.utterance_id")), "filled by 'utterances'"),
         (replaced("quotes", reads=("quotes.speaker_entity_id",)), "before it is filled"),
-        (replaced("dating", writes=("evidence",)), "no stage"),
+        (replaced("happenings", writes=("happenings",)), "reads|no stage"),
     ],
 )
 def test_stages_that_do_not_fit_are_refused_before_anything_runs(stages, message):
