@@ -341,7 +341,7 @@ def _row(analysis: Analysis, scene: Scene, draft: _Draft, index: MentionIndex) -
         text=" ".join(" ".join(text[a:b].split()) for a, b in parts),
         speaker_start=speaker.start if speaker else None,
         speaker_end=speaker.end if speaker else None,
-        speaker_name=index.label(*speaker) if speaker else None,
+        speaker_name=_name(text, speaker, index) if speaker else None,
         cue_start=cue.start if cue else None,
         cue_end=cue.end if cue else None,
         refused=draft.refused,
@@ -349,6 +349,17 @@ def _row(analysis: Analysis, scene: Scene, draft: _Draft, index: MentionIndex) -
         medium=medium,
         confidence=round(belief, 4),
     )
+
+
+def _name(text: str, speaker: Span, index: MentionIndex) -> str:
+    """The fullest name of the speaker in the article, else the words without their article."""
+    mention = index.at(*speaker)
+    if mention is not None and mention.name:
+        return mention.name
+    words = text[speaker.start : speaker.end].split()
+    if len(words) > 1 and words[0].lower() in ("a", "an", "the"):
+        words.pop(0)
+    return " ".join(words)
 
 
 def _parts(analysis: Analysis, scene: Scene, pieces: list[TokenRange]) -> tuple[tuple[int, int], ...]:
