@@ -98,7 +98,7 @@ def _overlap(mention: Mention, start: int, end: int) -> int:
 def run(analysis: Analysis) -> None:
     """Find the article's mentions."""
     words = Words(analysis.parsed)
-    names = find_names(words)
+    names = find_names(words, analysis.article.source)
     states = states_by_token(words, names)
     used = give_roles(words, names, states)
     nominals = find_nominals(words, names, used, states)
@@ -115,13 +115,25 @@ def run(analysis: Analysis) -> None:
 def _explained(words: Words, names: Sequence[Found]) -> dict[str, str]:
     """Acronyms that stand in brackets after the name they shorten."""
     found = {}
+    for item in names:
+        if item.type in ("organisation", "group") and item.end - item.start > 2:
+            letters = "".join(words.text[i][0] for i in range(item.start, item.end) if words.capital(i))
+            found[fold(letters)] = _plain(words, item)
+        if item.same_as is not None:
+            found[_plain(words, item)] = _plain(words, item.same_as)
     for one, other in itertools.pairwise(names):
         if words.text[one.end : other.start] == ["("] and words.text[other.end : other.end + 1] == [")"]:
-            full = " ".join(words.plain[words.idx[one.start] : words.end_of(one.end - 1)].split())
+            full = _plain(words, one)
             short = words.text[other.start]
             if other.end - other.start == 1 and one.type == other.type and len(full) > len(short):
-                found[fold(short.replace(".", ""))] = fold(full.replace(".", "")).removeprefix("the ")
+                found[fold(short.replace(".", ""))] = full
     return found
+
+
+def _plain(words: Words, item: Found) -> str:
+    """A name as names are compared."""
+    text = words.plain[words.idx[item.start] : words.end_of(item.end - 1)]
+    return fold(" ".join(text.split()).replace(".", "")).removeprefix("the ")
 
 
 def _fullest(chains: Chains, members: Sequence[Found]) -> str | None:

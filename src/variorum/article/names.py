@@ -130,6 +130,7 @@ class Found:
     offices: list[str] = field(default_factory=list)
     chain: int = -1
     government: bool = False
+    same_as: Found | None = None
 
     @property
     def country(self) -> str | None:

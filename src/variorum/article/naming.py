@@ -26,6 +26,7 @@ from variorum.article.names import (
     model_spans,
     within_known,
 )
+from variorum.knowledge.cues import cue_verbs
 from variorum.knowledge.names import fold, given_name, honorifics, words_for
 
 _MOTION = frozenset([
@@ -34,8 +35,8 @@ _MOTION = frozenset([
 ])  # fmt: skip
 
 
-def find_names(words: Words) -> list[Found]:
-    """All names in the article, in order, none within another."""
+def find_names(words: Words, source: str | None = None) -> list[Found]:
+    """All names in the article, in order, none within another. `source` is the outlet, which is no person."""
     nations = Cover(len(words))
     known = list(known_spans(words))
     spans = list(model_spans(words))
@@ -60,7 +61,12 @@ def find_names(words: Words) -> list[Found]:
     found += _after_honorifics(words, taken)
     found += _capitalised(words, taken)
     found += _acronyms(words, found, taken)
+    found += _also_called(words, found, taken)
+    for item in found:
+        if source and " ".join(words.text[item.start : item.end]) in (source, source.removeprefix("The ")):
+            item.type = "organisation"
     _one_reading(words, found)
+    found += _speaking(words, taken)
     found += _seen_again(words, found, taken)
     return sorted((item for item in found if item.type), key=lambda item: item.start)
 
@@ -108,6 +114,7 @@ def _capitalised(words: Words, taken: Cover) -> Iterator[Found]:
             yield make_name(words, start, i + 1, "organisation")
 
 
+_PEOPLE = re.compile(r"(\w{3,}?)(?:[iey]?ans?|[aeiou]?n|ese|ish|i)")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]{0,8}[A-Z.]|[A-Z][a-z]{2,5}")
 
 
@@ -153,6 +160,80 @@ def _spelled_out(words: Words, end: int, letters: str) -> int | None:
     return i + 1 if not left and len(letters) >= 2 else None
 
 
+def _also_called(words: Words, found: list[Found], taken: Cover) -> Iterator[Found]:
+    """`Free Harbour Front, known in the port as the Lanterns`, and initials of a name that no brackets explain."""
+    bodies = [item for item in found if item.type in ("organisation", "group")]
+    for item in bodies:
+        at = item.end + (item.end < len(words) and words.text[item.end] == ",")
+        while at < len(words) and words.lower[at] in ("also", "better", "locally"):
+            at += 1
+        if at < len(words) and words.lower[at] in ("known", "called", "dubbed", "nicknamed"):
+            name = _name_after(words, at + 1, as_word=words.lower[at] == "known")
+            if name is not None and taken.free(*name):
+                taken.take(*name)
+                other = make_name(words, *name, item.type, item.known)
+                other.type, other.state, other.same_as = item.type, item.state, item
+                yield other
+    initials = {
+        "".join(words.text[i][0] for i in range(item.start, item.end) if words.capital(i)): item for item in bodies
+    }
+    for i in range(len(words)):
+        other_name = initials.get(words.text[i]) if 3 <= len(words.text[i]) <= 6 else None
+        if other_name is not None and not taken.taken[i]:
+            taken.take(i, i + 1)
+            short = make_name(words, i, i + 1, other_name.type, other_name.known)
+            short.type, short.state = other_name.type, other_name.state
+            yield short
+
+
+def _name_after(words: Words, token: int, as_word: bool) -> tuple[int, int] | None:
+    """The words with capitals that follow, after `as` where one is due."""
+    limit = min(token + 7, len(words))
+    if as_word:
+        token = next((i + 1 for i in range(token, limit) if words.lower[i] == "as"), len(words))
+    while token < limit and words.lower[token] in ("the", "as", '"', "'"):
+        token += 1
+    end = token
+    while end < len(words) and words.capital(end) and words.pos[end] in ("PROPN", "NOUN", "ADJ"):
+        end += 1
+    return (token, end) if end > token else None
+
+
+def _speaking(words: Words, taken: Cover) -> Iterator[Found]:
+    """A word with a capital that the model passed over and that says something: `the Greencoats denied`."""
+    for i in range(1, len(words)):
+        if (
+            taken.taken[i]
+            or words.tag[i] not in ("NNP", "NNPS")
+            or words.starts[i]
+            or words.ent[i]
+            or not words.capital(i)
+        ):
+            continue
+        if words.dep[i] != "nsubj" or words.lemma[words.head[i]] not in cue_verbs() or words.lower[i] in words.common:
+            continue
+        if is_a_word_for_people(words, i):
+            continue
+        start = i
+        while start > 0 and words.tag[start - 1] == "NNP" and words.capital(start - 1) and not taken.taken[start - 1]:
+            start -= 1
+        the = start > 0 and words.lower[start - 1] == "the"
+        if the and words.lower[i].endswith("s"):
+            kind = "group"
+        elif the or (start == i and words.text[i].isupper()):
+            kind = "organisation"
+        else:
+            kind = "person"
+        taken.take(start, i + 1)
+        yield make_name(words, start, i + 1, kind)
+
+
+def is_a_word_for_people(words: Words, token: int) -> bool:
+    """Whether the token is a title or another noun for people, written with a capital."""
+    known = words_for("persons") | words_for("groups") | words_for("organisations") | words_for("titles")
+    return words.lower[token] in known or words.lower[token].removesuffix("s") in known or words.lemma[token] in known
+
+
 def surname_token(item: Found) -> int:
     """The token that holds a person's surname, or its last part."""
     return item.end - 1
@@ -163,7 +244,11 @@ def _one_reading(words: Words, found: list[Found]) -> None:
     surnames = {
         words.text[surname_token(item)] for item in found if item.type == "person" and item.end - item.start > 1
     }
+    for item in found:
+        if item.known is None and item.type and item.end - item.start > 1:
+            item.type = _elected(Counter([item.type]), _evidence(words, item, found))
     begun, parts = _parts(words, found)
+    peoples = _peoples(words)
     described: Counter[str] = Counter()
     labels: dict[str, Counter[str]] = {}
     grammar: dict[str, Counter[str]] = {}
@@ -172,6 +257,8 @@ def _one_reading(words: Words, found: list[Found]) -> None:
             labels.setdefault(_spelling(words, item), Counter())[item.type] += 1
             described[_spelling(words, item)] += _spelling(words, item) in begun and is_described(words, item)
             grammar.setdefault(_spelling(words, item), Counter()).update(_evidence(words, item, found))
+            if item.end - item.start == 1 and words.lower[item.start].rstrip("aeiouy") in peoples:
+                grammar[_spelling(words, item)]["place"] = max(grammar[_spelling(words, item)]["place"], 2)
     for item in found:
         if item.known is not None or not item.type:
             continue
@@ -182,6 +269,18 @@ def _one_reading(words: Words, found: list[Found]) -> None:
             item.type = parts[text]
         else:
             item.type = _elected(labels[text], grammar[text])
+
+
+def _peoples(words: Words) -> set[str]:
+    """Stems of adjectives made of a place's name: `arven` for `Arvenian`."""
+    return {
+        match.group(1)
+        for i, text in enumerate(words.lower)
+        if words.capital(i)
+        and words.pos[i] in ("ADJ", "PROPN")
+        and (match := _PEOPLE.fullmatch(text))
+        and words.modifies(i)
+    }
 
 
 def _elected(labels: Counter[str], grammar: Counter[str]) -> str:
@@ -323,5 +422,7 @@ def _stands_alone(words: Words, token: int, item: Found) -> bool:
     first_word_only = item.end - item.start > 1 and words.text[token] == words.text[item.start]
     whole = words.text[token : token + item.end - item.start] == words.text[item.start : item.end]
     if first_word_only and not whole:
+        if token and (words.lower[token - 1] == "the" or words.tag[token - 1] == "JJ"):
+            return False
         return words.dep[token] in ("nsubj", "nsubjpass", "poss", "pobj", "dobj") and words.tag[token] == "NNP"
     return True

@@ -166,6 +166,10 @@ def _retype(nodes: Sequence[Node], context: dict[str, frozenset[str]]) -> None:
     One article's mistake about a bare word (a surname taken for a firm, a town for a person) is mended by the others.
     """
     told: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    bodies: dict[str, set[str]] = defaultdict(set)
+    for node in nodes:
+        if node.name and node.type in ("organisation", "group"):
+            bodies[node.name.split()[0]].add(node.name)
     for node in nodes:
         if not node.name or node.country or node.name in known_names():
             continue
@@ -174,7 +178,7 @@ def _retype(nodes: Sequence[Node], context: dict[str, frozenset[str]]) -> None:
             told[node.name][node.type].append(node.article_id)
         elif node.type == "person":
             told[person_name(node.name).surname][node.type] += [node.article_id] * SHARED_NAMES
-        elif node.type in ("organisation", "group"):
+        elif node.type in ("organisation", "group") and len(bodies[words[0]]) == 1:
             told[words[0]][node.type] += [node.article_id] * SHARED_NAMES
     company = {
         (word, kind): frozenset[str]().union(*(context.get(article, frozenset()) for article in articles))
@@ -277,10 +281,10 @@ def _bodies(nodes: Sequence[Node], context: dict[str, frozenset[str]], groups: _
             found = known.get(mention.text)
             if found is not None and found.use in ("organisation", "acronym"):
                 groups.join(node.key, ("body", tidy(found.name)))
-            elif mention.text.isupper() and " " not in mention.text and tidy(mention.text) != node.key[1]:
+            elif not set(tidy(mention.text).split()) & set(node.key[1].split()):
                 explained[tidy(mention.text)].add(node.key[1])
     _join_short(nodes, context, groups)
-    for node in nodes:  # an acronym that is explained elsewhere, always as one thing
+    for node in nodes:  # another name that is explained elsewhere, always as one thing
         names = explained.get(node.key[-1], set()) if node.key[0] == "body" else set()
         if names and len({groups.find(("body", name)) for name in names}) == 1:
             groups.join(node.key, ("body", min(names)))
