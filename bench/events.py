@@ -91,16 +91,18 @@ def main_event(analysis: Any) -> Any | None:
     return analysis.events[0] if analysis.events else None
 
 
-def _head_word(analysis: Any, text: str, span: str) -> tuple[int, int] | None:
-    at = text.find(span)
-    if at < 0:
-        return None
-    doc = analysis.parsed.char_span(at, at + len(span), alignment_mode="expand")
-    return (doc.root.idx, doc.root.idx + len(doc.root)) if doc is not None else None
+def _head_words(analysis: Any, text: str, span: str) -> list[tuple[int, int]]:
+    """Where the head of the gold words stands, wherever the words stand whole in the sentence."""
+    found = []
+    for match in re.finditer(rf"(?<!\w){re.escape(span)}(?!\w)", text):
+        words = analysis.parsed.char_span(*match.span(), alignment_mode="expand")
+        if words is not None:
+            found.append((words.root.idx, words.root.idx + len(words.root)))
+    return found
 
 
-def _holds(named: Any, head: tuple[int, int] | None) -> bool:
-    return named is not None and head is not None and named.start <= head[0] and head[1] <= named.end
+def _holds(named: Any, heads: list[tuple[int, int]]) -> bool:
+    return named is not None and any(named.start <= start and end <= named.end for start, end in heads)
 
 
 def zsp(rows: list[dict[str, Any]]) -> list[Score]:
@@ -113,10 +115,10 @@ def zsp(rows: list[dict[str, Any]]) -> list[Score]:
         base.append(_verb_list(analysis))
         if event is not None and found[-1] == row["event"]:
             for name, span in (("actor", row["source_span"]), ("recipient", row["target_span"])):
-                head = _head_word(analysis, row["text"], span)
-                if head is not None:
+                heads = _head_words(analysis, row["text"], span)
+                if heads:
                     parties[name] += 1
-                    hits[name] += _holds(getattr(event, name), head)
+                    hits[name] += _holds(getattr(event, name), heads)
     labels = sorted(set(gold))
     dataset = "zsp_plv_train"
     right = sum(g == f for g, f in zip(gold, found, strict=True)) / len(gold)

@@ -118,7 +118,7 @@ class Matcher:
             or c.entities[token] == "CARDINAL"
             or self.lemma(token) in self.human
             or c.pos[token] == "PROPN"
-            or c.lemmas[token].endswith(("man", "ist", "ian", "eer", "woman", "ant"))
+            or c.lemmas[token].endswith((*_AGENT_ENDINGS, "ant"))
         )
 
     def can_act(self, token: int | None) -> bool:
@@ -230,7 +230,7 @@ class Matcher:
 
     def _preposition(self, frame: Frame, a: Arguments) -> float | None:
         for preposition, governed in a.prepositional:
-            if preposition not in frame.prepositions:
+            if preposition not in frame.prepositions or self.c.entities[governed] in ("DATE", "TIME"):
                 continue
             if frame.prepositional and not frame.prepositional & self.described(governed):
                 continue

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from variorum.article.analysis import Analysis
 from variorum.article.clauses import Clauses, read_clauses
-from variorum.article.event_lexicon import PLACE, Match, Matcher, noun_prepositions
+from variorum.article.event_lexicon import NAMED, PLACE, Match, Matcher, noun_prepositions
 from variorum.article.event_parties import Arguments, coordinated, phrase, possessor, read_arguments
 from variorum.article.event_status import Reading, is_negated, read_status
 from variorum.article.mentions import MentionIndex
@@ -30,6 +30,16 @@ from variorum.records import EventReport, Stage, TimeExpression, make_id
 # Prepositions that may introduce whom a deed is done to, the likeliest first, where the lexicon does not say.
 _RECIPIENT_PREPOSITIONS = ("with", "against", "to", "on", "at", "from", "for", "over", "of", "in", "into", "between",
                            "towards", "toward", "near", "along")  # fmt: skip
+# Prepositions inside an object that lead to a party: of what is blamed or refused, only whose it is.
+_INSIDE = {"ACCUSE": ("by", "from", "into"), "REJECT": ("by", "from", "with", "of")}
+_INSIDE_OTHERS = ("with", "against", "to", "for", "on", "of", "from", "between", "at", "over", "by", "in", "into")
+#: Acts of speech, whose object may be a thing that somebody did.
+_SAID = frozenset({"ACCUSE", "REJECT", "SUPPORT", "REQUEST", "THREATEN", "CONCEDE", "CONSULT", "AGREE"})
+#: Deeds that are done to a country or an area as such.
+_ACTS_ON_PLACES = frozenset({"AID", "COERCE", "SANCTION", "MOBILIZE", "RETREAT", "CONCEDE", "AGREE", "REJECT", "PROTEST", "REQUEST"})
+_AREAS = ("to", "from", "in", "into", "on", "across", "throughout", "along", "near", "of")
+_NOBODY = frozenset("it this that these those which there one two three".split())
+_PLAIN = Frame(None, None)
 _LOCATIVES = frozenset({"in", "at", "near", "outside", "inside", "on", "off"})
 _OCCURRING = frozenset("occur happen begin start continue erupt break end follow resume come hold kill injure wound leave hit"
                        " destroy target intensify escalate take last claim damage spread rage cause open collapse conclude"
@@ -175,11 +185,11 @@ class _Coder:
 
     def _found(self, a: Arguments, frame: Frame, event_type: str, reading: Reading, match: Match) -> _Found:
         actor = self._author(a.subject)
-        recipient = self._recipient(a, frame)
-        if frame.both and recipient is None and actor is not None:
-            joined = coordinated(self.c, actor)
-            if len(joined) > 1:
-                actor, recipient = joined[0], joined[1]
+        joined = coordinated(self.c, actor) if frame.both and actor is not None else []
+        if len(joined) > 1 and not any(word == "with" for word, _ in a.prepositional):
+            actor, recipient = joined[0], joined[1]
+        else:
+            recipient = self._recipient(a, frame)
         if recipient is not None and recipient == actor:
             recipient = None
         confidence = 0.6 + 0.1 * min(3.0, max(0.0, match.score))
@@ -210,29 +220,111 @@ class _Coder:
         outer = read_arguments(c, c.heads[subject])
         return outer.subject if outer.subject not in (None, subject) else subject
 
-    def _recipient(self, a: Arguments, frame: Frame) -> int | None:
+    def _recipient(self, a: Arguments, frame: Frame, depth: int = 0) -> int | None:
+        """Whom it is done to: a party where one stands in its place; else one inside what does; else that itself."""
+        candidates = self._candidates(a, frame)
+        inside = _INSIDE.get(frame.event_type or "", _INSIDE_OTHERS)
+        if candidates and candidates[0] == a.object:
+            # What a deed is done to is its object; what is said is said to whoever stands behind the object.
+            if self._is_party(candidates[0]) or (frame.event_type not in _SAID and not depth):
+                return a.object
+            if not depth:
+                return self._inside(candidates[0], inside, a.subject) or a.object
+        for token in candidates:
+            if self._is_party(token):
+                return token
+        for token in candidates:
+            found = self._inside(token, inside, a.subject)
+            if found is not None:
+                return found
+        if a.complement is not None and depth < 3:
+            found = self._inner_recipient(a, depth)
+            if found is not None and found != a.subject:
+                return found
+        if frame.event_type in _ACTS_ON_PLACES or depth:
+            for word, token in a.prepositional:
+                if word in _AREAS and self.c.entities[token] in PLACE and token != a.subject:
+                    return token
+        if frame.event_type in _ACTS_ON_PLACES and not depth:
+            return self._named_after(a)
+        if frame.event_type in _SAID or depth:
+            return None
+        return candidates[0] if candidates else None
+
+    def _named_after(self, a: Arguments) -> int | None:
+        """The first party named after the verb within its clause: "to pay for relief for those affected in Y"."""
         c = self.c
+        for token in range(a.verb + 1, c.right[a.verb] + 1):
+            if c.deps[token] in ("pobj", "dobj", "nsubj") and c.entities[token] in NAMED and token != a.subject:
+                return token
+        return None
+
+    def _candidates(self, a: Arguments, frame: Frame) -> list[int]:
+        """What stands where the recipient may, in order of preference."""
         content = bool(frame.objects) and "*" not in frame.objects
         order = frame.recipient
         if order is None:
             order = ("dat", *_RECIPIENT_PREPOSITIONS) if content else ("obj", "dat", *_RECIPIENT_PREPOSITIONS)
-        elif content and order and order[0] == "obj" and a.object is not None:
-            return self._meant(a.object)
+        found: list[int | None] = []
         for place in order:
-            found: int | None = None
             if place == "obj":
-                found = a.object
+                found.append(a.object)
             elif place == "dat":
-                found = a.dative
-            elif place in ("sub", "comp"):
-                found = self._inner_party(a, place)
-            else:
-                found = self._after(place, a)
-            if found is not None and found != a.subject and c.entities[found] not in ("DATE", "TIME"):
-                return self._meant(found)
-        if content and a.object is not None and order:
-            return self._modifier_party(a.object)
+                found.append(a.dative)
+            elif place == "sub":
+                found.append(self._inner_subject(a))
+            elif place != "comp":
+                found.append(self._after(place, a))
+        found.extend(token for word, token in a.prepositional if word == "acl")
+        if content and a.object is not None and order and order[0] != "obj":
+            found.append(self._modifier_party(a.object))
+        dates = ("DATE", "TIME")
+        return [t for t in found if t is not None and t != a.subject and self.c.entities[t] not in dates]
+
+    def _is_party(self, token: int) -> bool:
+        c = self.c
+        if c.words[token] in _NOBODY or c.pos[token] == "VERB":
+            return False
+        if self.matcher.is_human(token):
+            return True
+        if c.lemmas[token] in self.matcher.light:
+            return any(word == "of" and self._is_party(inner) for word, inner in noun_prepositions(c, token))
+        return False
+
+    def _inside(self, token: int, prepositions: tuple[str, ...], actor: int | None, depth: int = 0) -> int | None:
+        """A party inside a phrase: whose it is, or what its prepositions govern ("the protest by farmers")."""
+        owner = possessor(self.c, token)
+        if owner is not None and owner != actor:
+            return owner
+        governed = noun_prepositions(self.c, token)
+        for wanted in prepositions:
+            for word, inner in governed:
+                if word != wanted or inner == actor:
+                    continue
+                if self._is_party(inner):
+                    return inner
+                if depth < 2:
+                    found = self._inside(inner, prepositions, actor, depth + 1)
+                    if found is not None:
+                        return found
         return None
+
+    def _inner_subject(self, a: Arguments) -> int | None:
+        if a.complement is None:
+            return None
+        inner = read_arguments(self.c, a.complement)
+        return inner.object if inner.passive else inner.subject
+
+    def _inner_recipient(self, a: Arguments, depth: int) -> int | None:
+        """The recipient of the deed agreed to, refused or threatened."""
+        if a.complement is None:
+            return None
+        inner = read_arguments(self.c, a.complement)
+        match = self.matcher.match(inner, self.matcher.frames(inner))
+        frame = match.frame if match is not None else _PLAIN
+        if inner.subject is None:
+            inner.subject = a.subject
+        return self._recipient(inner, frame, depth + 1)
 
     def _after(self, preposition: str, a: Arguments) -> int | None:
         """What stands after a preposition; people and names before other things."""
@@ -248,13 +340,6 @@ class _Coder:
                 return token
         return held[0] if held else None
 
-    def _meant(self, token: int) -> int:
-        """Of "an attack on X" or "the decision of X" given as object, still the object: its noun."""
-        c = self.c
-        if self.matcher.lemma(token) in self.matcher.light and c.pos[token] == "NOUN":
-            return token
-        return token
-
     def _modifier_party(self, noun: int) -> int | None:
         """ "imposed Ruritanian sanctions", "Arvenia's proposal": a name that modifies the object."""
         c = self.c
@@ -264,20 +349,6 @@ class _Coder:
         for child in c.children[noun]:
             if c.deps[child] in ("amod", "compound", "nmod") and c.entities[child] in ("NORP", "GPE", "ORG"):
                 return child
-        return None
-
-    def _inner_party(self, a: Arguments, place: str) -> int | None:
-        """A party of the complement: who must do it, or to whom it would be done."""
-        if a.complement is None:
-            return None
-        inner = read_arguments(self.c, a.complement)
-        if place == "sub":
-            return inner.object if inner.passive else inner.subject
-        if inner.object is not None:
-            return inner.object
-        for _, token in inner.prepositional:
-            if self.matcher.is_human(token):
-                return token
         return None
 
     def _demand(self, must: int) -> list[_Found]:
@@ -412,7 +483,6 @@ class _Coder:
                 if reading.wished or is_negated(c, verb):
                     return []
                 found = self._found(complement, frame, frame.event_type, reading, Match(frame, 1.0))
-                found.recipient = found.recipient or self._inner_party(complement, "comp")
                 return [found]
         return []
 
