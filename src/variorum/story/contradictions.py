@@ -26,7 +26,7 @@ def contradicting(a: Passage, b: Passage, value: float) -> bool:
     """Whether two passages of that likeness must not be one claim."""
     if any(name.startswith("u:") for name in a.terms & b.terms):
         return False
-    if number_pairs(a, b) or date_pair(a, b) is not None:
+    if number_pairs(a, b, strict=True) or date_pair(a, b) is not None:
         return True
     if a.named_speaker and b.named_speaker and a.speaker != b.speaker and value < _SAME_WORDS:
         return True
@@ -35,15 +35,17 @@ def contradicting(a: Passage, b: Passage, value: float) -> bool:
     return value >= _CLOSE and a.future != b.future and not (a.speaker or b.speaker)
 
 
-def number_pairs(a: Passage, b: Passage) -> list[tuple[Quantity, Quantity]]:
-    """Numbers of the same thing that cannot both hold."""
+def number_pairs(a: Passage, b: Passage, *, strict: bool = False) -> list[tuple[Quantity, Quantity]]:
+    """Numbers of the same thing that cannot both hold; `strict`: that are not the same number, either."""
     found = []
     for measure in sorted(
         {q.measure for q in a.quantities if q.measure} & {q.measure for q in b.quantities if q.measure}
     ):
         left = [q for q in a.quantities if q.measure == measure]
         right = [q for q in b.quantities if q.measure == measure]
-        if len(left) != 1 or len(right) != 1 or left[0].agrees(right[0]):
+        if len(left) != 1 or len(right) != 1:
+            continue
+        if left[0].same(right[0]) if strict else left[0].agrees(right[0]):
             continue
         # A bare unit says nothing of what is measured: the words around it must.
         if measure in BARE and len(_plain_words(a) & _plain_words(b)) < 3:
@@ -84,7 +86,8 @@ _DEADLINE = re.compile(r"\b(?:by|until|before|no later than)\s+(?:the\s+)?$", re
 _ON = re.compile(r"\b(?:on|at|in|for|from|since|next|last|late|early)?\s*(?:the\s+)?$", re.IGNORECASE)
 
 
-def _slot(passage: Passage, time: TimeExpression) -> str:
+def slot(passage: Passage, time: TimeExpression) -> str:
+    """What a time expression is there for: `by` a deadline, `since`, `from`, or `on` a day."""
     before = passage.text[: time.start - passage.start][-16:]
     words = passage.text[time.start - passage.start : time.end - passage.start].lower()
     if _DEADLINE.search(before) or words.startswith(("by ", "until ")):
@@ -135,7 +138,7 @@ def _dated(passage: Passage, kind: str) -> list[TimeExpression]:
     return [
         time for time in passage.times
         if time.type == "DATE" and time.earliest is not None and time.latest is not None
-        and (time.latest - time.earliest) <= dt.timedelta(days=31) and _slot(passage, time) == kind
+        and (time.latest - time.earliest) <= dt.timedelta(days=31) and slot(passage, time) == kind
     ]  # fmt: skip
 
 

@@ -15,202 +15,25 @@ never a difference.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from variorum.records import Claim, Difference, DifferenceValue, Dossier, Stage, TimeExpression, make_id
-from variorum.story.contradictions import date_pair, is_update, number_pairs
+from variorum.records import Claim, Difference, DifferenceValue, Dossier, Stage, make_id
+from variorum.story.contradictions import number_pairs
+from variorum.story.counts import counts
+from variorum.story.days import days, shared_words
 from variorum.story.disputes import disputes
 from variorum.story.matching import Pairs, alike, weights
 from variorum.story.passages import Passage, passages
-from variorum.story.quantities import RUNNING, Quantity, as_printed
 from variorum.story.requests import requests
 from variorum.story.sayings import reworded
 from variorum.story.sides import Found, Side, Value
 
-# Least likeness of two passages whose numbers of the same thing are compared, and of two whose days are.
-# Tuned on the packaged sample: below them, two things that share a noun are taken for one.
-_NUMBERS = 0.16
+# Least likeness of a pair of passages worth comparing.
 _WORTH = 0.08
-_DAYS = 0.36
-_DEADLINES = 0.1
 # Least likeness of two passages, one of which denies what the other states.
 _POLARITY = 0.62
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A passage and its number of the thing in question."""
-
-    passage: Passage
-    quantity: Quantity
-
-    @property
-    def value(self) -> Value:
-        span = as_printed(self.passage.text, self.quantity)
-        printed = self.passage.text[span.start : span.end]
-        start = self.passage.start
-        return Value(printed, self.passage.article_id, start + span.start, start + span.end)
-
-
-def _published(dossier: Dossier, passage: Passage, words_only: bool = False) -> tuple[object, object]:
-    """The first and last day a number in the passage can be of: the day it names, else that of publication."""
-    days = [day for day in passage.days if day[0] == day[1]]
-    if len(days) == 1:
-        return days[0]
-    article = dossier.article[passage.article_id]
-    return article.published_start, article.published_end
-
-
-def _numbers(dossier: Dossier, held: Sequence[Passage], pairs: Pairs) -> list[Found]:
-    """Numbers of the same thing that cannot both hold."""
-    clashes: dict[str, list[tuple[int, int, Quantity, Quantity]]] = defaultdict(list)
-    for (a, b), value in sorted(pairs.items()):
-        if value < _NUMBERS or held[a].origin_id == held[b].origin_id:
-            continue
-        for one, other in number_pairs(held[a], held[b]):
-            if one.measure in RUNNING:
-                first, second = _published(dossier, held[a]), _published(dossier, held[b])
-                if is_update(one.measure, first, second):  # type: ignore[arg-type]
-                    continue
-            clashes[min(one.measure, other.measure)].append((a, b, one, other))
-    found = []
-    for _, pairs_of in sorted(clashes.items()):
-        counted: dict[int, _Counted] = {}
-        for a, b, one, other in pairs_of:
-            counted.setdefault(a, _Counted(held[a], one))
-            counted.setdefault(b, _Counted(held[b], other))
-        _join_agreeing(held, pairs, counted)
-        sides = _by_value([counted[n] for n in sorted(counted)])
-        if _independent(dossier, sides):
-            best = max((side.values[0] for side in sides), key=lambda v: len(v.words))
-            about = _counted_words(counted[min(counted)], best.words)
-            found.append(Found("number", about, tuple(sides)))
-    return found
-
-
-def _join_agreeing(held: Sequence[Passage], pairs: Pairs, counted: dict[int, _Counted]) -> None:
-    """Add the passages that give one of the numbers of the same thing."""
-    known = list(counted.items())
-    for (a, b), value in sorted(pairs.items()):
-        if value < _NUMBERS:
-            continue
-        for n, m in ((a, b), (b, a)):
-            if n in dict(known) and m not in counted:
-                measure = counted[n].quantity.measure
-                same = [q for q in held[m].quantities if q.measure == measure]
-                if len(same) == 1 and any(same[0].value == item.quantity.value for _, item in known):
-                    counted[m] = _Counted(held[m], same[0])
-
-
-def _by_value(counted: Sequence[_Counted]) -> list[Side]:
-    groups: dict[float, list[_Counted]] = {}
-    for item in counted:
-        place = next((value for value in groups if item.quantity.agrees(groups[value][0].quantity)), None)
-        groups.setdefault(item.quantity.value if place is None else place, []).append(item)
-    return [Side(tuple(item.value for item in groups[value])) for value in sorted(groups)]
-
-
-def _counted_words(item: _Counted, printed: str) -> str:
-    measure = item.quantity.measure
-    if measure in RUNNING or not item.quantity.noun:
-        return {"killed": "number killed", "injured": "number injured", "missing": "number missing"}.get(
-            measure, item.quantity.noun or measure
-        )
-    return item.quantity.noun if item.quantity.noun else printed
-
-
-def _independent(dossier: Dossier, sides: Sequence[Side]) -> bool:
-    """Whether two sides stand on different origins."""
-    origins = [side.origins(dossier) for side in sides]
-    return len(sides) >= 2 and any(a - b and b - a for n, a in enumerate(origins) for b in origins[n + 1 :])
-
-
-def _dates(dossier: Dossier, held: Sequence[Passage], pairs: Pairs) -> list[Found]:
-    """Days given for the same thing that cannot both hold."""
-    found = []
-    for (a, b), value in sorted(pairs.items()):
-        one, other = held[a], held[b]
-        if one.origin_id == other.origin_id:
-            continue
-        clash = date_pair(one, other)
-        if clash is None:
-            continue
-        deadline = one.text[: clash[0].start - one.start].lower().rstrip().endswith(("by", "by the", "until", "before"))
-        if value < (_DEADLINES if deadline else _DAYS) or one.negated != other.negated:
-            continue
-        if not all(
-            _dated_surely(dossier, passage, dossier.text(t.article_id, t.start, t.end))
-            for passage, t in zip((one, other), clash, strict=True)
-        ):
-            continue
-        values = [_dated_value(dossier, t) for t in clash]
-        about = _shared_words(one, other)
-        if about:
-            found.append(Found("date", about, (Side((values[0],)), Side((values[1],)))))
-    return _merged(dossier, found, held)
-
-
-def _dated_value(dossier: Dossier, time: TimeExpression) -> Value:
-    """The time expression with the preposition that makes it a deadline."""
-    before = dossier.text(time.article_id, max(0, time.start - 16), time.start)
-    led = re.search(r"\b(?:by|until|before|no later than)\s+(?:the\s+)?$", before, re.IGNORECASE)
-    start = time.start - (len(before) - led.start()) if led else time.start
-    return Value(dossier.text(time.article_id, start, time.end), time.article_id, start, time.end)
-
-
-def _dated_surely(dossier: Dossier, passage: Passage, words: str) -> bool:
-    """Whether the day does not hang on an article's date that is itself unsure."""
-    article = dossier.article[passage.article_id]
-    return any(character.isdigit() for character in words) or (
-        article.published_start is not None and article.published_start == article.published_end
-    )
-
-
-def _shared_words(a: Passage, b: Passage) -> str:
-    """The longest run of words that both passages hold, as printed in the first."""
-    from difflib import SequenceMatcher
-
-    left, right = a.text.split(), b.text.split()
-    match = SequenceMatcher(
-        a=[w.lower().strip(",.;:") for w in left], b=[w.lower().strip(",.;:") for w in right], autojunk=False
-    )
-    block = match.find_longest_match()
-    words = [word.strip(',.;:"“”') for word in left[block.a : block.a + block.size]]
-    while words and words[0].lower() in _EDGE:
-        words.pop(0)
-    while words and words[-1].lower() in _EDGE:
-        words.pop()
-    return " ".join(words[:8])
-
-
-_EDGE = frozenset(
-    ("a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "and", "or", "but", "that", "which", "who",
-     "is", "was", "are", "were", "be", "will", "would", "has", "had", "have", "with", "as", "its", "their", "his",
-     "her")
-)  # fmt: skip
-
-
-def _merged(dossier: Dossier, found: Sequence[Found], held: Sequence[Passage]) -> list[Found]:
-    """Differences of one kind over the same claims as one: their sides joined where the words are the same days."""
-    merged: dict[tuple[object, ...], dict[str, list[Value]]] = {}
-    about: dict[tuple[object, ...], str] = {}
-    days = {(t.article_id, t.end): (t.earliest, t.latest) for t in dossier.times}
-    for item in found:
-        keys = tuple(sorted(str(days[side.values[0].article_id, side.values[0].end]) for side in item.sides))
-        held_sides = merged.setdefault(keys, {})
-        about.setdefault(keys, item.about)
-        for side in item.sides:
-            for value in side.values:
-                kept = held_sides.setdefault(str(days[value.article_id, value.end]), [])
-                if value not in kept:
-                    kept.append(value)
-    return [
-        Found("date", about[keys], tuple(Side(tuple(sides[name])) for name in sorted(sides)))
-        for keys, sides in sorted(merged.items(), key=lambda item: str(item[0]))
-    ]
 
 
 def _polarity(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
@@ -222,26 +45,49 @@ def _polarity(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
             continue
         if one.spoken or other.spoken or number_pairs(one, other) or one.future != other.future:
             continue
-        about = _shared_words(one, other)
+        about = shared_words(one, other)
         if len(about.split()) >= 2:
             sides = tuple(Side((Value(p.text, p.article_id, p.start, p.end),)) for p in (one, other))
             found.append(Found("polarity", about, sides))
     return found
 
 
+def _compared(dossier: Dossier, claim_of: _Places) -> tuple[list[Passage], list[Passage], dict[int, list[Passage]]]:
+    """All passages; those compared, one for each claim, origin and set of numbers; and the others of the same claim."""
+    every = [passage for passage in passages(dossier) if passage.sentence.role == "body"]
+    by_claim: dict[str, list[Passage]] = defaultdict(list)
+    first: dict[tuple[object, ...], Passage] = {}
+    for passage in every:
+        claim = _claim_at(claim_of, Value(passage.text, *passage.place)) or ""
+        if claim:
+            by_claim[claim].append(passage)
+        numbers = tuple(sorted((q.measure, q.value) for q in passage.quantities))
+        key = (claim or passage.place, passage.origin_id, numbers, passage.days)
+        known = first.get(key)
+        if known is None or len(known.terms) < len(passage.terms):
+            first[key] = passage
+    chosen = {passage.place for passage in first.values()}
+    compared = [passage for passage in every if passage.place in chosen]
+    same = {
+        n: [p for p in by_claim.get(_claim_at(claim_of, Value(one.text, *one.place)) or "", ()) if p is not one]
+        for n, one in enumerate(compared)
+    }
+    return every, compared, same
+
+
 def run(dossier: Dossier) -> Dossier:
     """Fill `differences`, `difference_values` and `claims.standing`."""
-    held = [passage for passage in passages(dossier) if passage.sentence.role == "body"]
+    claim_of = _claims_by_place(dossier)
+    every, held, same = _compared(dossier, claim_of)
     pairs = alike(weights([passage.terms for passage in held]), _WORTH)
     found = [
-        *_numbers(dossier, held, pairs),
-        *_dates(dossier, held, pairs),
+        *counts(dossier, held, pairs, same),
+        *days(dossier, held, pairs, same),
         *_polarity(held, pairs),
-        *requests(held),
-        *disputes(held),
+        *requests(every),
+        *disputes(every, lambda place: _claim_at(claim_of, Value("", *place))),
         *reworded(dossier),
     ]
-    claim_of = _claims_by_place(dossier)
     differences: dict[str, Difference] = {}
     values: dict[tuple[object, ...], DifferenceValue] = {}
     contested: set[str] = set()
@@ -265,7 +111,7 @@ def run(dossier: Dossier) -> Dossier:
                 row = DifferenceValue(
                     difference_id=difference_id, value=name, article_id=value.article_id, start=value.start,
                     end=value.end, origin_id=dossier.origin(*value.place),
-                    claim_id=_claim_at(claim_of, value),
+                    claim_id=_stating(claim_of, claims, value),
                 )  # fmt: skip
                 values[difference_id, name, *value.place] = row
     return replace(
@@ -290,20 +136,34 @@ def _claims_by_place(dossier: Dossier) -> _Places:
 
 def _claim_at(claim_of: _Places, value: Value) -> str | None:
     """The claim that the passage around a value states."""
-    best = max(
-        (
-            (min(end, value.end) - max(start, value.start), claim)
-            for start, end, claim in claim_of.get(value.article_id, ())
-        ),
-        default=(0, None),
-    )  # fmt: skip
-    return best[1] if best[0] > 0 else None
+    return max(_overlaps(claim_of, value), default=(0.0, None))[1]
+
+
+def _overlaps(claim_of: _Places, value: Value) -> list[tuple[float, str]]:
+    """Claims that the passages around a value state; first the one whose passage lies closest around it."""
+    found = []
+    for start, end, claim in claim_of.get(value.article_id, ()):
+        shared = min(end, value.end) - max(start, value.start)
+        if shared > 0:
+            found.append((shared / (max(end, value.end) - min(start, value.start)), claim))
+    return found
+
+
+def _stating(claim_of: _Places, claims: dict[str, Claim], value: Value) -> str | None:
+    """The claim that states the value: of those around it, one whose own words hold it, else the closest."""
+    near = _overlaps(claim_of, value)
+    number = value.words.split()[0].lower() if value.words else ""
+    holding = [(share, claim) for share, claim in near if number in claims[claim].text.lower().split()]
+    return max(holding or near, default=(0.0, None))[1]
 
 
 def _concerned(item: Found, claim_of: _Places, claims: dict[str, Claim]) -> list[str]:
     """The claims that the sides state, the best attested first."""
     found: Iterable[str] = {
-        claim for side in item.sides for value in side.values if (claim := _claim_at(claim_of, value)) is not None
+        claim
+        for side in item.sides
+        for value in side.values
+        if (claim := _stating(claim_of, claims, value)) is not None
     }
     return sorted(found, key=lambda claim: (-claims[claim].n_origins, -claims[claim].importance, claim))
 

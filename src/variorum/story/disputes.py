@@ -8,8 +8,7 @@ the accusation in its article.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from variorum.records import Mention
 from variorum.story.passages import Passage, entity_key
@@ -58,34 +57,76 @@ def _content(passage: Passage) -> frozenset[str]:
 _OF_DISPUTE = frozenset(("w:accus", "w:deny", "w:reject", "w:report"))
 
 
-def disputes(held: Sequence[Passage]) -> list[Found]:
-    """Accusations set against their denials, one difference for each accused and matter."""
+def _denies(denial: Passage, place: int, accused: str, accuser: str | None) -> bool:
+    """Whether the accused denies it: named before the word of denial, or its speaker."""
+    deniers = {entity_key(mention) for mention in _before(denial, place)[:2]} | {denial.speaker}
+    return accused in deniers and accuser not in deniers
+
+
+_WithItsClaim = Callable[[tuple[str, int, int]], str | None]
+
+
+def disputes(held: Sequence[Passage], claim_at: _WithItsClaim) -> list[Found]:
+    """Accusations set against their denials; pairs that state the same claims are one dispute.
+
+    Parameters
+    ----------
+    held
+        The story's passages.
+    claim_at
+        The claim that a place states.
+    """
     accusations = [(passage, found) for passage in held if (found := _accusation(passage)) is not None]
     denials = [(passage, match) for passage in held if (match := _DENIES.search(passage.text)) is not None]
-    groups: dict[str, tuple[list[tuple[Passage, int]], list[Passage]]] = defaultdict(lambda: ([], []))
+    met: list[tuple[Passage, int, Passage]] = []
     for charge, (accuser, accused, end) in accusations:
         for denial, match in denials:
             if denial.place == charge.place or accuser == accused:
                 continue
-            deniers = {entity_key(mention) for mention in _before(denial, match.start())[:2]} | {denial.speaker}
-            if accused not in deniers or accuser in deniers:
-                continue
-            follows = denial.article_id == charge.article_id and 0 <= denial.sentence.n - charge.sentence.n <= 2
-            if follows or _content(charge) & _content(denial):
-                ours, theirs = groups[accused]
-                if (charge, end) not in ours:
-                    ours.append((charge, end))
-                if denial not in theirs:
-                    theirs.append(denial)
+            steps = denial.sentence.n - charge.sentence.n if denial.article_id == charge.article_id else -1
+            # `The group says it had no part in it`, right behind the accusation, is the accused's answer.
+            answers = steps == 1 and _ANSWER.match(denial.text) is not None
+            shares = 0 <= steps <= 2 or bool(_content(charge) & _content(denial))
+            if answers or (shares and _denies(denial, match.start(), accused, accuser)):
+                met.append((charge, end, denial))
     result = []
-    for accused in sorted(groups):
-        charges, answers = groups[accused]
-        sides = (
-            Side(tuple(Value(p.text, p.article_id, p.start, p.end) for p, _ in charges)),
-            Side(tuple(Value(p.text, p.article_id, p.start, p.end) for p in answers)),
+    for group in _merged(met, claim_at):
+        charges = {charge.place: (charge, end) for charge, end, _ in group}
+        answers_of = {denial.place: denial for _, _, denial in group}
+        sides = []
+        for one, other in ((charges, answers_of), (answers_of, charges)):
+            claims = {claim for place in one if (claim := claim_at(place)) is not None}
+            claims -= {claim for place in other if (claim := claim_at(place)) is not None}
+            more = {p.place: p for p in held if p.place not in other and claim_at(p.place) in claims}
+            sides.append(more | {p.place: p for p in held if p.place in one})
+        result.append(
+            Found(
+                "dispute",
+                _matter([charges[place] for place in sorted(charges)]),
+                tuple(Side(tuple(Value(side[place].text, *place) for place in sorted(side))) for side in sides),
+            )
         )
-        result.append(Found("dispute", _matter(charges), sides))
     return result
+
+
+def _merged(
+    met: Sequence[tuple[Passage, int, Passage]], claim_at: _WithItsClaim
+) -> list[list[tuple[Passage, int, Passage]]]:
+    """Accusations with their denials, together where they state the same claims."""
+    groups: list[tuple[set[object], list[tuple[Passage, int, Passage]]]] = []
+    for item in met:
+        keys: set[object] = {claim_at(item[0].place) or item[0].place, claim_at(item[2].place) or item[2].place}
+        touching = [group for group in groups if group[0] & keys]
+        groups = [group for group in groups if not group[0] & keys]
+        groups.append(
+            (keys.union(*(group[0] for group in touching)), [i for group in touching for i in group[1]] + [item])
+        )
+    return [group for _, group in groups]
+
+
+_ANSWER = re.compile(
+    r"(?:The (?:group|movement|company|firm|party|union|government|ministry|man|woman)|It|They|He|She)\b"
+)
 
 
 def _matter(charges: Sequence[tuple[Passage, int]]) -> str:

@@ -15,13 +15,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 #: Weight of a kind of term beside a plain word: w a word, e an entity, d a day, n a number or what it counts, u an
-#: utterance, h a happening. Tuned on 78 pairs of `bench/claims_gold.json`: the figures move little (average precision
+#: utterance, h a happening, s a speaker. Tuned on 78 pairs of `bench/claims_gold.json`: the figures move little (average precision
 #: .62 to .65 for any weight between a half and twice these), so do not tune one of them in isolation.
-KINDS = {"w": 1.0, "e": 0.9, "d": 0.8, "n": 1.0, "u": 1.5, "h": 0.8}
+KINDS = {"w": 1.0, "e": 0.9, "d": 0.8, "n": 1.0, "u": 1.5, "h": 0.8, "s": 0.8}
 # A word that no other passage has cannot be shared; it only says that a passage speaks of something else as well.
 # Halved, after the same measurement (.643 against .634). Utterances, days and happenings of one passage count nothing.
 _ALONE = 0.5
-_SILENT_ALONE = frozenset("udh")
+_SILENT_ALONE = frozenset("udhs")
 # So many shared terms make it count that a short passage is held by a long one; fewer happen by chance.
 _ENOUGH_SHARED = 5
 # Share of the cosine in the blend with the share of the shorter passage.

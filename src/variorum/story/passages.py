@@ -142,7 +142,7 @@ def _terms(
 
 def _quantity_terms(found: Sequence[Quantity]) -> set[str]:
     terms = {f"n:{quantity.measure}" for quantity in found if quantity.measure}
-    return terms | {f"n:{quantity.measure}:{quantity.value:g}" for quantity in found if quantity.measure}
+    return terms | {f"n:{quantity.unit}:{quantity.value:g}" for quantity in found if quantity.measure}
 
 
 class _Index:
@@ -162,21 +162,20 @@ def _passage(dossier: Dossier, index: _Index, sentence: Sentence, start: int, en
     ]
     quotes = index.quotes.touching(Quote, article_id, start, end)
     events = [e for e in index.events.touching(EventReport, article_id, start, end) if start <= e.trigger_start < end]
-    told = [quote for quote in quotes if not quote.refused and _held(quote, start, end) * 2 >= end - start]
+    told = _told(quotes, start, end)
     speaker_name = speaker = None
     named = False
     masked: list[tuple[int, int]] = []
-    if told:
-        best = max(told, key=lambda quote: (_held(quote, start, end), quote.quote_id))
-        speaker_name, speaker = best.speaker_name, best.speaker_entity_id or best.speaker_name
+    if told is not None:
+        speaker_name, speaker = told.speaker_name, told.speaker_entity_id or told.speaker_name
         named = any(
             m.kind == "name"
             and m.type == "person"
-            and best.speaker is not None
-            and best.speaker.overlap((m.start, m.end))
+            and told.speaker is not None
+            and told.speaker.overlap((m.start, m.end))
             for m in mentions
         )
-        masked = [span for span in (best.cue, best.speaker) if span is not None]
+        masked = _attribution(told, start, end)
     skip = [(t.start - start, t.end - start) for t in times if t.type in ("DATE", "TIME", "SET")]
     numbers = quantities(text, skip)
     counted = [(start + q.start, start + q.end) for q in numbers if q.measure]
@@ -191,6 +190,8 @@ def _passage(dossier: Dossier, index: _Index, sentence: Sentence, start: int, en
         if quote.utterance_id and 2 * _held(quote, start, end) >= quote.end - quote.start:
             terms.add(f"u:{quote.utterance_id}")
     terms |= {f"h:{event.event_id}" for event in events if event.event_id}
+    if speaker is not None:
+        terms.add(f"s:{speaker}")
     return Passage(
         article_id=article_id,
         start=start,
@@ -214,6 +215,44 @@ def _passage(dossier: Dossier, index: _Index, sentence: Sentence, start: int, en
         negated=bool(_NEGATION.search(text)),
         future=bool(_FUTURE.search(text)),
     )
+
+
+# What stands before a speaker's name and is longer than this, in characters, tells something of its own.
+_LONGEST_LEAD = 30
+
+
+def _told(quotes: Sequence[Quote], start: int, end: int) -> Quote | None:
+    """The saying that the passage is: it covers most of it, or all that is not attribution."""
+    found = [quote for quote in quotes if not quote.refused]
+    found = [q for q in found if _held(q, start, end) * 2 >= end - start or _all_but_attribution(q, start, end)]
+    return max(found, key=lambda quote: (_held(quote, start, end), quote.quote_id), default=None)
+
+
+def _all_but_attribution(quote: Quote, start: int, end: int) -> bool:
+    if quote.speaker is None or quote.cue is None or quote.start < start or quote.end > end:
+        return False
+    attribution = min(quote.speaker.start, quote.cue.start), max(quote.speaker.end, quote.cue.end)
+    if attribution[0] < start or attribution[1] > end or quote.end - quote.start < 12:
+        return False
+    if attribution[1] <= quote.start:
+        return quote.end >= end - 2 and attribution[0] - start <= _LONGEST_LEAD
+    return quote.end <= attribution[0] and quote.start <= start + 2 and end - attribution[1] <= _LONGEST_LEAD
+
+
+def _attribution(quote: Quote, start: int, end: int) -> list[tuple[int, int]]:
+    """The ranges of the passage that say who speaks. A cue of more than saying (`denied`) is part of what is told."""
+    spans = [span for span in (quote.speaker,) if span is not None]
+    if quote.cue is not None and quote.speaker is not None and _all_but_attribution(quote, start, end):
+        first, last = min(quote.speaker.start, quote.cue.start), max(quote.speaker.end, quote.cue.end)
+        if last <= quote.start:
+            spans += [Span(start, quote.cue.start), Span(quote.cue.end, quote.start)]
+        else:
+            spans += [Span(quote.end, quote.cue.start), Span(quote.cue.end, end)]
+        spans = [span for span in spans if span.start < span.end and not span.overlap(quote.cue)] + [
+            span for span in (quote.speaker,) if not span.overlap(quote.cue)
+        ]
+        assert first <= last
+    return [tuple(span) for span in spans]
 
 
 def _held(quote: Quote, start: int, end: int) -> int:

@@ -164,6 +164,17 @@ class Quantity:
         """Whether it is known what is counted."""
         return bool(self.measure)
 
+    @property
+    def unit(self) -> str:
+        """What is counted without what it is of: `tonnes of nitrate` are tonnes."""
+        return self.measure.split(" of ", 1)[0]
+
+    def same(self, other: Quantity) -> bool:
+        """Whether the two state the same number, rather than numbers that can both hold."""
+        if self.value == other.value:
+            return True
+        return self.agrees(other) and float("inf") not in (self.high, other.high) and min(self.low, other.low) > 0
+
     def agrees(self, other: Quantity) -> bool:
         """Whether one thing can have both numbers."""
         return self.low <= other.high and other.low <= self.high

@@ -62,8 +62,7 @@ def requests(held: Sequence[Passage]) -> list[Found]:
             tuple(
                 Side(
                     tuple(
-                        Value(mention.name or mention.text, mention.article_id, mention.start, mention.end)
-                        for _, mention in sides[key]
+                        Value(mention.text, mention.article_id, mention.start, mention.end) for _, mention in sides[key]
                     )
                 )
                 for key in sorted(sides)

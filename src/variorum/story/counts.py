@@ -1,0 +1,153 @@
+"""Differences in number: passages that count the same thing and cannot both be right."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from variorum.records import Dossier
+from variorum.story.contradictions import is_update, number_pairs
+from variorum.story.matching import Pairs
+from variorum.story.passages import Passage
+from variorum.story.quantities import RUNNING, Quantity, as_printed
+from variorum.story.sides import Found, Side, Value
+
+#: Least likeness of two passages whose numbers of the same thing are compared. Tuned on the packaged sample: below
+#: it, two things that share a noun are taken for one.
+LEAST = 0.16
+_OF_PEOPLE = {
+    "killed": "people killed", "injured": "people injured", "missing": "people missing", "arrested": "people arrested",
+    "displaced": "people displaced", "demonstrating": "people demonstrating",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A passage and its number of the thing in question."""
+
+    passage: Passage
+    quantity: Quantity
+
+    @property
+    def value(self) -> Value:
+        span = as_printed(self.passage.text, self.quantity)
+        start = self.passage.start
+        return Value(
+            self.passage.text[span.start : span.end], self.passage.article_id, start + span.start, start + span.end
+        )
+
+
+def _of_days(dossier: Dossier, passage: Passage) -> tuple[dt.date | None, dt.date | None]:
+    """The first and last day a number in the passage can be of: the day it names, else that of publication."""
+    days = [day for day in passage.days if day[0] == day[1]]
+    if len(days) == 1:
+        return days[0]
+    article = dossier.article[passage.article_id]
+    return article.published_start, article.published_end
+
+
+def counts(
+    dossier: Dossier, held: Sequence[Passage], pairs: Pairs, alike: Mapping[int, Sequence[Passage]]
+) -> list[Found]:
+    """Numbers of the same thing that cannot both hold.
+
+    Parameters
+    ----------
+    dossier
+        The story.
+    held
+        The passages compared.
+    pairs
+        Likeness of pairs of them, by place in `held`.
+    alike
+        For each of them, the passages of the same claim.
+    """
+    clashes: dict[str, list[tuple[int, int, Quantity, Quantity]]] = defaultdict(list)
+    for (a, b), value in sorted(pairs.items()):
+        if value < LEAST or held[a].origin_id == held[b].origin_id:
+            continue
+        for one, other in number_pairs(held[a], held[b]):
+            running = one.measure in RUNNING
+            if running and is_update(one.measure, _of_days(dossier, held[a]), _of_days(dossier, held[b])):
+                continue
+            clashes[min(one.measure, other.measure)].append((a, b, one, other))
+    found = []
+    for measure in sorted(clashes):
+        for group in _connected(clashes[measure]):
+            counted: dict[tuple[str, int, int], _Counted] = {}
+            for a, b, one, other in group:
+                for n, quantity in ((a, one), (b, other)):
+                    counted[held[n].place] = _Counted(held[n], quantity)
+            sides_of = {n for a, b, _, _ in group for n in (a, b)}
+            _add_agreeing(held, pairs, alike, sides_of, counted)
+            sides = _by_value(list(counted.values()))
+            if _independent(dossier, sides):
+                found.append(Found("number", _about(dossier, sides, counted), tuple(sides)))
+    return found
+
+
+def _connected(
+    clashes: Sequence[tuple[int, int, Quantity, Quantity]],
+) -> list[list[tuple[int, int, Quantity, Quantity]]]:
+    """Clashes that share a passage, together."""
+    groups: list[tuple[set[int], list[tuple[int, int, Quantity, Quantity]]]] = []
+    for clash in clashes:
+        touching = [group for group in groups if group[0] & {clash[0], clash[1]}]
+        groups = [group for group in groups if not group[0] & {clash[0], clash[1]}]
+        places = {clash[0], clash[1]}.union(*(group[0] for group in touching))
+        groups.append((places, [held for group in touching for held in group[1]] + [clash]))
+    return [sorted(group, key=lambda clash: clash[:2]) for _, group in groups]
+
+
+def _add_agreeing(
+    held: Sequence[Passage],
+    pairs: Pairs,
+    alike: Mapping[int, Sequence[Passage]],
+    sides_of: set[int],
+    counted: dict[tuple[str, int, int], _Counted],
+) -> None:
+    """Add the passages that give one of the numbers of the same thing: of the same claim, or like one that does."""
+    known = list(counted.values())
+    near: list[Passage] = [passage for n in sorted(sides_of) for passage in alike.get(n, ())]
+    for (a, b), value in sorted(pairs.items()):
+        if value >= LEAST and (a in sides_of) != (b in sides_of):
+            n = b if a in sides_of else a
+            near += [held[n], *alike.get(n, ())]
+    for passage in near:
+        if passage.place in counted:
+            continue
+        for quantity in passage.quantities:
+            if any(quantity.unit == item.quantity.unit and quantity.value == item.quantity.value for item in known):
+                counted[passage.place] = _Counted(passage, quantity)
+                break
+
+
+def _by_value(counted: Iterable[_Counted]) -> list[Side]:
+    groups: dict[float, list[_Counted]] = {}
+    for item in sorted(counted, key=lambda item: (item.quantity.value, item.passage.place)):
+        place = next((value for value in groups if item.quantity.agrees(groups[value][0].quantity)), None)
+        groups.setdefault(item.quantity.value if place is None else place, []).append(item)
+    return [Side(tuple(item.value for item in groups[value])) for value in sorted(groups)]
+
+
+def _about(dossier: Dossier, sides: Sequence[Side], counted: Mapping[tuple[str, int, int], _Counted]) -> str:
+    """What is counted, in the words of the side with most origins."""
+    best = max(sides, key=lambda side: (len(side.origins(dossier)), len(side.values)))
+    places = {value.place[:2] for value in best.values}
+    items = [
+        item for item in counted.values()
+        if (item.passage.article_id, item.passage.start + item.quantity.start) in places
+    ]  # fmt: skip
+    measure = items[0].quantity.measure
+    if measure in _OF_PEOPLE:
+        return _OF_PEOPLE[measure]
+    nouns = Counter(" ".join(item.quantity.noun.split()) for item in items if item.quantity.noun)
+    return min(nouns, key=lambda noun: (-nouns[noun], noun)) if nouns else measure
+
+
+def _independent(dossier: Dossier, sides: Sequence[Side]) -> bool:
+    """Whether two sides stand on different origins."""
+    origins = [side.origins(dossier) for side in sides]
+    return any(a - b and b - a for n, a in enumerate(origins) for b in origins[n + 1 :])

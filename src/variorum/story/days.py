@@ -1,0 +1,112 @@
+"""Differences in date: days or deadlines given for the same thing that cannot both hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+
+from variorum.records import Dossier, TimeExpression
+from variorum.story.contradictions import date_pair, slot
+from variorum.story.matching import Pairs
+from variorum.story.passages import Passage
+from variorum.story.sides import Found, Side, Value
+
+# Least likeness of two passages whose days, or whose deadlines, are compared. Tuned on the packaged sample.
+_DAYS = 0.4
+_DEADLINES = 0.1
+_LED = re.compile(r"\b(?:by|until|before|no later than)\s+(?:the\s+)?$", re.IGNORECASE)
+
+_Dated = tuple[Passage, TimeExpression]
+
+
+def days(
+    dossier: Dossier, held: Sequence[Passage], pairs: Pairs, alike: Mapping[int, Sequence[Passage]]
+) -> list[Found]:
+    """Days given for the same thing that cannot both hold; parameters as for `counts`."""
+    clashes: list[tuple[list[_Dated], list[_Dated]]] = []
+    about: list[str] = []
+    for (a, b), value in sorted(pairs.items()):
+        one, other = held[a], held[b]
+        if value < _DEADLINES or one.origin_id == other.origin_id:
+            continue
+        clash = date_pair(one, other)
+        if clash is None:
+            continue
+        kind = slot(one, clash[0])
+        if value < (_DEADLINES if kind == "by" else _DAYS) or (kind != "by" and one.negated != other.negated):
+            continue
+        if words := shared_words(one, other):
+            sides = tuple(
+                [(passage, time), *_agreeing(alike.get(n, ()), time, kind)]
+                for n, passage, time in ((a, one, clash[0]), (b, other, clash[1]))
+            )
+            _merge(clashes, about, (sides[0], sides[1]), words)
+    return [
+        Found("date", words, tuple(Side(tuple(sorted({_value(dossier, t) for _, t in side}, key=lambda v: v.place))) for side in sides))
+        for sides, words in zip(clashes, about, strict=True)
+    ]  # fmt: skip
+
+
+def _agreeing(passages: Sequence[Passage], time: TimeExpression, kind: str) -> list[_Dated]:
+    """Passages of the same claim that give the same day."""
+    return [
+        (passage, other)
+        for passage in passages
+        for other in passage.times
+        if slot(passage, other) == kind and other.earliest is not None and _overlap(time, other)
+    ]
+
+
+def _overlap(a: TimeExpression, b: TimeExpression) -> bool:
+    if a.earliest is None or a.latest is None or b.earliest is None or b.latest is None:
+        return False
+    return a.earliest <= b.latest and b.earliest <= a.latest
+
+
+def _merge(
+    clashes: list[tuple[list[_Dated], list[_Dated]]],
+    about: list[str],
+    sides: tuple[list[_Dated], list[_Dated]],
+    words: str,
+) -> None:
+    """Add a clash to one whose sides give the same days, or as a new one."""
+    for first, second in clashes:
+        for ours, theirs in ((sides[0], sides[1]), (sides[1], sides[0])):
+            if _overlap(first[0][1], ours[0][1]) and _overlap(second[0][1], theirs[0][1]):
+                first += ours
+                second += theirs
+                return
+    clashes.append(sides)
+    about.append(words)
+
+
+def _value(dossier: Dossier, time: TimeExpression) -> Value:
+    """The time expression with the preposition that makes it a deadline."""
+    before = dossier.text(time.article_id, max(0, time.start - 16), time.start)
+    led = _LED.search(before)
+    start = time.start - (len(before) - led.start()) if led else time.start
+    return Value(dossier.text(time.article_id, start, time.end), time.article_id, start, time.end)
+
+
+def shared_words(a: Passage, b: Passage) -> str:
+    """The longest run of words that both passages hold, as printed in the first, without function words at its ends."""
+    left, right = a.text.split(), b.text.split()
+    match = SequenceMatcher(
+        a=[word.lower().strip(",.;:") for word in left],
+        b=[word.lower().strip(",.;:") for word in right],
+        autojunk=False,
+    )
+    block = match.find_longest_match()
+    words = [word.strip(',.;:"“”') for word in left[block.a : block.a + block.size]]
+    while words and words[0].lower() in _EDGE:
+        words.pop(0)
+    while words and words[-1].lower() in _EDGE:
+        words.pop()
+    return " ".join(words[:8])
+
+
+_EDGE = frozenset(
+    ("a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "and", "or", "but", "that", "which", "who", "is",
+     "was", "are", "were", "be", "will", "would", "has", "had", "have", "with", "as", "its", "their", "his", "her")
+)  # fmt: skip
