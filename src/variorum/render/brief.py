@@ -221,6 +221,10 @@ class Grid:
         """The stances of one on one issue."""
         return self.held.get((entity, issue), ())
 
+    def by(self, entity: str) -> tuple[Stance, ...]:
+        """All stances of one, issue by issue."""
+        return tuple(stance for issue in self.issues for stance in self.of(entity, issue))
+
     @property
     def tabular(self) -> bool:
         """Whether a table is the clearer form: few issues, and at least half of its cells filled."""
@@ -274,9 +278,19 @@ class Brief:
         article_id, start, end = passage
         return passages.report(self.dossier.article[article_id].text, start, end, self.furniture.get(article_id, ()))
 
+    @property
+    def contrasts(self) -> tuple[Disagreement, ...]:
+        """Where accounts say different things."""
+        return tuple(item for item in self.disagreements if item.difference.kind != "dispute")
+
+    @property
+    def disputes(self) -> tuple[Disagreement, ...]:
+        """Where the parties contradict one another: both sides may stand in one account."""
+        return tuple(item for item in self.disagreements if item.difference.kind == "dispute")
+
     def columns(self) -> tuple[Origin, ...]:
-        """The origins that take a side in any difference, where few enough to stand side by side; else none."""
-        taking = {letter for disagreement in self.disagreements for letter, sides in disagreement.cells if sides}
+        """The origins that take a side in any contrast, where few enough to stand side by side; else none."""
+        taking = {letter for item in self.contrasts for letter, sides in item.cells if sides}
         found = tuple(origin for origin in self.origins if origin.letter in taking)
         return found if 2 <= len(found) <= MOST_COLUMNS else ()
 

@@ -48,7 +48,7 @@ def gather(dossier: Dossier) -> Brief:
         ),
         disagreements=_disagreements(dossier, letters),
         sayings=_sayings(dossier),
-        stances=tuple(_stance(dossier, row) for row in dossier.positions),
+        stances=_stances(dossier),
         timeline=_timeline(dossier),
         namings=_namings(dossier),
         related=_related(dossier),
@@ -258,17 +258,21 @@ def _role(dossier: Dossier, entity_id: str | None) -> str | None:
     return min(counted, key=lambda role: (-counted[role], -len(role), role))
 
 
-def _stance(dossier: Dossier, row: Position) -> Stance:
-    entity = dossier.entity.get(row.entity_id)
-    return Stance(
-        row.entity_id,
-        entity.name if entity else row.entity_id,
-        row.issue,
-        row.stance,
-        row.text,
-        (row.date_start, row.date_end),
-        cite(dossier, [(row.article_id, row.start, row.end)]),
-    )
+def _stances(dossier: Dossier) -> tuple[Stance, ...]:
+    """Who stands where: articles that report the same stance of one on one issue are cited together."""
+    grouped: dict[tuple[str, str, str], list[Position]] = {}
+    for row in sorted(dossier.positions, key=lambda row: (dossier.number[row.article_id], row.start, row.end)):
+        grouped.setdefault((row.entity_id, row.issue, row.stance), []).append(row)
+    found = []
+    for (entity_id, issue, stance), rows in grouped.items():
+        entity = dossier.entity.get(entity_id)
+        # The shortest wording says it with least beside it; it is cited first.
+        rows.sort(key=lambda row: (len(row.text), dossier.number[row.article_id], row.start))
+        dates = [date for row in rows for date in (row.date_start, row.date_end) if date is not None]
+        whole = cite(dossier, ((row.article_id, row.start, row.end) for row in rows))
+        span = (min(dates), max(dates)) if dates else (None, None)
+        found.append(Stance(entity_id, entity.name if entity else entity_id, issue, stance, rows[0].text, span, whole))
+    return tuple(sorted(found, key=lambda stance: (-stance.cite.n_origins, -len(stance.cite.numbers))))
 
 
 def _timeline(dossier: Dossier) -> tuple[Dated, ...]:

@@ -76,10 +76,10 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     env.globals |= {
-        "count": words.count, "days": words.days, "day": words.day, "runs": runs,
+        "count": words.count, "days": words.days, "day": words.day, "runs": runs, "few": words.few,
         "shares": lambda values: words.shares(list(values)), "shade": svg.shade,
     }  # fmt: skip
-    env.filters |= {"clip": clip, "address": address}
+    env.filters |= {"clip": clip, "address": address, "unquoted": words.unquoted}
     return env
 
 

@@ -65,20 +65,23 @@ def _differences(parts: Brief) -> list[str]:
     if not parts.disagreements:
         return []
     columns = parts.columns()
+    blocks = ["## Where the accounts differ"]
     if columns:
-        body = _table(
-            ["", *(_column(parts, origin) for origin in columns)],
-            [
-                [_about(item), *(_cell(item.of(origin.letter), origin) for origin in columns)]
-                for item in parts.disagreements
-            ],
+        rows = [
+            [_about(item), *(_cell(item.of(origin.letter), origin) for origin in columns)] for item in parts.contrasts
+        ]
+        blocks.append(_table(["", *(_column(parts, origin) for origin in columns)], rows))
+    elif parts.contrasts:
+        blocks.append("\n".join(f"- {_about(item)}: {_sides(item)}" for item in parts.contrasts))
+    if parts.disputes:
+        blocks.append(
+            "\n".join(f"- *disputed* {escape(item.difference.about)}: {_sides(item)}" for item in parts.disputes)
         )
-    else:
-        body = "\n".join(
-            f"- {_about(item)}: " + " – ".join(f"“{escape(side.value)}” {_cite(side.cite)}" for side in item.sides)
-            for item in parts.disagreements
-        )
-    return ["## Where the accounts differ", body]
+    return blocks
+
+
+def _sides(item: Disagreement) -> str:
+    return " – ".join(f"“{escape(side.value)}” {_cite(side.cite)}" for side in item.sides)
 
 
 def _about(item: Disagreement) -> str:
@@ -138,8 +141,10 @@ def _stances(parts: Brief) -> list[str]:
         return ["## Who stands where", _table(["", *map(escape, grid.issues)], rows)]
     lines = []
     for entity in grid.entities:
-        issues = [issue for issue in grid.issues if grid.of(entity, issue)]
-        stances = [f"{escape(issue)} – {_taken(grid.of(entity, issue))}" for issue in issues]
+        stances = [
+            f"{escape(stance.issue)} – {stance.stance}: “{escape(words.unquoted(stance.text))}” {_cite(stance.cite)}"
+            for stance in grid.by(entity)
+        ]
         lines.append(f"- {escape(entity)}: {'; '.join(stances)}")
     return ["## Who stands where", "\n".join(lines)]
 
@@ -163,7 +168,7 @@ def _namings(parts: Brief) -> list[str]:
     lines = [
         f"- {escape(naming.entity.name)}: "
         + ", ".join(
-            f"“{escape(surface)}” ({escape(', '.join(sources))}) {_cite(cite, origins=False)}"
+            f"“{escape(surface)}” ({escape(words.few(list(sources), 'outlet'))}) {_cite(cite, origins=False)}"
             for surface, sources, cite in naming.surfaces
         )
         for naming in parts.namings

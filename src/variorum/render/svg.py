@@ -77,10 +77,10 @@ def source_tree(story: Dossier | Brief, *, styled: bool = True) -> str:
         first = row
         for number in _order(parts, origin):
             source = parts.source[number]
-            x, y = axis.at(source), 44 + row * _ROW
+            above = places.get(source.parent or 0)
+            x, y = axis.at(source, above[0] if above else None), 44 + row * _ROW
             places[number] = (x, y)
             dots += _article(source, x, y, axis, origin)
-            above = places.get(source.parent or 0)
             if above is not None:
                 edges += _edge(above, (x, y), source, origin)
             row += 1
@@ -167,9 +167,13 @@ class _Axis:
         share = (date - self.first).days / (self.last - self.first).days
         return self.from_x + min(1.0, max(0.0, share)) * (self.to_x - self.from_x)
 
-    def at(self, source: Source) -> float:
+    def at(self, source: Source, after: float | None) -> float:
+        """Where an article stands: on its first possible day, but not before what it was taken from if it can be."""
         published = source.article.published
-        return self.from_x if published is None else self.x(published[0])
+        if published is None:
+            return self.from_x if after is None else after
+        first, last = self.x(published[0]), self.x(published[1])
+        return first if after is None else min(last, max(first, after))
 
     def span(self, source: Source) -> tuple[float, float] | None:
         published = source.article.published

@@ -112,6 +112,11 @@ def days(start: dt.date | None, end: dt.date | None, *, short: bool = False, yea
     return f"{day(start, short=short, year=not same_year)} – {final}"
 
 
+def few(names: list[str], noun: str) -> str:
+    """Up to three names, or how many there are."""
+    return ", ".join(names) if len(names) <= 3 else count(len(names), noun)
+
+
 def listed(words: list[str], last: str = "and") -> str:
     """Words as a list in a sentence: `a, b and c`."""
     if len(words) < 2:
