@@ -169,6 +169,9 @@ def _also_called(words: Words, found: list[Found], taken: Cover) -> Iterator[Fou
             at += 1
         if at < len(words) and words.lower[at] in ("known", "called", "dubbed", "nicknamed"):
             name = _name_after(words, at + 1, as_word=words.lower[at] == "known")
+            for other in found:
+                if name is not None and name[0] <= other.start and other.end <= name[1] and other.known is None:
+                    other.type, other.state, other.same_as = item.type, item.state, item
             if name is not None and taken.free(*name):
                 taken.take(*name)
                 other = make_name(words, *name, item.type, item.known)

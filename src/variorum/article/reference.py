@@ -439,16 +439,16 @@ def _antecedent(
         if above == verb:
             break
         for child in words.children[above]:
-            if words.dep[child] in ("nsubj", "nsubjpass") and child < pronoun and child != pronoun:
+            if words.dep[child] in ("nsubj", "nsubjpass") and child < pronoun:
                 item = heads.get(child)
                 if item is not None and _fits(chains, item, gender, plural):
-                    return item
+                    return None if _joined(words, child) and not plural else item
         verb = above
     sentence = words.sent[pronoun]
     for back in (0, 1, 2):
         here = [i for i in subjects.get(sentence - back, ()) if i < pronoun]
         fitting: list[Found] = []
-        for i in here:
+        for i in [token for subject in here for token in (subject, *_joined(words, subject))]:
             item = heads.get(i)
             if item is not None and _fits(chains, item, gender, plural):
                 fitting.append(item)
@@ -456,11 +456,16 @@ def _antecedent(
         if len(distinct) == 1:
             return fitting[-1]
         if len(distinct) > 1:
-            leading = [item for item in fitting if _leads(words, item)]
+            leading = [item for item in fitting if _leads(words, item) or words.dep[item.head] == "conj"]
             return leading[-1] if len({item.chain for item in leading}) == 1 else None
         if any(heads.get(i) is not None and heads[i].type == "person" and gender for i in here):
             continue
     return None
+
+
+def _joined(words: Words, token: int) -> list[int]:
+    """What *and* joins to a token."""
+    return [child for child in words.children[token] if words.dep[child] == "conj"]
 
 
 def _leads(words: Words, item: Found) -> bool:

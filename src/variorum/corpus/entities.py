@@ -355,11 +355,7 @@ def _entity(key: tuple[str, ...], nodes: Sequence[Node]) -> Entity:
             if mention.role:
                 roles[" ".join(mention.role.split())] += 1
     land = state(key[1]) if key[0] == "state" else None
-    name = (
-        land.name.rstrip("?")
-        if land
-        else _usual_name(kind, names or others, {node.name for node in nodes if node.name})
-    )
+    name = land.name.rstrip("?") if land else _usual_name(kind, names or others, nodes)
     return Entity(
         entity_id=make_id("e", *key),
         name=name,
@@ -372,13 +368,14 @@ def _entity(key: tuple[str, ...], nodes: Sequence[Node]) -> Entity:
     )
 
 
-def _usual_name(kind: str, counts: Counter[str], fullest: set[str]) -> str:
-    """The commonest of the full names; for one never named, its longest description."""
-    full = {name for name in fullest if kind != "person" or " " in name} or fullest
-    choices = [name for name in full if name in counts] or list(full) or list(counts)
-    if not fullest:
-        return min(choices, key=lambda name: (-len(name), name))
-    return min(choices, key=lambda name: (-counts[name], -len(name), name))
+def _usual_name(kind: str, counts: Counter[str], nodes: Sequence[Node]) -> str:
+    """The full name that most articles have; of a body the list does not know, not its acronym; else a description."""
+    called = Counter(node.name for node in nodes if node.name)
+    if not called:
+        return min(counts, key=lambda name: (-len(name), name))
+    known = known_names()
+    full = [name for name in called if " " in name or (kind != "person" and name in known)] or list(called)
+    return min(full, key=lambda name: (-called[name], -counts[name], -len(name), name))
 
 
 def _one_case(texts: Iterable[str]) -> list[str]:

@@ -208,11 +208,16 @@ def same_given_name(one: str, other: str) -> bool:
     return bool((full_a | short.get(a, frozenset())) & (full_b | short.get(b, frozenset())))
 
 
+# Letters that have no accent to lose and are yet printed plain.
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d"})
+
+
 @functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The text in small letters without accents and apostrophes."""
-    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ı", "i").replace("ø", "o").replace("ł", "l"))
-    return "".join(c for c in plain.casefold() if not unicodedata.combining(c) and c not in "'’‘`ʼ")
+    small = text.casefold().translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", small).casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’‘`ʼ")
 
 
 # Spellings in which one foreign name reaches the English press, brought to one; longest first.
