@@ -91,3 +91,13 @@ def read_clauses(doc: Doc) -> Clauses:
                 above, steps = heads[above], steps + 1
     return Clauses(words, lemmas, pos, tags, deps, heads, starts, ends, gaps, entities, left, right, children,
                    sentence, bounds)  # fmt: skip
+
+
+def hangs_on(clauses: Clauses, token: int, head: int) -> bool:
+    """Whether a token hangs on another, directly or through others."""
+    steps = 0
+    while clauses.heads[token] != token and steps < 100:
+        token, steps = clauses.heads[token], steps + 1
+        if token == head:
+            return True
+    return False

@@ -54,7 +54,7 @@ def _hanging(clauses: Clauses, cue: Cue) -> tuple[int, int] | None:
             return child, left
         if dep == "advcl" and infinitive and clauses.tags[child] == "VB" and clauses.words[left] == "to":
             return child, _with_object(clauses, verb, child)
-        if dep == "prep" and clauses.words[child] in ("on", "about", "of"):
+        if dep == "prep" and clauses.words[child] in ("on", "about", "of") and cue.takes("clause", "question", "about"):
             inner = clauses.child(child, "pcomp")
             if inner is not None and clauses.left[inner] > child and clauses.words[clauses.left[inner]] in _INDIRECT:
                 return inner, clauses.left[inner]

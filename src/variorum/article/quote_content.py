@@ -16,7 +16,16 @@ from dataclasses import dataclass
 
 from variorum.article.quote_complement import complement_of, end_of_complement, hidden_complement
 from variorum.article.quote_cues import Cue
-from variorum.article.quote_scene import BREAKS, DASHES, STOPS, Scene, tag_follows, trim, whole_quotations
+from variorum.article.quote_scene import (
+    BREAKS,
+    DASHES,
+    STOPS,
+    Scene,
+    after_dateline,
+    tag_follows,
+    trim,
+    whole_quotations,
+)
 from variorum.article.speakers import TokenRange, is_passive
 from variorum.knowledge.cues import cue_prepositions, measure_nouns
 
@@ -277,7 +286,7 @@ def _left(
         return None
     if clauses.lemmas[cue.token] not in _TELLS and _has_object(scene, cue, speaker):
         return None
-    start = max(sentence[0], floor)
+    start = max(after_dateline(scene, sentence[0]), floor)
     if start >= before:
         return None
     while start < before and clauses.words[start] in (",", "and", "but", "yet", "or", "however"):
@@ -379,7 +388,8 @@ def _around(scene: Scene, first: int, last: int, sentence: TokenRange, way: str)
     """The rest of the sentence around a phrase: "according to X", "as X reported"."""
     clauses = scene.clauses
     clause = (first, last)
-    left = trim(scene, sentence[0], first - 1) if first > sentence[0] else None
+    begin = after_dateline(scene, sentence[0])
+    left = trim(scene, begin, first - 1) if first > begin else None
     right = trim(scene, last + 1, sentence[1]) if last < sentence[1] else None
     if left is not None and " ".join(clauses.words[left[0] : left[1] + 1]) in _REPORTERS_OPENINGS:
         left = None
@@ -490,7 +500,7 @@ def content_of_thing(scene: Scene, cue: Cue, speaker: TokenRange | None) -> Cont
     for child in clauses.children[verb]:
         known = cue_prepositions().get((clauses.lemmas[verb], clauses.words[child]))
         inner = clauses.child(child, "pobj", "pcomp") if known is not None and child > verb else None
-        if known is None or inner is None:
+        if known is None or inner is None or (thing is not None and not known[1]):
             continue
         first, last = clauses.left[inner], clauses.right[inner]
         if known[1] and thing is not None and verb < thing < child:

@@ -166,6 +166,25 @@ def _opens_sentence(scene: Scene, token: int, last: int) -> bool:
     return inner <= last and scene.text[scene.clauses.starts[inner]].isupper()
 
 
+def after_dateline(scene: Scene, first: int) -> int:
+    """The token after a dateline ("VELL (Agency) — ") that begins at `first`; `first` where there is none."""
+    clauses = scene.clauses
+    head = scene.text[clauses.starts[first] : clauses.ends[first]]
+    if len(head) < 3 or not head.isupper():
+        return first
+    token = first
+    for _ in range(14):
+        token = scene.after(token)
+        if token >= len(clauses.words) or scene.paragraph[token] != scene.paragraph[first]:
+            return first
+        if clauses.words[token] in DASHES:
+            following = scene.after(token)
+            return following if following < len(clauses.words) else first
+        if clauses.tags[token] in ("VBD", "VBZ", "VBP", "MD"):
+            return first
+    return first
+
+
 def tag_follows(scene: Scene, first: int, last: int) -> bool:
     """Whether a short clause "Smith said." follows, of a house that ends the quotation with a full stop."""
     clauses = scene.clauses

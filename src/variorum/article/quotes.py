@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from variorum.article.analysis import Analysis
-from variorum.article.clauses import Clauses, read_clauses
+from variorum.article.clauses import Clauses, hangs_on, read_clauses
 from variorum.article.quote_content import (
     Content,
     content_of_label,
@@ -54,6 +54,10 @@ _BELIEF = {
 _PREPOSITIONS = frozenset({"in", "on", "at", "during", "via", "through", "over", "by"})
 
 
+# Ways whose content may be part of another saying's.
+_LOOSE = frozenset({"noun", "thing", "label"})
+
+
 @dataclass(slots=True)
 class _Draft:
     """A saying being put together; tokens throughout."""
@@ -65,7 +69,6 @@ class _Draft:
     clause: TokenRange
     verb: int | None = None
     refused: bool = False
-    nested: bool = False
 
     @property
     def first(self) -> int:
@@ -114,25 +117,21 @@ def run(analysis: Analysis) -> None:
 def _told(scene: Scene, settled: set[int]) -> list[_Draft]:
     """Sayings that a cue tells, outside the tokens that are settled."""
     drafts: list[_Draft] = []
-    floor = 0
     for cue in find_cues(scene.clauses):
-        if cue.token in settled:
+        if cue.token in settled or scene.outer[cue.token] >= 0:
             continue
-        if scene.outer[cue.token] >= 0:
-            draft = _nested(scene, cue)
-            if draft is not None:
-                drafts.append(draft)
-            continue
-        draft = _draft(scene, cue, max(floor, scene.sentence[cue.token][0]))
-        if draft is None:
-            continue
-        drafts.append(draft)
-        if draft.way != "noun":
-            floor = max(floor, draft.last + 1, draft.clause[1] + 1)
+        sentence = scene.sentence[cue.token]
+        earlier = [draft for draft in drafts if draft.clause[1] >= sentence[0] and draft.way not in _LOOSE]
+        # What a saying told of within this one's content left is content of this one too.
+        outside = [d for d in earlier if d.verb is None or not hangs_on(scene.clauses, d.verb, cue.token)]
+        floor = max([sentence[0], *(max(d.last, d.clause[1]) + 1 for d in outside)])
+        draft = _draft(scene, cue, floor, earlier[-1] if earlier else None)
+        if draft is not None:
+            drafts.append(draft)
     return drafts
 
 
-def _draft(scene: Scene, cue: Cue, floor: int) -> _Draft | None:
+def _draft(scene: Scene, cue: Cue, floor: int, earlier: _Draft | None) -> _Draft | None:
     content: Content | None
     if cue.form == "phrase":
         found = content_of_phrase(scene, cue)
@@ -151,6 +150,8 @@ def _draft(scene: Scene, cue: Cue, floor: int) -> _Draft | None:
         speaker_tokens = None
     if speaker_tokens is None and not is_passive(scene.clauses, cue.token):
         speaker_tokens = speaker_beside(scene, cue)
+    if earlier is not None and earlier.speaker is not None and _second_verb(scene, cue, earlier):
+        speaker_tokens = earlier.speaker
     if speaker_tokens is not None:
         speaker_tokens = whole_quotations(scene, *speaker_tokens)
     content = (
@@ -165,9 +166,15 @@ def _draft(scene: Scene, cue: Cue, floor: int) -> _Draft | None:
     )
 
 
-def _nested(scene: Scene, cue: Cue) -> _Draft | None:
-    """A quotation within a quotation, where a cue within it tells it: "“He told me, ‘Go home’”"."""
-    return None
+def _second_verb(scene: Scene, cue: Cue, earlier: _Draft) -> bool:
+    """Whether a cue without a subject of its own follows directly on a saying: "said it was late and added that"."""
+    clauses = scene.clauses
+    if cue.token <= earlier.last or clauses.child(cue.token, "nsubj", "nsubjpass") is not None:
+        return False
+    between = range(earlier.last + 1, cue.first)
+    return all(
+        clauses.gaps[t] or clauses.words[t] in (",", "and", "but") or clauses.pos[t] in ("ADV", "AUX") for t in between
+    )
 
 
 def _headlines(scene: Scene, titles: list[Span]) -> list[_Draft]:
@@ -196,6 +203,7 @@ def _headlines(scene: Scene, titles: list[Span]) -> list[_Draft]:
 
 def _settle(scene: Scene, drafts: list[_Draft]) -> list[_Draft]:
     """Keep sayings that do not cut one another: what lies inside another saying's piece is part of it."""
+    drafts = [draft for draft in drafts if not _only_relays(draft, drafts)]
     ordered = sorted(drafts, key=lambda d: (d.first, -d.last))
     kept: list[_Draft] = []
     for draft in sorted(ordered, key=lambda d: -sum(b - a for a, b in d.pieces)):
@@ -216,11 +224,26 @@ def _settle(scene: Scene, drafts: list[_Draft]) -> list[_Draft]:
                         piece = (b + 1, piece[1])
             if piece is not None:
                 pieces.append(piece)
-        if not pieces or (inside and not draft.nested):
+        if not pieces or inside:
             continue
         draft.pieces = pieces
         kept.append(draft)
     return sorted(kept, key=lambda d: (d.first, d.last))
+
+
+def _only_relays(draft: _Draft, drafts: list[_Draft]) -> bool:
+    """Whether a saying only passes on another with a speaker of its own: "…, she said, according to a transcript"."""
+    if draft.way not in ("as", "phrase"):
+        return False
+    for other in drafts:
+        held = other is not draft and draft.first <= other.clause[0] and other.clause[1] <= draft.last
+        if (
+            held
+            and other.speaker is not None
+            and (other.way == "before" or (draft.way == "as" and other.way == "after"))
+        ):
+            return True
+    return False
 
 
 def _continue(scene: Scene, drafts: list[_Draft]) -> list[_Draft]:
