@@ -10,8 +10,10 @@ has the origin of the text it was taken from, however often it was passed on.
 Method: articles are put in one order, from likely source to likely copy (an agency's own copy, credited reprints,
 others; then the earlier; then the longer), so that no two articles are each other's source. Each word of a report
 that also stands in an article before it in that order has that article's origin there; where several hold it, the
-first does. A report of which half or more is copied has the origin of the largest part copied. Shared text of two
-articles of which neither names a source gets one origin all the same, that of the first: the original may be unseen.
+first does. Two reprints credited to one agency, of which neither is its own, are taken from a dispatch that is not
+here, not from one another. A report of which half or more is copied has the origin of the largest part copied.
+Shared text of two articles of which neither names a source gets one origin all the same, that of the first: the
+original may be unseen.
 
 Gets wrong: where dates are unknown and nothing is credited the longer article is taken for the source. In a report
 mostly copied, what the copyist added counts for the source's origin: independence is rather under- than overcounted.
@@ -122,6 +124,14 @@ def _nodes(tables: Tables) -> list[_Node]:
     return sorted(nodes, key=_rank)
 
 
+def _are_siblings(source: _Node, copy: _Node) -> bool:
+    """Whether both are credited to one agency and neither is its own copy: both took from a dispatch unseen here."""
+    if source.agency is None or copy.agency is None:
+        return False
+    agency = _agency_family(source.agency)
+    return agency == _agency_family(copy.agency) and source.family != agency
+
+
 def _taken(nodes: Sequence[_Node], copies: Sequence[Copy]) -> dict[int, list[_Taken]]:
     """For each article what it shares with articles before it, by article and then place."""
     where = {node.article.article_id: place for place, node in enumerate(nodes)}
@@ -130,6 +140,8 @@ def _taken(nodes: Sequence[_Node], copies: Sequence[Copy]) -> dict[int, list[_Ta
         a = (where[row.a_article_id], row.a_start, row.a_end)
         b = (where[row.b_article_id], row.b_start, row.b_end)
         (source, source_start, source_end), (copy, start, end) = sorted((a, b))
+        if _are_siblings(nodes[source], nodes[copy]):
+            continue
         node = nodes[copy]
         first, last = node.place(start), node.place(end)
         if first < last:

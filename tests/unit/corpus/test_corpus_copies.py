@@ -1,0 +1,214 @@
+"""Passages that two articles share."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from variorum.corpus import copies
+from variorum.corpus.align import shared_passages
+from variorum.corpus.shingles import candidate_pairs, fingerprints, read
+from variorum.corpus.words import quoted_ranges, stem
+from variorum.records import TABLES, Article, Copy, Furniture, Sentence, Tables, from_arrow, make_id, to_arrow
+
+DISPATCH = (
+    "The harbour council of Velmont voted on Thursday to close the grain terminal at Port Asker for two months. "
+    "Engineers found cracks in nine of the twenty concrete silos during an inspection in April. "
+    '"We cannot wait for the first one to split open," the council\'s chair, Irena Solt, told the chamber. '
+    "The operator, Brightwater Storage, had asked for repairs to be carried out while loading went on. "
+    "Farm unions warned that barley would rot in the fields if trucks were turned away before the harvest. "
+    "The council will review the closure at the beginning of September."
+)
+SPUN = (
+    "Velmont's harbour council decided on Thursday to shut the grain terminal at Port Asker for two months. "
+    "Engineers had discovered cracks in nine of the twenty concrete silos in the course of an inspection in April. "
+    "The operator, Brightwater Storage, had requested that repairs be carried out while loading continued. "
+    "Farm unions cautioned that barley would rot in the fields if lorries were turned away before the harvest."
+)
+OTHER = (
+    "A retired ferry captain has given his collection of four hundred lighthouse models to the town of Hale. "
+    "Visitors may see the collection from Monday in the old customs shed beside the fish market. "
+    "The captain, Owen Marsh, began to build the models as a boy of twelve."
+)
+
+
+def sentences_of(article: Article) -> list[Sentence]:
+    found: list[Sentence] = []
+    for line in re.finditer(r"[^\n]+", article.text):
+        for piece in re.finditer(r"\S.*?[.!?][\"”’]?(?=\s|$)|\S.+", line.group()):
+            start, end = line.start() + piece.start(), line.start() + piece.end()
+            found.append(
+                Sentence(sentence_id=make_id("n", article.article_id, start), article_id=article.article_id,
+                         n=len(found), start=start, end=end, role="body")
+            )  # fmt: skip
+    return found
+
+
+def tables_of(*articles: Article, furniture: tuple[Furniture, ...] = ()) -> Tables:
+    tables = {name: to_arrow(name, []) for name in TABLES}
+    tables["articles"] = to_arrow("articles", articles)
+    tables["sentences"] = to_arrow("sentences", [row for article in articles for row in sentences_of(article)])
+    tables["furniture"] = to_arrow("furniture", furniture)
+    return tables
+
+
+def found(*articles: Article, furniture: tuple[Furniture, ...] = ()) -> list[Copy]:
+    return from_arrow(Copy, copies.run(tables_of(*articles, furniture=furniture))["copies"])
+
+
+def article(name: str, text: str, source: str | None = None) -> Article:
+    return Article(article_id=name, text=text, source=source)
+
+
+def test_a_reprint_is_one_passage_from_its_first_to_its_last_word() -> None:
+    (row,) = found(article("a", DISPATCH), article("b", "Reprinted.\n" + DISPATCH))
+    assert DISPATCH[row.a_start : row.a_end] == DISPATCH
+    assert (row.b_start, row.b_end) == (len("Reprinted.\n"), len("Reprinted.\n") + len(DISPATCH))
+    assert row.similarity == 1.0
+
+
+def test_a_cut_leaves_a_passage_on_either_side() -> None:
+    pieces = DISPATCH.split(". ")
+    cut = ". ".join([*pieces[:2], *pieces[-2:]])
+    rows = found(article("a", DISPATCH), article("b", cut))
+    assert {DISPATCH[row.a_start : row.a_end].split(maxsplit=1)[0] for row in rows} == {"The", "Farm"}
+    assert all(row.similarity == 1.0 for row in rows)
+
+
+def test_a_respun_copy_with_its_synonyms_swapped_is_found() -> None:
+    rows = found(article("a", DISPATCH), article("b", SPUN))
+    assert sum(row.b_end - row.b_start for row in rows) > 0.9 * len(SPUN)
+    assert all(0.5 < row.similarity < 1.0 for row in rows)
+
+
+def test_sentences_put_in_another_order_are_found() -> None:
+    pieces = DISPATCH.split(". ")
+    turned = ". ".join([*pieces[3:5], *pieces[:2]]) + "."
+    rows = found(article("a", DISPATCH), article("b", turned))
+    assert len(rows) == 2
+    first, second = sorted(rows, key=lambda row: row.a_start)
+    assert first.b_start > second.b_start
+
+
+def test_two_reporters_who_heard_one_sentence_did_not_copy() -> None:
+    saying = '"We cannot wait for the first one to split open and bury the men who load the ships below it,"'
+    a = article("a", f"Cracks were found in April. {saying} Irena Solt said at the hearing. The vote was nine to two.")
+    b = article("b", f"Grain buyers are nervous. {saying} Irena Solt said at the hearing. Prices rose on Friday.")
+    assert found(a, b) == []
+
+
+def test_a_quotation_between_copied_sentences_belongs_to_the_passage() -> None:
+    (row,) = found(article("a", DISPATCH), article("b", DISPATCH))
+    assert "split open" in DISPATCH[row.a_start : row.a_end]
+
+
+def test_a_line_of_the_page_is_no_copy() -> None:
+    line = (
+        "Sign up for the Coastal Morning Letter and receive nine hand-picked stories from every harbour, canal and "
+        "ferry landing in your inbox before breakfast"
+    )
+    a, b = article("a", f"{DISPATCH}\n{line}"), article("b", f"{OTHER}\n{line}")
+    marks = tuple(
+        Furniture(article_id=held.article_id, start=held.text.index(line), end=len(held.text), kind="newsletter")
+        for held in (a, b)
+    )
+    assert found(a, b) != [], "the line is long enough to be taken for a copy where nobody has marked it"
+    assert found(a, b, furniture=marks) == []
+
+
+def test_a_set_phrase_in_reports_of_different_happenings_is_no_copy() -> None:
+    phrase = (
+        "Anyone with information about the shooting is asked to call the Marlow County tip line or leave a message "
+        "online."
+    )
+    topics = (
+        "A bakery window was broken by a bullet on Quince Street. The baker, Lena Orr, was not hurt.",
+        "Two brothers were wounded beside the Fenwick canal. A dog walker found them at dawn.",
+        "Shots were fired at a bus depot in Larkfield. A driver hid beneath his seat.",
+        "A wedding guest was hit in the arm at the Grange hotel. The band played on.",
+        "Officers found casings behind the skating rink in Tolby. No one was there.",
+    )
+    assert found(*(article(str(n), f"{topic} {phrase}") for n, topic in enumerate(topics))) == []
+
+
+def test_the_same_line_in_two_unlike_articles_of_one_outlet_is_its_page() -> None:
+    line = (
+        "The Port Asker Gazette prints letters of up to two hundred words from readers in every parish of Velmont "
+        "county."
+    )
+    a, b = f"{DISPATCH} {line}", f"{OTHER} {line}"
+    assert found(article("a", a, "Port Asker Gazette"), article("b", b, "Port Asker Gazette")) == []
+    assert found(article("a", a, "Port Asker Gazette"), article("b", b, "Hale Post")) != []
+
+
+def test_a_sentence_borrowed_into_a_report_of_the_same_happening_is_found() -> None:
+    borrowed = "Farm unions warned that barley would rot in the fields if trucks were turned away before the harvest."
+    own = (
+        "Nobody at Port Asker expected the vote. The silos are the tallest things in Velmont, and Brightwater Storage "
+        "has filled them every summer since the war. "
+    )
+    (row,) = found(article("a", DISPATCH), article("b", own + borrowed))
+    assert (own + borrowed)[row.b_start : row.b_end] == borrowed
+
+
+def test_unrelated_articles_share_nothing() -> None:
+    assert found(article("a", DISPATCH), article("b", OTHER)) == []
+
+
+def test_no_articles_give_no_copies() -> None:
+    assert found() == []
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(range(4)))
+def test_the_order_of_arrival_does_not_matter(order: list[int]) -> None:
+    texts = (DISPATCH, SPUN, OTHER, ". ".join(DISPATCH.split(". ")[:3]))
+    held = [article(str(n), text) for n, text in enumerate(texts)]
+    expected = copies.run(tables_of(*held))["copies"]
+    assert copies.run(tables_of(*(held[n] for n in order)))["copies"].equals(expected)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(DISPATCH.split(". ") + OTHER.split(". ")), min_size=1, max_size=8), st.integers(0, 3))
+def test_every_range_lies_in_its_text_and_begins_and_ends_at_a_word(pieces: list[str], blanks: int) -> None:
+    text = (" " * blanks + ". ").join(pieces) + "."
+    for row in found(article("a", DISPATCH), article("b", text)):
+        assert row.a_article_id < row.b_article_id
+        for whole, start, end in ((DISPATCH, row.a_start, row.a_end), (text, row.b_start, row.b_end)):
+            passage = whole[start:end]
+            assert passage
+            assert passage == passage.strip()
+        assert 0 < row.similarity <= 1
+
+
+def test_a_hash_that_many_hold_pairs_each_with_its_next_few_only() -> None:
+    prints = [[1, 2, 3]] * 200
+    pairs = candidate_pairs(prints)
+    assert len(pairs) < 200 * 10
+    assert {b for a, b in pairs if b == a + 1} == set(range(1, 200)), "they stay connected"
+
+
+def test_house_styles_fold_to_one_form() -> None:
+    for one, other in (("co-operate", "cooperate"), ("U.S.", "US"), ("organisation", "organization"),
+                       ("harbours", "harbor"), ("talks", "talk"), ("agreed", "agree"), ("1,200", "1200")):  # fmt: skip
+        assert stem(one)[0] == stem(other)[0]
+
+
+def test_an_apostrophe_opens_no_quotation() -> None:
+    text = "The farmers' union met. 'We will not load a single ship this week,' its leader said. It's over."
+    assert [text[start:end] for start, end in quoted_ranges(text)] == ["'We will not load a single ship this week,'"]
+
+
+def test_a_passage_counts_the_names_that_were_exchanged() -> None:
+    frame = (
+        "Officers of the {} precinct responded to {} Street on a report of shots fired and found two wounded men there."
+    )
+    sides = []
+    for name, words in (("a", ("Northgate", "Quince")), ("b", ("Eastmoor", "Larch"))):
+        held = article(name, frame.format(*words))
+        sides.append(read(held, [(0, len(held.text))], []))
+    assert fingerprints(sides[0]) != fingerprints(sides[1])
+    (passage,) = shared_passages(*sides)
+    assert passage.slots == 2

@@ -1,0 +1,196 @@
+"""Where an article's text comes from, and which articles are one witness."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from variorum.corpus import lineage
+from variorum.corpus.lineage import origin_of
+from variorum.records import (
+    TABLES,
+    Article,
+    Copy,
+    Lineage,
+    PassageOrigin,
+    Sentence,
+    Tables,
+    from_arrow,
+    make_id,
+    to_arrow,
+)
+
+DAY = dt.date(2031, 5, 6)
+#: Ten sentences of five words.
+FIRST_WORDS = ("Alpha", "Bravo", "Carol", "Delta", "Eagle", "Fable", "Gamma", "Hotel", "India", "Jolly")
+LINES = [f"{word} one two three four." for word in FIRST_WORDS]
+
+
+def text(*lines: int) -> str:
+    return " ".join(LINES[n] for n in lines)
+
+
+def sentences_of(article: Article) -> list[Sentence]:
+    found, start = [], 0
+    for n, line in enumerate(article.text.split(". ")):
+        end = start + len(line.rstrip(".")) + 1
+        found.append(
+            Sentence(sentence_id=make_id("n", article.article_id, n), article_id=article.article_id, n=n, start=start,
+                     end=end, role="body")
+        )  # fmt: skip
+        start = end + 1
+    return found
+
+
+def copies_of(*articles: Article) -> list[Copy]:
+    """Every line that two articles have in common, as a passage of its own."""
+    rows = []
+    for n, one in enumerate(articles):
+        for other in articles[n + 1 :]:
+            a, b = sorted((one, other), key=lambda article: article.article_id)
+            rows += [
+                Copy(a_article_id=a.article_id, a_start=a.text.index(line), a_end=a.text.index(line) + len(line),
+                     b_article_id=b.article_id, b_start=b.text.index(line), b_end=b.text.index(line) + len(line),
+                     similarity=1.0)
+                for line in LINES if line in a.text and line in b.text
+            ]  # fmt: skip
+    return rows
+
+
+def tables_of(*articles: Article) -> Tables:
+    tables = {name: to_arrow(name, []) for name in TABLES}
+    tables["articles"] = to_arrow("articles", articles)
+    tables["sentences"] = to_arrow("sentences", [row for article in articles for row in sentences_of(article)])
+    tables["copies"] = to_arrow("copies", copies_of(*articles))
+    return tables
+
+
+def lineages(*articles: Article) -> dict[str, Lineage]:
+    return {row.article_id: row for row in from_arrow(Lineage, lineage.run(tables_of(*articles))["lineage"])}
+
+
+def passages(*articles: Article) -> list[PassageOrigin]:
+    return from_arrow(PassageOrigin, lineage.run(tables_of(*articles))["passages"])
+
+
+def article(
+    name: str, *lines: int, source: str | None = "Some Outlet", agency: str | None = None, days: int = 0
+) -> Article:
+    day = DAY + dt.timedelta(days)
+    return Article(
+        article_id=name, text=text(*lines), source=source, agency=agency, published_start=day, published_end=day
+    )
+
+
+def test_a_reprinted_dispatch_counts_as_one_origin() -> None:
+    rows = lineages(
+        article("a", 0, 1, 2, 3, source="Wire One", agency="Wire One"),
+        article("b", 0, 1, 3, source="Morning Lamp", agency="Wire One"),
+        article("c", 0, 2, 3, source="Evening Lamp"),
+    )
+    assert {row.origin_id for row in rows.values()} == {origin_of("wire one")}
+    assert rows["c"].agency == "Wire One", "the agency follows from what it was copied from"
+    assert (rows["b"].parent_article_id, rows["c"].parent_article_id) == ("a", "a")
+    assert rows["c"].shared_fraction == 1.0
+
+
+def test_independent_reports_are_origins_of_their_own() -> None:
+    rows = lineages(article("a", 0, 1, 2, source="Morning Lamp"), article("b", 3, 4, 5, source="Evening Lamp"))
+    assert rows["a"].origin_id != rows["b"].origin_id
+    assert rows["a"].parent_article_id is None
+    assert rows["a"].shared_fraction == 0.0
+
+
+def test_two_reprints_of_a_dispatch_that_is_not_here_are_siblings() -> None:
+    rows = lineages(
+        article("a", 0, 1, 2, 3, source="Morning Lamp", agency="Wire One"),
+        article("b", 0, 1, 3, 4, source="Evening Lamp", agency="Wire One", days=1),
+    )
+    assert rows["a"].origin_id == rows["b"].origin_id == origin_of("wire one")
+    assert rows["a"].parent_article_id is rows["b"].parent_article_id is None
+    assert rows["b"].shared_fraction == 0.75
+
+
+def test_a_borrowed_sentence_has_its_own_origin_in_an_independent_report() -> None:
+    held = (
+        article("a", 0, 1, 2, source="Wire One", agency="Wire One"),
+        article("b", 5, 6, 7, 1, source="Morning Lamp"),
+    )
+    rows = lineages(*held)
+    assert rows["b"].origin_id == origin_of("morning lamp")
+    assert rows["b"].parent_article_id is None
+    (passage,) = passages(*held)
+    assert held[1].text[passage.start : passage.end] == LINES[1]
+    assert (passage.origin_id, passage.from_article_id) == (origin_of("wire one"), "a")
+
+
+def test_the_earlier_of_two_uncredited_articles_is_the_source() -> None:
+    early, late = article("z", 0, 1, source="Morning Lamp"), article("a", 0, 1, 2, source="Evening Lamp", days=2)
+    rows = lineages(early, late)
+    assert rows["a"].parent_article_id == "z"
+    assert rows["a"].origin_id == rows["z"].origin_id == origin_of("morning lamp")
+
+
+def test_without_dates_the_fuller_text_is_the_source() -> None:
+    full = Article(article_id="z", text=text(0, 1, 2, 3), source="Morning Lamp")
+    cut = Article(article_id="a", text=text(0, 3), source="Evening Lamp")
+    assert lineages(full, cut)["a"].parent_article_id == "z"
+
+
+def test_a_copy_of_a_copy_goes_back_to_the_first() -> None:
+    # The last article shares with the middle one only, as where the first was cut too far to be aligned with it.
+    first = article("a", 0, 1, 2, 3, source="Morning Lamp")
+    middle = article("b", 0, 1, 2, 3, source="Noon Lamp", days=1)
+    last = article("c", 0, 1, 2, source="Evening Lamp", days=2)
+    tables = dict(tables_of(first, middle, last))
+    tables["copies"] = to_arrow("copies", copies_of(first, middle) + copies_of(middle, last))
+    rows = {row.article_id: row for row in from_arrow(Lineage, lineage.run(tables)["lineage"])}
+    assert rows["c"].parent_article_id == "b"
+    assert rows["c"].origin_id == origin_of("morning lamp")
+
+
+def test_outlets_of_one_owner_are_one_origin() -> None:
+    rows = lineages(
+        article("a", 0, 1, source="The Easterby Gazette"), article("b", 5, 6, source="Northgate Observer")
+    )  # the invented outlets of the packaged sample, both of Pennard Media
+    assert rows["a"].family == rows["b"].family == "Pennard Media"
+    assert rows["a"].origin_id == rows["b"].origin_id
+
+
+def test_an_outlet_that_nothing_is_known_of_is_a_family_of_its_own() -> None:
+    rows = lineages(article("a", 0, 1, source=None), article("b", 5, 6, source=None))
+    assert rows["a"].family == "unknown:a"
+    assert rows["a"].origin_id != rows["b"].origin_id
+
+
+def test_patchwork_of_two_sources_keeps_both_origins() -> None:
+    held = (
+        article("a", 0, 1, 2, 3, source="Morning Lamp"),
+        article("b", 4, 5, 6, 7, source="Noon Lamp"),
+        article("c", 0, 1, 4, 8, 9, source="Evening Lamp", days=1),
+    )
+    rows = lineages(*held)
+    assert rows["c"].origin_id == origin_of("morning lamp"), "half or more is copied; most from the first"
+    assert rows["c"].parent_article_id is None, "no single article holds half of it"
+    assert rows["c"].shared_fraction == 0.6
+    assert {(row.from_article_id, row.origin_id) for row in passages(*held) if row.article_id == "c"} == {
+        ("a", origin_of("morning lamp")),
+        ("b", origin_of("noon lamp")),
+    }
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(range(4)))
+def test_the_order_of_arrival_does_not_matter(order: list[int]) -> None:
+    held = [
+        article("a", 0, 1, 2, 3, source="Wire One", agency="Wire One"),
+        article("b", 0, 1, 5, source="Morning Lamp"),
+        article("c", 1, 2, 3, source=None, days=1),
+        article("d", 5, 6, 7, source="Evening Lamp"),
+    ]
+    tables = tables_of(*held)
+    shuffled = {**tables, "articles": to_arrow("articles", [held[n] for n in order])}
+    assert lineage.run(shuffled)["lineage"].equals(lineage.run(tables)["lineage"])
+    assert lineage.run(shuffled)["passages"].equals(lineage.run(tables)["passages"])

@@ -1,0 +1,248 @@
+"""Articles into stories, and stories that look alike."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from variorum.corpus import stories
+from variorum.corpus.grouping import Ties, average_link
+from variorum.corpus.naming import apart_in_time, in_words
+from variorum.corpus.similarity import candidate_pairs, days_between, decay, profile
+from variorum.records import (
+    TABLES,
+    Article,
+    Copy,
+    Entity,
+    Lineage,
+    Mention,
+    RelatedStory,
+    Story,
+    StoryArticle,
+    Tables,
+    from_arrow,
+    make_id,
+    to_arrow,
+)
+
+FIRE = (
+    "A fire destroyed the Halmer rope works in Torvik on Monday night. Fire chief Edda Ruun said that a drying oven "
+    "had overheated. No worker was hurt, but the works' cat, Bosun, is missing.",
+    "The rope works at Torvik burned to the ground, and police questioned the night foreman of the Halmer company. "
+    "An overheated drying oven is thought to be the cause, fire chief Edda Ruun said.",
+    "Torvik mourns its rope works. The Halmer company has made ship's rope there since 1871. The blaze on Monday began "
+    "in a drying oven, said Edda Ruun, who led the fire crews.",
+)
+VOTE = (
+    "The island parliament of Sennet voted by nineteen to twelve to ban plastic fishing nets from next year. Minister "
+    "Jory Tane called it a gift to the seals.",
+    "Sennet bans plastic nets. After a debate of ten hours, parliament followed fisheries minister Jory Tane. Trawler "
+    "owners want compensation for the nets.",
+)
+DAY = dt.date(2031, 3, 3)
+LATER = dt.date(2033, 3, 9)
+
+
+def article(name: str, text: str, day: dt.date | None = None, title: str | None = None) -> Article:
+    return Article(article_id=name, text=text, title=title, published_start=day, published_end=day)
+
+
+def tables_of(*articles: Article) -> dict[str, object]:
+    tables: dict[str, object] = {name: to_arrow(name, []) for name in TABLES}
+    tables["articles"] = to_arrow("articles", articles)
+    return tables
+
+
+def together(tables: Tables) -> set[frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for row in from_arrow(StoryArticle, stories.run(tables)["story_articles"]):
+        groups.setdefault(row.story_id, set()).add(row.article_id)
+    return {frozenset(group) for group in groups.values()}
+
+
+def collection() -> list[Article]:
+    held = [article(f"fire{n}", text) for n, text in enumerate(FIRE)]
+    return held + [article(f"vote{n}", text) for n, text in enumerate(VOTE)]
+
+
+def test_reports_of_one_happening_are_one_story_and_of_another_another() -> None:
+    assert together(tables_of(*collection())) == {
+        frozenset({"fire0", "fire1", "fire2"}),
+        frozenset({"vote0", "vote1"}),
+    }
+
+
+def test_articles_without_title_date_or_source_cluster_on_their_text() -> None:
+    found = stories.run(tables_of(*collection()))
+    for row in from_arrow(Story, found["stories"]):
+        assert (row.date_start, row.date_end) == (None, None)
+        assert row.title in " ".join(FIRE + VOTE)
+
+
+def test_every_article_is_in_exactly_one_story() -> None:
+    rows = from_arrow(StoryArticle, stories.run(tables_of(*collection()))["story_articles"])
+    assert sorted(row.article_id for row in rows) == sorted(held.article_id for held in collection())
+
+
+def test_a_story_goes_by_its_smallest_article() -> None:
+    held = {row.story_id for row in from_arrow(Story, stories.run(tables_of(*collection()))["stories"])}
+    assert held == {make_id("s", "fire0"), make_id("s", "vote0")}
+
+
+def test_the_same_people_and_place_two_years_later_is_another_story_and_related() -> None:
+    again = FIRE[0].replace("Monday", "Sunday").replace("destroyed", "damaged")
+    first = [article(f"a{n}", text, DAY) for n, text in enumerate(FIRE)]
+    tables = tables_of(*first, article("b0", again, LATER))
+    names = [("Edda Ruun", "person"), ("Torvik", "place")]
+    mentions = [
+        Mention(article_id=held.article_id, start=held.text.index(name), end=held.text.index(name) + len(name),
+                kind="name", type=kind, text=name, chain=n, name=name, entity_id=name)
+        for held in (*first, article("b0", again)) for n, (name, kind) in enumerate(names)
+    ]  # fmt: skip
+    tables["mentions"] = to_arrow("mentions", mentions)
+    tables["entities"] = to_arrow(
+        "entities", [Entity(entity_id=name, name=name, type=kind, aliases=(), roles=()) for name, kind in names]
+    )
+    assert together(tables) == {frozenset({"a0", "a1", "a2"}), frozenset({"b0"})}
+    one, other = from_arrow(RelatedStory, stories.run(tables)["related_stories"])
+    assert (one.story_id, one.other_story_id) == (other.other_story_id, other.story_id)
+    assert one.reason == "same person (Edda Ruun) and same place (Torvik), two years apart"
+
+
+def test_a_wide_publication_interval_excludes_nothing() -> None:
+    held = [article(f"a{n}", text, DAY) for n, text in enumerate(FIRE)]
+    held[2] = dataclasses.replace(held[2], published_start=DAY, published_end=LATER)
+    assert together(tables_of(*held)) == {frozenset({"a0", "a1", "a2"})}
+
+
+def test_unrelated_stories_are_not_related() -> None:
+    assert stories.run(tables_of(*collection()))["related_stories"].num_rows == 0
+
+
+def test_two_look_alikes_without_dates_part_on_who_they_are_about() -> None:
+    first = (
+        "The Ashdown Herons dismissed Piet Lorrimer as coach on Saturday after nine defeats in a row.",
+        "Piet Lorrimer is out. President Ilse Marr told the coach on Saturday that nine defeats had emptied Ashdown.",
+        "Nine defeats cost Lorrimer, once of Kestrel Bay, his post as coach of the Herons, Ilse Marr said.",
+        "What next for the Herons? Kestrel Bay thanked Piet Lorrimer, dismissed on Saturday after nine defeats.",
+    )
+    second = (
+        "The Ashdown Herons dismissed Dario Venn as coach. The cup winner of Mount Carrow lost the fans in the spring.",
+        "Ilse Marr asked Dario Venn to leave Ashdown on Wednesday. Venn, hired from Mount Carrow, said nothing.",
+        "Venn goes: fans had sung against the coach of the Herons since the spring, and on Wednesday Ilse Marr agreed.",
+        "Mount Carrow would take Dario Venn back. The fans in Ashdown, who sang against Venn since spring, would pay.",
+    )
+    held = [
+        article(f"{side}{n}", text) for side, texts in (("a", first), ("b", second)) for n, text in enumerate(texts)
+    ]
+    assert together(tables_of(*held)) == {frozenset({"a0", "a1", "a2", "a3"}), frozenset({"b0", "b1", "b2", "b3"})}
+    one, other = from_arrow(RelatedStory, stories.run(tables_of(*held))["related_stories"])
+    assert one.reason == other.reason
+    assert "one is about Piet Lorrimer" in one.reason
+    assert "the other about Dario Venn" in one.reason
+
+
+def test_a_copied_passage_ties_two_articles_that_share_little_else() -> None:
+    one = article("a", "Kestrels nest. " * 4 + "The bell fell.")
+    other = article("b", "Markets rose. " * 4 + "The bell fell.")
+    assert len(together(tables_of(one, other))) == 2
+    tables = tables_of(one, other)
+    tables["copies"] = to_arrow(
+        "copies",
+        [Copy(a_article_id="a", a_start=0, a_end=50, b_article_id="b", b_start=0, b_end=50, similarity=0.9)],
+    )
+    assert len(together(tables)) == 1
+    reason = from_arrow(StoryArticle, stories.run(tables)["story_articles"])[0].reason
+    assert "of its text in common with another article" in reason
+
+
+def test_origins_are_counted_over_the_story() -> None:
+    held = [article(f"fire{n}", text) for n, text in enumerate(FIRE)]
+    tables = tables_of(*held)
+    tables["lineage"] = to_arrow(
+        "lineage",
+        [Lineage(article_id=f"fire{n}", parent_article_id=None, agency=None, origin_id=origin, family="f")
+         for n, origin in enumerate(("o1", "o1", "o2"))],
+    )  # fmt: skip
+    (story,) = from_arrow(Story, stories.run(tables)["stories"])
+    assert (story.n_articles, story.n_origins) == (3, 2)
+
+
+def test_the_headline_is_the_most_central_articles() -> None:
+    titled = [article(f"fire{n}", text, title=f"Headline {n}") for n, text in enumerate(FIRE)]
+    found = stories.run(tables_of(*titled))
+    (story,) = from_arrow(Story, found["stories"])
+    best = max(from_arrow(StoryArticle, found["story_articles"]), key=lambda row: row.score)
+    assert story.title == f"Headline {best.article_id[-1]}"
+    assert story.title_article_id == best.article_id
+
+
+def test_one_article_is_a_story_and_none_is_none() -> None:
+    found = stories.run(tables_of(article("a", FIRE[0])))
+    assert from_arrow(StoryArticle, found["story_articles"])[0].score == 1.0
+    assert stories.run(tables_of())["stories"].num_rows == 0
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(range(5)))
+def test_the_order_of_arrival_does_not_matter(order: list[int]) -> None:
+    held = collection()
+    expected = stories.run(tables_of(*held))
+    found = stories.run(tables_of(*(held[n] for n in order)))
+    assert all(found[name].equals(expected[name]) for name in expected)
+
+
+def test_pairs_grow_with_the_articles_and_not_with_their_square() -> None:
+    def pairs(n: int) -> int:
+        texts = (f"Torvik rope works fire, Monday edition, column x{k // 3} by y{k // 3}." for k in range(n))
+        return len(candidate_pairs([profile(article(f"{k:05}", text), [], [], None) for k, text in enumerate(texts)]))
+
+    assert pairs(1200) < 2.2 * pairs(600)
+
+
+def test_groups_join_by_their_average_and_do_not_chain() -> None:
+    chain = {(0, 1): 0.9, (1, 2): 0.5, (2, 3): 0.9}
+    groups, _ = average_link(4, chain, 0.4, lambda a, b, likeness: False)
+    assert groups == [[0, 1], [2, 3]], "one good pair in four is too little"
+
+
+def test_groups_told_to_stay_apart_are_reported() -> None:
+    groups, apart = average_link(2, {(0, 1): 0.9}, 0.4, lambda a, b, likeness: True)
+    assert groups == [[0], [1]]
+    assert [(held.a, held.b, held.likeness) for held in apart] == [((0,), (1,), 0.9)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=12))
+def test_ties_are_sets_that_cover_everything_once(pairs: list[tuple[int, int]]) -> None:
+    ties = Ties(10)
+    for a, b in pairs:
+        ties.join(a, b)
+    assert sorted(item for group in ties.sets() for item in group) == list(range(10))
+    assert all(ties.root(a) == ties.root(b) for a, b in pairs)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(1, "one day apart"), (9, "nine days apart"), (21, "three weeks apart"), (200, "seven months apart"),
+     (730, "two years apart"), (952, "three years apart"), (9000, "25 years apart")],
+)  # fmt: skip
+def test_time_between_stories_is_told_as_people_say_it(days: int, words: str) -> None:
+    assert apart_in_time(days) == words
+
+
+def test_names_are_listed_as_people_list_them() -> None:
+    assert in_words(["A", "B", "C"]) == "A, B and C"
+
+
+def test_undated_articles_lose_nothing_and_distant_ones_nearly_all() -> None:
+    dated, late, undated = (
+        profile(article("x", "One.", day), [], [], None) for day in (DAY, DAY + dt.timedelta(120), None)
+    )
+    assert days_between(dated, undated) is None
+    assert decay(days_between(dated, undated)) == 1.0
+    assert decay(days_between(dated, late)) < 0.05
