@@ -25,7 +25,7 @@ _FUTURE = frozenset("will 'll wo shall".split())
 _CONDITIONS = frozenset("if unless whether lest".split())
 _CONDITION_PHRASES = frozenset("provided providing assuming suppose supposing case event".split())
 _HABITS = frozenset("often usually regularly routinely always frequently habitually typically generally normally"
-                    " repeatedly-present traditionally constantly occasionally sometimes seldom rarely".split())  # fmt: skip
+                    " traditionally constantly occasionally sometimes seldom rarely".split())  # fmt: skip
 _PERIODS = frozenset("day week month year morning evening night sunday monday tuesday wednesday thursday friday saturday"
                      " spring summer autumn winter fall season weekend hour quarter decade time".split())  # fmt: skip
 _EVERY = frozenset("every each".split())
@@ -91,7 +91,9 @@ def read_status(c: Clauses, token: int, lexicon: EventLexicon) -> Reading:
 def _asserts_itself(c: Clauses, here: int, above: int, dep: str) -> bool:
     """Whether what hangs here is told as a fact whatever becomes of what is above: "denied that it met the rebels who
     attacked the town", "after the attack"."""
-    if dep == "relcl" or (dep == "acl" and c.tags[here] in ("VBN", "VBD")):
+    if dep == "relcl":
+        return True
+    if dep == "acl" and c.tags[here] in ("VBN", "VBD") and c.child(here, "nsubj", "nsubjpass", "mark", "aux") is None:
         return True
     if c.pos[above] in ("ADP", "SCONJ") and c.words[above] in _PRESUPPOSING:
         return True
@@ -138,14 +140,15 @@ def _own_status(c: Clauses, verb: int) -> str:
     status = "happened"
     aux = [c.words[child] for child in c.children[verb] if c.deps[child] in ("aux", "auxpass")]
     negated = is_negated(c, verb)
-    if any(word in _FUTURE for word in aux):
-        status = "planned"
+    if "would" in aux and _recurrent(c, verb):
+        status = "habitual"
+    elif any(word in _FUTURE for word in aux):
+        conditional = any(c.deps[child] == "advcl" and _in_condition(c, child) for child in c.children[verb])
+        status = "hypothetical" if conditional else "planned"
     elif any(word in _OPEN_MODALS for word in aux):
         status = _modal_status(c, verb, aux)
     elif "to" in aux and c.deps[verb] in ("xcomp", "advcl", "acl", "relcl") and c.lemmas[c.heads[verb]] == "be":
         # "is to meet", "were to meet".
-        status = "planned"
-    elif c.lemmas[verb] == "go" and False:
         status = "planned"
     if _in_condition(c, verb):
         status = _stronger(status, "hypothetical")
@@ -189,6 +192,10 @@ def _in_condition(c: Clauses, verb: int) -> bool:
 def _is_habit(c: Clauses, verb: int, aux: list[str]) -> bool:
     """Present tense with an adverb of habit or "every"; "used to" is told by the word above."""
     present = c.tags[verb] in ("VBZ", "VBP", "VB") and not any(word in ("has", "have", "had", "did") for word in aux)
+    return _recurrent(c, verb) and (present or c.tags[verb] in ("VBD", "VBG"))
+
+
+def _recurrent(c: Clauses, verb: int) -> bool:
     recurrent = False
     for child in c.children[verb]:
         word = c.words[child]
@@ -216,8 +223,7 @@ def _is_habit(c: Clauses, verb: int, aux: list[str]) -> bool:
         for child in c.children[verb]:
             if c.deps[child] == "advcl" and any(c.words[inner] == "whenever" for inner in c.children[child]):
                 recurrent = True
-    past_habit = "would" in aux
-    return recurrent and (present or past_habit or c.tags[verb] in ("VBD", "VBG"))
+    return recurrent
 
 
 def _recurs(c: Clauses, noun: int) -> bool:
@@ -226,7 +232,9 @@ def _recurs(c: Clauses, noun: int) -> bool:
     children = [c.words[child] for child in c.children[noun]]
     if any(word in _EVERY for word in children):
         return True
-    return c.lemmas[noun] == "time" and "a" in children and False
+    # "twice a week", "three times a year"
+    before = {c.words[noun - k] for k in (1, 2, 3) if noun >= k}
+    return bool(before & {"a", "an", "per"}) and bool(before & {"once", "twice", "times"})
 
 
 def _noun_status(c: Clauses, noun: int) -> str:
@@ -278,6 +286,9 @@ def _effect(c: Clauses, here: int, above: int, dep: str, lexicon: EventLexicon) 
             if effect in ("wished", "hypothetical", "denied"):
                 return effect
             return "planned" if any(c.words[t] == "to" for t in c.children[here] if c.deps[t] == "aux") else None
+        if c.lemmas[above] == "be" and dep in ("ccomp", "csubj", "advcl") and (said := c.child(above, "acomp", "attr")):
+            # "It is untrue that ...", "it is possible that ..."
+            return lexicon.governing_words.get(c.words[said])
         return None
     if pos == "ADP":
         return _through_preposition(c, here, above, lexicon, verbal)
@@ -286,7 +297,9 @@ def _effect(c: Clauses, here: int, above: int, dep: str, lexicon: EventLexicon) 
     if pos == "NOUN" and dep in ("acl", "ccomp", "relcl", "xcomp", "appos"):
         if dep == "relcl" or (dep == "acl" and c.tags[here] in ("VBN", "VBG")):
             return None
-        return lexicon.governing_nouns.get(c.lemmas[above])
+        effect = lexicon.governing_nouns.get(c.lemmas[above])
+        none = any(c.words[child] in ("no", "neither") for child in c.children[above] if c.deps[child] == "det")
+        return "denied" if none and effect is not None else effect
     return None
 
 
