@@ -260,18 +260,24 @@ def _role(dossier: Dossier, entity_id: str | None) -> str | None:
 
 def _stances(dossier: Dossier) -> tuple[Stance, ...]:
     """Who stands where: articles that report the same stance of one on one issue are cited together."""
+    held = sorted(dossier.positions, key=lambda row: (dossier.number[row.article_id], row.start, row.end))
+    names = {row.entity_id: row.entity_id for row in held} | {
+        key: entity.name for key, entity in dossier.entity.items()
+    }
+    # Somebody without a name is somebody else in each article; the same words of them are one stance all the same.
+    first: dict[tuple[str, str, str, str], str] = {}
     grouped: dict[tuple[str, str, str], list[Position]] = {}
-    for row in sorted(dossier.positions, key=lambda row: (dossier.number[row.article_id], row.start, row.end)):
-        grouped.setdefault((row.entity_id, row.issue, row.stance), []).append(row)
+    for row in held:
+        who = first.setdefault((names[row.entity_id], row.issue, row.stance, _same(row.text)), row.entity_id)
+        grouped.setdefault((who, row.issue, row.stance), []).append(row)
     found = []
     for (entity_id, issue, stance), rows in grouped.items():
-        entity = dossier.entity.get(entity_id)
         # The shortest wording says it with least beside it; it is cited first.
         rows.sort(key=lambda row: (len(row.text), dossier.number[row.article_id], row.start))
         dates = [date for row in rows for date in (row.date_start, row.date_end) if date is not None]
         whole = cite(dossier, ((row.article_id, row.start, row.end) for row in rows))
         span = (min(dates), max(dates)) if dates else (None, None)
-        found.append(Stance(entity_id, entity.name if entity else entity_id, issue, stance, rows[0].text, span, whole))
+        found.append(Stance(entity_id, names[entity_id], issue, stance, rows[0].text, span, whole))
     return tuple(sorted(found, key=lambda stance: (-stance.cite.n_origins, -len(stance.cite.numbers))))
 
 

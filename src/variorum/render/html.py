@@ -79,7 +79,7 @@ def environment() -> jinja2.Environment:
         "count": words.count, "days": words.days, "day": words.day, "runs": runs, "few": words.few,
         "shares": lambda values: words.shares(list(values)), "shade": svg.shade,
     }  # fmt: skip
-    env.filters |= {"clip": clip, "address": address, "unquoted": words.unquoted}
+    env.filters |= {"clip": clip, "address": address}
     return env
 
 

@@ -142,7 +142,7 @@ def _stances(parts: Brief) -> list[str]:
     lines = []
     for entity in grid.entities:
         stances = [
-            f"{escape(stance.issue)} – {stance.stance}: “{escape(words.unquoted(stance.text))}” {_cite(stance.cite)}"
+            f"{escape(stance.issue)} – {stance.stance}: {escape(stance.text)} {_cite(stance.cite)}"
             for stance in grid.by(entity)
         ]
         lines.append(f"- {escape(entity)}: {'; '.join(stances)}")

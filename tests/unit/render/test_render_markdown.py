@@ -129,3 +129,21 @@ def test_indirect_speech_begins_with_the_word_that_tells_it():
     )  # fmt: skip
     held = dataclasses.replace(held, quotes=(*held.quotes, quote), utterances=(*held.utterances, told))
     assert "*Bresk*: denied that its troops had moved to Tor `[3 · 1 origin]`" in markdown.brief(held)
+
+
+def test_a_stance_reprinted_by_a_copy_is_said_once():
+    held = dossier()
+    (row,) = held.positions
+    again = dataclasses.replace(row, entity_id="e-arda-2", article_id="a-2", start=0, end=9)
+    arda = next(entity for entity in held.entities if entity.entity_id == "e-arda")
+    same = dataclasses.replace(arda, entity_id="e-arda-2")
+    held = dataclasses.replace(held, positions=(row, again), entities=(*held.entities, same))
+    assert "| Arda | against `[1 2]` |" in markdown.brief(held)
+
+
+def test_a_dispute_is_listed_and_not_set_in_columns():
+    held = dossier()
+    dispute = dataclasses.replace(held.differences[0], kind="dispute", about="troops at Tor")
+    text = markdown.brief(dataclasses.replace(held, differences=(dispute, *held.differences[1:])))
+    assert "- *disputed* troops at Tor: “three dams” `[1 2 4 · 1 origin]` – “four dams” `[3 · 1 origin]`" in text
+    assert "| commission to reopen (date) |" in text
