@@ -107,7 +107,7 @@ def score(data: Path, limit: int | None = None) -> list[Score]:
         for metric, value in zip(("precision", "recall", "F1"), shingle_scores(pairs), strict=True):
             scores.append(
                 Score(stage="read", dataset="pages", metric=f"shingle {metric}, {note}", value=value,
-                      baseline=baseline[metric], baseline_name="trafilatura alone", note=f"{len(held)} pages")
+                      baseline=baseline[metric], baseline_name="trafilatura as it comes", note=f"{len(held)} pages")
             )  # fmt: skip
     speed = len(held) / seconds if seconds else 0.0
     scores.append(Score(stage="read", dataset="pages", metric="pages per CPU second (count)", value=speed))

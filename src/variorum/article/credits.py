@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from variorum.article.lines import Line, byline_in, is_body, is_caption, kind_by_itself, text_lines
+from variorum.article.lines import Line, byline_in, is_body, is_caption, kind_by_itself, names_outlet, text_lines
 from variorum.knowledge.publishers import agency_named, outlet_named
 
 _CAPITAL = r"[A-Z][\w’'.&-]*"
@@ -91,8 +91,11 @@ class Credit:
     mixed: bool = False
 
 
-def _listed(words: str) -> tuple[str, bool] | None:
-    """Usual name of the first agency among names joined by slash, comma or "and"; and whether there are others."""
+def _listed(words: str, *, loose: bool) -> tuple[str, bool] | None:
+    """Usual name of the first agency among names joined by slash, comma or "and"; and whether there are others.
+
+    Beside an agency only an outlet can stand, unless `loose`: "Name/Agency" credits a picture.
+    """
     whole = agency_named(words)
     if whole is not None:
         return None if whole.photos else (whole.name, False)
@@ -103,6 +106,8 @@ def _listed(words: str) -> tuple[str, bool] | None:
         return None
     found = [agency for part in parts if (agency := agency_named(part)) is not None and not agency.photos]
     if not found:
+        return None
+    if not loose and not all(agency_named(part) or names_outlet(part) or _ALONE.fullmatch(part) for part in parts):
         return None
     return found[0].name, True
 
@@ -117,7 +122,7 @@ def _resolved(words: str, *, unlisted: Literal["no", "word", "any"]) -> tuple[st
     if mixed and mixed.group("name"):
         inner = _resolved(mixed.group("name"), unlisted=unlisted)
         return (inner[0], True) if inner else None
-    listed = _listed(words)
+    listed = _listed(words, loose=unlisted == "any")
     if listed is not None:
         return listed
     # An outlet's own name in a dateline credits nobody; a name with a full stop in it is an address.

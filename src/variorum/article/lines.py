@@ -44,7 +44,8 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 # Blanks before closing marks, and a written-out line end, are what tokenised text has.
 _SENTENCE_END = re.compile(r"[.!?…](?:\s?[\"'”’»)\]])*(?:\s*\\n)*$")
 _INNER_END = re.compile(r"[.!?][\"'”’»)\]]*\s+[\"'“‘«(\[]?[A-Z0-9]")
-_WORD = re.compile(r"\w[\w’'.-]*")
+# A sentence's end with a credit glued to it: "of the river.– (Agency)".
+_CREDITED_END = re.compile(r"[.!?…][\"'”’»)\]]*\s*[–—―(\[-][–—―(\[ -]{0,3}[A-Z][^.!?()]{1,50}[)\]]?\.?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ def is_body(line: str) -> bool:
     words = len(line.split())
     if words >= 6 and ends_sentence(line) and not line.endswith(("?", "!")):
         return True
-    return (words >= 8 and bool(_INNER_END.search(line))) or words >= 28
+    if words >= 28:
+        return True
+    return words >= 8 and bool(_INNER_END.search(line) or _CREDITED_END.search(line[-80:]))
 
 
 _TOKEN = re.compile(r"[^\s|•·,/()<>»›]+")
