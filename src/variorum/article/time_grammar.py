@@ -475,11 +475,11 @@ def _vague_past(match: re.Match[str], printed: str) -> Found:
 
 
 _FEASTS = {
-    "christmas eve": "m=12 d=24", "christmas day": "m=12 d=25", "christmas": "m=12 d=25", "new year's day": "m=1 d=1", "new year's eve": "m=12 d=31",
-    "thanksgiving day": "feast=thanksgiving", "thanksgiving": "feast=thanksgiving", "halloween": "m=10 d=31", "valentine's day": "m=2 d=14",
-    "independence day": "m=7 d=4", "boxing day": "m=12 d=26", "easter sunday": "feast=easter", "easter": "feast=easter",
+    "christmas eve": "m=12 d=24 fixed=1", "christmas day": "m=12 d=25 fixed=1", "christmas": "m=12 d=25 fixed=1", "new year's day": "m=1 d=1 fixed=1", "new year's eve": "m=12 d=31 fixed=1",
+    "thanksgiving day": "feast=thanksgiving", "thanksgiving": "feast=thanksgiving", "halloween": "m=10 d=31 fixed=1", "valentine's day": "m=2 d=14 fixed=1",
+    "independence day": "m=7 d=4 fixed=1", "boxing day": "m=12 d=26 fixed=1", "easter sunday": "feast=easter", "easter": "feast=easter",
     "good friday": "feast=goodfriday", "labor day": "feast=labor", "memorial day": "feast=memorial", "election day": "feast=election",
-    "veterans day": "m=11 d=11", "super tuesday": "feast=super",
+    "veterans day": "m=11 d=11 fixed=1", "super tuesday": "feast=super",
 }  # fmt: skip
 
 

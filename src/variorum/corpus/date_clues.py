@@ -20,7 +20,7 @@ from typing import Any
 
 from variorum.article.times import fields, is_absolute, month_end, resolve
 from variorum.corpus.days import FIRST, LAST, DaySet, between, day_at, every_day, index
-from variorum.knowledge.dated_events import SCHEDULED, DatedEvent, find, phrases
+from variorum.knowledge.dated_events import SCHEDULED, DatedEvent, days_that_name_events, find, phrases
 from variorum.knowledge.offices import Term, terms_by_name
 from variorum.records import Article, Furniture, Sentence, TimeExpression
 
@@ -29,9 +29,13 @@ TITLE_LINGERS = 60
 # How far from publication a day told without its year can lie, past the turn of the year. By the press's style the year
 # is left out within the calendar year and shortly beyond.
 _YEARLESS_DAY = 120
-_YEARLESS_MONTH = 150
+_YEARLESS_MONTH = 300
 # Words between an event's name and "last year" for the one to date the other, in characters.
 _NEAR = 40
+# Longest event, in days, that an expression beside it dates as a whole.
+_SHORT = 21
+# Events that one expression may mean; beyond that it tells nothing.
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,9 @@ _PROJECTED = re.compile(
     r"aim\w*|would|could|next|upcoming|slated|will|if|bid|estimat\w*|from|to|2050|for the)\b"
 )
 
+# "The 2016 race" can lie ahead whatever the tense; "in 2016" with a past tense does not.
+_IN = re.compile(r"\b(?:in|since|during|in (?:early|late|mid)) $")
+
 
 def _dates(report: Report) -> Iterator[Clue]:
     text = report.article.text
@@ -95,6 +102,8 @@ def _dates(report: Report) -> Iterator[Clue]:
                 continue
             if given.get("dir") == "-" and not _PROJECTED.search(before):
                 exact = "d" in given or "m" in given
+                if not exact and not _IN.search(before):
+                    continue
                 yield Clue("date_in_text", between(value.earliest, None), 2.0 if exact else 1.5, time.start, time.end,
                            value.earliest, None, f"tells “{words}” as past")  # fmt: skip
             elif given.get("dir") == "+" and value.latest and "d" in given:
@@ -109,13 +118,15 @@ def _dates(report: Report) -> Iterator[Clue]:
                     f"tells “{words}” as ahead",
                 )
         elif kind == "date" and "m" in given and "d" in given and "y" not in given and "yr" not in given:
-            allowed = _yearless_day(int(given["m"]), int(given["d"]), given.get("dir", "0"), int(given.get("wd", "0")))
+            month_day = (int(given["m"]), int(given["d"]))
+            if "fixed" in given or month_day in days_that_name_events():
+                continue
+            if _PROJECTED.search(before) and "wd" not in given:
+                continue
+            allowed = _yearless_day(*month_day, "+" if given.get("dir") == "+" else "0", int(given.get("wd", "0")))
             if allowed is not None:
                 yield Clue("weekday" if "wd" in given else "date_in_text", allowed, 1.0 if "wd" in given else 0.5, time.start,
                            time.end, None, None, f"tells “{words}” without its year")  # fmt: skip
-        elif kind == "date" and set(given) <= {"m", "dir", "mod", "open"} and given.get("dir") in {"-", "+"}:
-            yield Clue("date_in_text", _yearless_month(int(given["m"]), given["dir"]), 0.4, time.start, time.end, None, None,
-                       f"tells “{words}” without its year")  # fmt: skip
 
 
 @functools.cache
@@ -132,14 +143,6 @@ def _yearless_day(month: int, number: int, direction: str, weekday: int) -> DayS
         if weekday and day.isoweekday() != weekday:
             continue
         allowed |= between(*_around(day, day, direction, _YEARLESS_DAY))
-    return allowed
-
-
-@functools.cache
-def _yearless_month(month: int, direction: str) -> DaySet:
-    allowed = ~every_day()
-    for year in range(FIRST.year, LAST.year + 1):
-        allowed |= between(*_around(dt.date(year, month, 1), month_end(year, month), direction, _YEARLESS_MONTH))
     return allowed
 
 
@@ -160,8 +163,9 @@ def _around(first: dt.date, last: dt.date, direction: str, reach: int) -> tuple[
 
 _NOT_NOW = re.compile(
     r"\b(?:former|formerly|ex|then|late|onetime|one-time|past|previous|future|incoming|outgoing|potential|possible|likely|would-be|designate|elect|shadow|acting|failed|"
-    r"deputy|vice|assistant|under|honorary|first|next|(?:19|20)\d\d|predecessor|successor|son of|wife of|nominee|hypothetical)\b[\s-]*(?:[a-z.'-]+\s){0,2}$"
+    r"ousted|deposed|toppled|fugitive|exiled|slain|disgraced|jailed|imprisoned|fallen|assassinated|murdered|dead|dying|prospective|deputy|vice|assistant|under|honorary|first|next|(?:19|20)\d\d|predecessor|successor|son of|wife of|nominee|hypothetical)\b[\s-]*(?:[a-z.'-]+\s){0,2}$"
 )
+_JUST_BEFORE = re.compile(r"\b(?:an?|was|were|if|been|become|becomes|became|any|another) $")
 _AFTER_TITLE = re.compile(r"^,? (?:(?:the|a|an|its|his|her|their|who is|now) )?(?:[a-z.'’-]+ ){0,2}$")
 
 
@@ -202,17 +206,21 @@ def _offices(report: Report, low: str) -> Iterator[Clue]:
             persons.update(term.person for term in chosen)
             key = tuple(sorted({f"{term.office}/{term.country}/{term.start}" for term in chosen}))
             told.setdefault(key, []).append((begin, end, chosen))
+    running = _RUNNING.search(low) is not None
     offices = {(term.office, term.country) for spans in told.values() for _, _, chosen in spans for term in chosen}
     newest = {office: max(_starts(told, office)) for office in offices}
     for key in sorted(told):
         spans = told[key]
         begin, end, chosen = spans[0]
         words = " ".join(text[begin:end].split())
+        if running and _ran_for(min(chosen, key=lambda term: term.start)):
+            # "President X" while X still runs for it is a prospect, not a fact.
+            continue
         first = min(term.start for term in chosen)
         yield Clue(
             "office", between(first, None), 3.0, begin, end, first, None, f"calls “{words}” so: in office from {first}"
         )
-        if not any(span[0] < lead for span in spans) and len(spans) < 2:
+        if not any(span[0] < lead for span in spans):
             continue
         if any(newest[(term.office, term.country)] > max(one.start for one in chosen) for term in chosen):
             continue
@@ -232,6 +240,23 @@ def _offices(report: Report, low: str) -> Iterator[Clue]:
                 latest,
                 f"calls “{words}” so: in office to {latest - dt.timedelta(TITLE_LINGERS)}",
             )
+
+
+_RUNNING = re.compile(
+    r"\b(?:candidates?|candidacy|nominees?|nomination|primary|primaries|caucus(?:es)?|front-?runner|if elected|polls?|election|become president)\b"
+)
+
+
+@functools.cache
+def _ran_for(term: Term) -> bool:
+    """Whether a candidacy of the holder ended shortly before the term began."""
+    return any(
+        other.person == term.person
+        and other.end is not None
+        and other.office.startswith("candidate")
+        and 0 <= (term.start - other.end).days <= 120
+        for other in terms_by_name().get(term.person.casefold(), ())
+    )
 
 
 def _starts(
@@ -256,13 +281,14 @@ def _titled(low: str, start: int, end: int, terms: Sequence[Term]) -> tuple[int,
         for title in term.titles:
             if stripped.endswith(title) and not stripped[: -len(title)][-1:].isalnum():
                 rest = stripped[: -len(title)]
-                if not _NOT_NOW.search(rest):
+                if not _NOT_NOW.search(rest) and not _JUST_BEFORE.search(rest):
                     chosen.append(term)
                     begin = min(begin, start - len(before) + len(rest))
                 break
             place = after.find(title)
             if (
-                after.startswith(",")
+                " " in low[start:end]
+                and after.startswith(",")
                 and place > 0
                 and _AFTER_TITLE.match(after[:place])
                 and not after[place + len(title) :][:1].isalnum()
@@ -304,7 +330,7 @@ _AHEAD = re.compile(
     r"scheduled|expected to|prepar\w+ (?:for|to)|would|could|may|hopes? to|tomorrow|bid (?:for|to)|if)\b"
 )
 _BEHIND = re.compile(
-    r"\b(?:after|since|following|last|was|were|had|held|agreed|ago|previous|in the wake of|attended|hosted|at the|during)\b"
+    r"\b(?:after|since|following|in the wake of|attended|hosted|took place|was held|were held|ended in|agreed at)\b"
 )
 
 
@@ -349,6 +375,8 @@ def _anchors(
     events: Sequence[DatedEvent], start: int, end: int, times: Sequence[TimeExpression], ahead: bool, text: str
 ) -> Iterator[Clue]:
     """Expressions beside an event of known date: the days on which a writer would put the event's date so."""
+    # An affair or a war goes on: "last week" beside it dates a part of it. A day of the month that fits it is no chance.
+    short = [event for event in events if event.kind != "affair" and (event.end - event.start).days <= _SHORT]
     for time in times:
         kind, given = fields(time.meaning)
         if kind in {"dur", "set", "ref", "decade", "century", "then", "after", "clock", "discourse"} or is_absolute(
@@ -357,20 +385,23 @@ def _anchors(
             continue
         gap = max(time.start - end, start - time.end, 0)
         if kind == "date" and "m" in given:
+            if (int(given["m"]), int(given.get("d", 0))) in days_that_name_events():
+                continue
             if "d" in given:
                 fitting = [event for event in events if (event.start.month, event.start.day) == (int(given["m"]), int(given["d"])) or
                            (event.end.month, event.end.day) == (int(given["m"]), int(given["d"]))]  # fmt: skip
                 weight = 2.5
             else:
-                fitting = [event for event in events if event.start.month == int(given["m"]) and gap <= 3 * _NEAR]
+                fitting = [event for event in short if event.start.month == int(given["m"]) and gap <= 3 * _NEAR]
                 weight = 2.0
         elif gap <= _NEAR and (kind in {"rel", "ago"} or "season" in given):
-            fitting, weight = list(events), 1.8
+            fitting, weight = short, 1.8
         else:
             continue
-        if not fitting:
+        if not fitting or len(fitting) > _FEW:
             continue
-        side = "+" if ahead and given.get("dir") != "-" else "-"
+        scheduled = any(event.kind in SCHEDULED for event in fitting)
+        side = "-" if not scheduled else "+" if ahead and given.get("dir") == "+" else "0"
         if ahead and kind in {"rel", "ago"}:
             continue
         allowed = ~every_day()
@@ -393,10 +424,12 @@ def _backwards(meaning: str, first: dt.date, last: dt.date, side: str) -> DaySet
         reach = _YEARLESS_DAY if "d" in given else _YEARLESS_MONTH
         whole = (first, last) if "d" in given else (first.replace(day=1), month_end(first.year, first.month))
         early, late = _around(*whole, side, reach)
-        return between(max(early, first - dt.timedelta(1)), late) if side == "-" else between(early, min(late, last))
+        if side == "-":
+            return between(max(early, first - dt.timedelta(1)), late)
+        return between(early, min(late, last)) if side == "+" else between(early, late)
     years = int(abs(float(given.get("n", "1")))) + 2 if given.get("u") in {"Y", "E"} or kind == "date" else 2
     slack = 1 if given.get("u") in {"D", "W", "WE", "N"} else 0
-    start = max(FIRST, first - dt.timedelta(400)) if side == "+" else max(FIRST, first)
+    start = max(FIRST, first - dt.timedelta(400)) if side != "-" else max(FIRST, first)
     for place in range(index(start), index(min(LAST, last + dt.timedelta(366 * years))) + 1):
         day = day_at(place)
         value = resolve(meaning, (day, day))

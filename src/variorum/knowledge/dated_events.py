@@ -12,13 +12,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 #: Kinds that are known long before they come: a report may tell of them as ahead.
-SCHEDULED = frozenset({"summit", "election", "games"})
+SCHEDULED = frozenset({"summit", "election", "games", "ceremony"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,22 @@ def dated_events() -> tuple[DatedEvent, ...]:
             source=row["source"],
         )
         for row in csv.DictReader(text.splitlines())
+    )
+
+
+_DAY_NAME = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})\b")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+@functools.cache
+def days_that_name_events() -> frozenset[tuple[int, int]]:
+    """Months and days that stand for an attack in common speech, whatever year they are spoken in."""
+    return frozenset(
+        (_MONTHS.index(match[1]) + 1, int(match[2]))
+        for event in dated_events()
+        if event.kind in {"attack", "war"}
+        for pattern in event.patterns
+        for match in _DAY_NAME.finditer(" ".join(pattern))
     )
 
 
