@@ -147,7 +147,7 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
     left = None if as_clause else _left(scene, clause_first, sentence, floor, cue, speaker)
     right_quote = _right_quotation(scene, cue, following, sentence)
     wanted = left is not None and (says or (left[2] and cue.takes("quote")))
-    if left is not None and wanted and not _only_leads(scene, left, right_quote):
+    if left is not None and wanted and not _only_leads(scene, cue, left, right_quote):
         pieces = _with_rest(scene, cue, left, following, sentence)
         if left[2] or len(pieces) > 1 or _is_statement(scene, *pieces[0], cue.token):
             return Content(pieces, clause, "before")
@@ -198,14 +198,15 @@ def _is_as_clause(scene: Scene, cue: Cue, clause_first: int) -> bool:
     )
 
 
-def _only_leads(scene: Scene, left: tuple[int, int, bool], right_quote: TokenRange | None) -> bool:
+def _only_leads(scene: Scene, cue: Cue, left: tuple[int, int, bool], right_quote: TokenRange | None) -> bool:
     """Whether what stands before the cue's clause only leads up to the quotation after it: "In May, he said: “…”"."""
-    first, _, is_quote = left
+    first, last, is_quote = left
     if is_quote or right_quote is None:
         return False
     clauses = scene.clauses
-    before = scene.before(right_quote[0])
-    return clauses.words[before] != "," or clauses.words[first] not in _SUBORDINATORS
+    if clauses.words[scene.before(right_quote[0])] != ",":
+        return True
+    return clauses.words[first] not in _SUBORDINATORS and not _is_statement(scene, first, last, cue.token)
 
 
 def _is_statement(scene: Scene, first: int, last: int, verb: int) -> bool:

@@ -13,6 +13,7 @@ Gets wrong: an indirect saying whose end the parser misplaces; free indirect spe
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ _BELIEF = {
 _PREPOSITIONS = frozenset({"in", "on", "at", "during", "via", "through", "over", "by"})
 
 
+_WORD = re.compile(r"\w+")
 # Ways whose content may be part of another saying's.
 _LOOSE = frozenset({"noun", "thing", "label"})
 
@@ -105,6 +107,7 @@ def run(analysis: Analysis) -> None:
     drafts += _told(scene, {token for draft in drafts for token in range(draft.clause[0], draft.last + 1)})
     drafts = _settle(scene, drafts)
     drafts = _continue(scene, drafts)
+    drafts += _repeated(scene, titles, drafts)
     index = MentionIndex(analysis.mentions, doc)
     rows = [_row(analysis, scene, draft, index) for draft in drafts]
     seen: set[str] = set()
@@ -286,11 +289,7 @@ def _continue(scene: Scene, drafts: list[_Draft]) -> list[_Draft]:
             waiting[-1].pieces.append((first, last))
             continue
         latest = _latest(everyone, first)
-        if (
-            latest is not None
-            and scene.outer[latest.last] >= 0
-            and _follows(scene, max(latest.last, latest.clause[1]), first)
-        ):
+        if latest is not None and _goes_on(scene, latest, first):
             latest.pieces.append((first, last))
             continue
         near = latest is not None and scene.paragraph[first] - scene.paragraph[latest.last] <= 2
@@ -314,6 +313,25 @@ def _goes_on(scene: Scene, draft: _Draft, first: int) -> bool:
         return False
     announced = scene.clauses.words[scene.before(first)] == ":"
     return announced or scene.outer[draft.last] >= 0 or scene.paragraph[end] == scene.paragraph[first]
+
+
+def _repeated(scene: Scene, titles: list[Span], drafts: list[_Draft]) -> list[_Draft]:
+    """Quotations in the headline that the report repeats, with the speaker it gives."""
+    found = []
+    for number, quote in enumerate(scene.quoted):
+        held = any(title.start <= quote.start and quote.end <= title.end for title in titles)
+        words = " ".join(_WORD.findall(scene.text[quote.inner.start : quote.inner.end].lower()))
+        if quote.depth or not held or words.count(" ") < 2:
+            continue
+        first, last = scene.tokens[number]
+        if any(a <= last and first <= b for draft in drafts for a, b in draft.pieces):
+            continue
+        for draft in drafts:
+            said = (scene.text[scene.clauses.starts[a] : scene.clauses.ends[b]] for a, b in draft.pieces)
+            if draft.speaker is not None and any(words in " ".join(_WORD.findall(piece.lower())) for piece in said):
+                found.append(_Draft([(first, last)], None, draft.speaker, "floating", (first, last)))
+                break
+    return found
 
 
 def _stands_alone(scene: Scene, first: int, last: int) -> bool:
@@ -364,7 +382,7 @@ def _row(analysis: Analysis, scene: Scene, draft: _Draft, index: MentionIndex) -
         text=" ".join(" ".join(text[a:b].split()) for a, b in parts),
         speaker_start=speaker.start if speaker else None,
         speaker_end=speaker.end if speaker else None,
-        speaker_name=_name(text, speaker, index) if speaker else None,
+        speaker_name=_name(scene, draft.speaker, index) if draft.speaker else None,
         cue_start=cue.start if cue else None,
         cue_end=cue.end if cue else None,
         refused=draft.refused,
@@ -374,12 +392,21 @@ def _row(analysis: Analysis, scene: Scene, draft: _Draft, index: MentionIndex) -
     )
 
 
-def _name(text: str, speaker: Span, index: MentionIndex) -> str:
+def _name(scene: Scene, speaker: TokenRange, index: MentionIndex) -> str:
     """The fullest name of the speaker in the article, else the words without their article."""
-    mention = index.at(*speaker)
+    clauses = scene.clauses
+    first, last = speaker
+    start, end = clauses.starts[first], clauses.ends[last]
+    mention = index.at(start, end)
+    if mention is None or not mention.name:
+        # "one of them, Ann Lee": the name stands beside the description.
+        for token in range(first, last + 1):
+            if clauses.deps[token] == "appos" and clauses.entities[token] == "PERSON":
+                beside = index.at(clauses.starts[token], clauses.ends[token])
+                mention = beside if beside is not None and beside.name else mention
     if mention is not None and mention.name:
         return mention.name
-    words = text[speaker.start : speaker.end].split()
+    words = scene.text[start:end].split()
     if len(words) > 1 and words[0].lower() in ("a", "an", "the"):
         words.pop(0)
     return " ".join(words)
