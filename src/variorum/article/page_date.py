@@ -30,6 +30,7 @@ _FORMS = (
     ("ymd", re.compile(rf"\b{_YEAR}[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?=\b|T\d)")),
     ("numeric", re.compile(rf"\b(\d{{1,2}})([./-])(\d{{1,2}})\2{_YEAR}\b")),
 )
+_HAS_YEAR = re.compile(r"(?:18|19|20)\d\d")
 _LABEL = (
     r"(?:(?:first |originally |story |article |page |last |date |post )?"
     r"(?P<label>published|publication date|updated?|posted|modified|created|generated|printed|revised|changed|edited|"
@@ -69,7 +70,7 @@ def page_date(line: str, *, anywhere: bool = False) -> PageDate | None:
     anywhere
         Also when the date is only a part of the line; `whole` then tells which.
     """
-    if len(line) > 200 or not any(c.isdigit() for c in line):
+    if len(line) > 200 or not _HAS_YEAR.search(line):
         return None
     found = _first_date(line)
     if found is None:

@@ -21,6 +21,7 @@ FILES = ("publishers.toml", "sample_publishers.toml")
 
 _NOT_WORD = re.compile(r"[^\w]+")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9](?::\d+)?", re.I)
+_LONGEST_NAME = 80
 # Second-level names under which countries register: bbc.co.uk, smh.com.au.
 _SECOND_LEVEL = frozenset(
     {"ac", "co", "com", "edu", "gen", "go", "gob", "gov", "gouv", "mil", "ne", "net", "nom", "or", "org"}
@@ -96,10 +97,13 @@ def agencies() -> tuple[Agency, ...]:
     return _load()[1]
 
 
+@functools.lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """A name as it is compared: no case, accents, punctuation or leading article."""
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    words = _NOT_WORD.sub(" ", "".join(c for c in folded if not unicodedata.combining(c))).split()
+    folded = name.casefold()
+    if not name.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
+    words = _NOT_WORD.sub(" ", folded).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
     return " ".join(words)
@@ -133,6 +137,8 @@ def agency_named(name: str) -> Agency | None:
 
     Short forms in capitals are told from words by their case: `PA` is an agency, `pa` is not.
     """
+    if len(name) > _LONGEST_NAME:
+        return None
     agency = _agencies_by_name().get(name_key(name))
     if agency is None:
         return None
@@ -201,7 +207,8 @@ def _outlet_at(address: str) -> Outlet | None:
 
 def outlet_named(name_or_domain: str) -> Outlet | None:
     """The listed outlet of that name, alias, domain or URL, or None."""
-    return _by_name().get(name_key(name_or_domain)) or _outlet_at(name_or_domain)
+    named = _by_name().get(name_key(name_or_domain)) if len(name_or_domain) <= _LONGEST_NAME else None
+    return named or _outlet_at(name_or_domain)
 
 
 def canonical_outlet(name_or_domain: str) -> str:
