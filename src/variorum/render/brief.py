@@ -117,7 +117,7 @@ class Source:
     @property
     def outlet(self) -> str:
         """The outlet's name, or where the article was read from."""
-        return self.article.source or self.article.path or "unnamed source"
+        return words.shorten(words.line(self.article.source or self.article.path or "unnamed source"), 80)
 
     @property
     def date_warning(self) -> str | None:

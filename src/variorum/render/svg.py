@@ -82,7 +82,7 @@ def source_tree(story: Dossier | Brief, *, styled: bool = True) -> str:
             places[number] = (x, y)
             dots += _article(source, x, y, axis, origin)
             if above is not None:
-                edges += _edge(above, (x, y), source, origin)
+                edges.append(_edge(above, (x, y), origin))
             row += 1
         top, bottom = 44 + first * _ROW, 44 + (row - 1) * _ROW
         colour = shade(origin.letter)
@@ -127,26 +127,23 @@ def _article(source: Source, x: float, y: int, axis: _Axis, origin: Origin) -> l
     kind = f'class="f{colour}"' if source.number == origin.head else f'class="open c{colour}"'
     found.append(f'<circle {kind} cx="{x:.1f}" cy="{y}" r="5"/>')
     left = max(x, span[1] if span else x) + 11
+    share = f" · {words.shares([source.lineage.shared_fraction])}" if source.parent else ""
     # Outlets are told apart by their first words.
-    label = _fit(f"[{source.number}] {source.outlet}", _WIDTH - left - 4)
+    label = _fit(f"[{source.number}] {source.outlet}", _WIDTH - left - 4 - _LETTER * len(share))
+    label += f'<tspan class="dim">{share}</tspan>' if share else ""
     dates = words.days(source.article.published_start, source.article.published_end)
     whole = f"{_text(words.shorten(source.article.title or source.outlet, 300))} ({dates})"
     found.append(f'<text x="{left:.1f}" y="{y + 4}">{label}<title>{whole}</title></text>')
     return found
 
 
-def _edge(above: tuple[float, int], below: tuple[float, int], source: Source, origin: Origin) -> list[str]:
+def _edge(above: tuple[float, int], below: tuple[float, int], origin: Origin) -> str:
     (x1, y1), (x2, y2) = above, below
     colour = shade(origin.letter)
     bend = f"M{x1:.1f} {y1 + 5}V{y2 - 8}Q{x1:.1f} {y2} {x1 + 8:.1f} {y2}H{x2 - 6:.1f}"
     if x2 - x1 < 16:
         bend = f"M{x1 - 4:.1f} {y1 + 4}C{x1 - 14:.1f} {y1 + 10} {x2 - 16:.1f} {y2 - 2} {x2 - 6:.1f} {y2}"
-    share = f"{round(100 * source.lineage.shared_fraction)} %"
-    tip = min(x1, x2) - 16 if x2 - x1 < 16 else x1 - 5
-    return [
-        f'<path class="edge c{colour}" d="{bend}"/>',
-        f'<text class="dim" x="{tip:.1f}" y="{y2 + 4}" text-anchor="end">{share}</text>',
-    ]
+    return f'<path class="edge c{colour}" d="{bend}"/>'
 
 
 class _Axis:
