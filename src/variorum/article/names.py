@@ -209,6 +209,8 @@ def _trim(words: Words, start: int, end: int, label: str) -> tuple[int, int, str
             break
         end -= 1
     if label == "PERSON":
+        while start < end and (words.text[start].islower() or not words.text[start][0].isalnum()):
+            start += 1
         while start < end - 1 and (
             words.text[start] in forms or words.text[start] in titles or words.lemma[start] in words_for("roles")
             or words.lower[start] in _IN_TITLES

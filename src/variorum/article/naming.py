@@ -114,6 +114,11 @@ def _capitalised(words: Words, taken: Cover) -> Iterator[Found]:
             yield make_name(words, start, i + 1, "organisation")
 
 
+_INSIDE = frozenset(["in", "near", "outside", "across", "inside", "throughout"])
+# Words after which *in* tells no place.
+_FAITH = frozenset(
+    ["confidence", "faith", "trust", "believe", "interest", "belief", "hope", "disappointed", "interested"]
+)
 _PEOPLE = re.compile(r"(\w{3,}?)(?:[iey]?ans?|[aeiou]?n|ese|ish|i)")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]{0,8}[A-Z.]|[A-Z][a-z]{2,5}")
 
@@ -344,12 +349,10 @@ def _evidence(words: Words, item: Found, found: list[Found]) -> Counter[str]:
     head = words.head[item.head]
     bare = not (item.start and words.lower[item.start - 1] == "the")
     if words.dep[item.head] == "pobj":
-        if (
-            bare
-            and words.lower[head] in ("in", "near", "outside", "across", "inside", "throughout")
-            and item.type != "person"
-        ):
+        if bare and words.lower[head] in _INSIDE and item.type != "person":
             counts["place"] += 3
+        elif bare and words.lower[head] in _INSIDE and not several and words.lemma[words.head[head]] not in _FAITH:
+            counts["place"] += 2
         elif bare and words.lower[head] in ("in", "near", "at") and not several:
             counts["place"] += 1
         elif bare and words.lower[head] in ("to", "from") and words.lemma[words.head[head]] in _MOTION:

@@ -17,7 +17,15 @@ from __future__ import annotations
 from variorum.article.names import Found, Words
 from variorum.article.naming import is_described
 from variorum.article.roles import lemma, says
-from variorum.knowledge.names import PersonName, fold, person_name, surname_key, words_for
+from variorum.knowledge.names import (
+    PersonName,
+    fold,
+    known_names,
+    person_name,
+    state_of_adjective,
+    surname_key,
+    words_for,
+)
 
 # Words that stand for a body named just before, and the types it may have.
 _GENERIC = {
@@ -212,6 +220,9 @@ def _named_beside(chains: Chains, item: Found) -> int | None:
         and noun in ("group", "movement", "organisation", "organization", "party")
     ):
         return inner.chain
+    before = ends.get(item.start - 1) if item.start > 1 and words.text[item.start - 1] == "," else None
+    if before is not None and before.type != "person" and words.lower[item.start] == "one":
+        return before.chain
     if item.type not in bodies and noun not in ("operator", "owner", "publisher", "producer"):
         return None
     at = item.start - 1
@@ -260,17 +271,15 @@ def _person_meant(chains: Chains, item: Found) -> int | None:
         if item.gender and gender_of(members) not in (item.gender, None):
             continue
         states = {member.state for member in members if member.state}
-        if item.state and states and item.state not in states:
+        if item.state and item.state not in states:
             continue
         if noun == "leader":
             agrees = bool(offices & words_for("leaders")) and bool(item.state) and item.state in states
             agrees = agrees and ("minister" not in offices or "prime" in titles)
         else:
             agrees = noun in offices and qualifiers <= titles | offices
-        if agrees and (item.state is None or item.state in states or not states):
+        if agrees:
             fitting.append(chain)
-    if len(fitting) > 1 and item.state:
-        fitting = [chain for chain in fitting if any(member.state == item.state for member in chains.members[chain])]
     if len(fitting) == 1 and noun not in words_for("kin") and not _owned_by(chains, item, fitting[0]):
         return fitting[0]
     return None
@@ -301,15 +310,21 @@ def _owned_by(chains: Chains, item: Found, chain: int) -> bool:
 
 
 def _qualifiers(words: Words, item: Found) -> set[str]:
-    skip = {"then", "former", "new", "current", "outgoing", "late", "veteran", "acting", "top", "senior", "-"}
+    """The words that narrow a description's office: `foreign` minister, secretary of `state`, `new` president."""
+    skip = {"veteran", "current", "top", "senior", "outgoing"}
     return {
-        words.lower[i] for i in range(item.start, item.head)
-        if words.pos[i] in ("ADJ", "NOUN", "PROPN") and words.lower[i] not in skip and not _tells_state(words, i)
+        words.lower[i] for i in range(item.start, item.end)
+        if i != item.head and words.pos[i] in ("ADJ", "NOUN", "PROPN") and words.lower[i] not in skip
+        and not _tells_state(words, i)
     }  # fmt: skip
 
 
 def _tells_state(words: Words, token: int) -> bool:
-    return words.capital(token) and words.pos[token] in ("ADJ", "PROPN")
+    text = words.text[token]
+    known = known_names().get(text)
+    return state_of_adjective(text) is not None or (known is not None and known.country is not None) or (
+        words.capital(token) and token + 1 < len(words) and words.tag[token + 1] == "POS"
+    )  # fmt: skip
 
 
 def _role_words(words: Words, item: Found) -> list[str]:

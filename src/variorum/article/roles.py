@@ -18,6 +18,7 @@ import re
 from variorum.article.names import LEADING, Found, Words
 from variorum.knowledge.cues import cue_verbs
 from variorum.knowledge.names import given_name, honorifics, person_name, state_of_adjective, words_for
+from variorum.knowledge.offices import terms_by_name
 
 _STOPS = frozenset(["who", "which", "that", "whose", "where", "when", "while", "as", "but", "said", "says", "told"])
 _ARGUMENT = frozenset([
@@ -52,6 +53,8 @@ def is_role(words: Words, token: int) -> bool:
 
 def state_at(words: Words, token: int, states: dict[int, str]) -> str | None:
     """The state that a token's word tells: a name found there, or a known adjective."""
+    if token > 1 and words.text[token - 1] == "-" and words.lower[token - 2] in ("pro", "anti", "non"):
+        return None
     if token in states:
         return states[token]
     land = state_of_adjective(words.text[token]) if words.text[token] and words.capital(token) else None
@@ -128,6 +131,8 @@ def _describe(words: Words, item: Found, start: int, end: int, head: int, states
     elif noun in words_for("male"):
         item.gender = "m"
     item.state = item.state or _role_state(words, start, end, head, states)
+    if item.state is None:
+        item.state = _office_state(words, item, start, end)
     after = item.end
     if item.state is None and after + 1 < len(words) and words.lower[after] == "of":
         item.state = state_at(words, after + 1, states)
@@ -148,6 +153,15 @@ def _role_state(words: Words, start: int, end: int, head: int, states: dict[int,
             continue
         return state_at(words, i, states)
     return None
+
+
+def _office_state(words: Words, item: Found, start: int, end: int) -> str | None:
+    """The state whose office of that title the person is known to have held, where there is one only."""
+    name = " ".join(words.lower[item.start : item.end])
+    title = " ".join(words.lower[start:end])
+    held = terms_by_name().get(name.replace(" - ", "-"), ())
+    countries = {term.country for term in held if any(title.endswith(known) for known in (term.office, *term.titles))}
+    return countries.pop() if len(countries) == 1 else None
 
 
 def _inner_state(words: Words, item: Found, states: dict[int, str]) -> str | None:

@@ -171,7 +171,7 @@ def _retype(nodes: Sequence[Node], context: dict[str, frozenset[str]]) -> None:
         if node.name and node.type in ("organisation", "group"):
             bodies[node.name.split()[0]].add(node.name)
     for node in nodes:
-        if not node.name or node.country or node.name in known_names():
+        if not node.name or (node.country and node.type == "place") or node.name in known_names():
             continue
         words = node.name.split()
         if len(words) == 1:
