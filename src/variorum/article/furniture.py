@@ -13,6 +13,7 @@ unpunctuated lines at the very end reads like other stories' headlines.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from variorum.article.analysis import Analysis
@@ -138,15 +139,16 @@ def _mark_doubled(page: _Page) -> None:
         ):
             page.kinds[n] = "caption"
     seen: dict[str, int] = {}
+    times = Counter(name_key(line.text) for line in page.lines)
     for n in page.open_lines(0, len(page.lines)):
         line = page.lines[n]
         if line.n_words < (8 if ends_sentence(line.text) else 4):
             continue
         key = name_key(line.text)
         earlier = seen.setdefault(key, n)
-        # The same words further down are a pull quote, or the head repeated at the foot. A question asked of each
-        # person in turn is not.
-        if earlier != n and not line.text.endswith("?"):
+        # The same words once more further down are a pull quote, or the head repeated at the foot. A question asked
+        # of each person in turn is not.
+        if earlier != n and times[key] == 2 and not line.text.endswith("?"):
             page.kinds[n] = "other"
     if page.title:
         for n in page.open_lines(0, len(page.lines)):

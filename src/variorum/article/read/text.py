@@ -205,16 +205,16 @@ def _title(lines: Sequence[Line], kinds: Sequence[str | None], first: int, last:
 def _title_among(lines: Sequence[Line], kinds: Sequence[str | None], first: int) -> int | None:
     """On a whole page: of the headlines shortly above the report, the one whose words the report takes up."""
     report = {stem for line in lines[first : first + _LEAD_LINES] for stem in _stems(line.text)}
-    best: tuple[float, int] | None = None
+    found: dict[int, int] = {}
     for n in range(max(0, first - _ABOVE_LINES), first):
-        if kinds[n] is not None or not is_headline(lines[n].text):
-            continue
         stems = _stems(lines[n].text)
         shared = len(stems & report)
-        # Nearer headlines win ties: teasers of other stories stand further up.
-        if shared >= 2 and shared >= 0.4 * len(stems) and (best is None or shared >= best[0]):
-            best = (shared, n)
-    return best[1] if best else None
+        if kinds[n] is None and is_headline(lines[n].text) and shared >= 2 and shared >= 0.4 * len(stems):
+            found[n] = shared
+    if not found:
+        return None
+    # Nearer headlines win ties: teasers of other stories stand further up.
+    return max(found, key=lambda n: (found[n], n))
 
 
 def _stems(line: str) -> set[str]:
