@@ -32,6 +32,8 @@ _YEARLESS_DAY = 120
 _YEARLESS_MONTH = 300
 # Words between an event's name and "last year" for the one to date the other, in characters.
 _NEAR = 40
+# Days after the day in a dateline, and after a weekday and date in the lead, until a report is printed.
+_DATELINE_DAYS, _NEWS_DAYS = 3, 10
 # Longest event, in days, that an expression beside it dates as a whole.
 _SHORT = 21
 # Events that one expression may mean; beyond that it tells nothing.
@@ -66,6 +68,7 @@ def clues(report: Report) -> list[Clue]:
     """Every clue of a report's own text, in no order that matters."""
     low = _lower(report.article.text)
     found = list(_dates(report))
+    found += _imprint(report)
     found += _offices(report, low)
     found += _events(report, low)
     return found
@@ -96,6 +99,18 @@ def _dates(report: Report) -> Iterator[Clue]:
         words = text[time.start : time.end]
         before = _lower(text[max(0, time.start - 70) : time.start])
         before = before[before.rfind(". ") + 1 :]
+        if kind == "date" and "m" in given and "d" in given and _dateline(text, time):
+            if "y" in given:
+                first = resolve(time.meaning, None).earliest
+                if first is None:
+                    continue
+                last = first + dt.timedelta(_DATELINE_DAYS)
+                allowed = between(first, last)
+            else:
+                first = last = None
+                allowed = _yearly(int(given["m"]), int(given["d"]), _DATELINE_DAYS)
+            yield Clue("dateline", allowed, 3.5, time.start, time.end, first, last, f"is datelined “{words}”")
+            continue
         if kind == "date" and "y" in given and given.get("open") not in {"until", "by"}:
             value = resolve(time.meaning, None)
             if value.earliest is None:
@@ -104,6 +119,10 @@ def _dates(report: Report) -> Iterator[Clue]:
                 exact = "d" in given or "m" in given
                 if not exact and not _IN.search(before):
                     continue
+                if "wd" in given and value.latest and _told_as_news(report, time):
+                    news = value.latest + dt.timedelta(_NEWS_DAYS)
+                    yield Clue("weekday", between(value.earliest, news), 1.3, time.start, time.end, value.earliest, news,
+                               f"tells “{words}” as its news")  # fmt: skip
                 yield Clue("date_in_text", between(value.earliest, None), 2.0 if exact else 1.5, time.start, time.end,
                            value.earliest, None, f"tells “{words}” as past")  # fmt: skip
             elif given.get("dir") == "+" and value.latest and "d" in given:
@@ -127,6 +146,53 @@ def _dates(report: Report) -> Iterator[Clue]:
             if allowed is not None:
                 yield Clue("weekday" if "wd" in given else "date_in_text", allowed, 1.0 if "wd" in given else 0.5, time.start,
                            time.end, None, None, f"tells “{words}” without its year")  # fmt: skip
+
+
+_DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]+,? (?:[A-Z][a-z]+(?: [A-Z][a-z]+)?,? )?$")
+_AFTER_DATELINE = re.compile(r"(?:, (?:19|20)\d\d)?\.? ?(?:\(|[–—-])")
+
+
+def _dateline(text: str, time: TimeExpression) -> bool:
+    """Whether a day stands in a dateline: after a place in capitals at the head of a line, before agency or dash."""
+    head = text[text.rfind("\n", 0, time.start) + 1 : time.start]
+    return bool(_DATELINE.fullmatch(head) and _AFTER_DATELINE.match(text[time.end : time.end + 12]))
+
+
+def _told_as_news(report: Report, time: TimeExpression) -> bool:
+    """Whether an expression stands in the first two sentences of the report."""
+    body = [sentence for sentence in report.sentences if sentence.role == "body"][:2]
+    return any(sentence.start <= time.start < sentence.end for sentence in body)
+
+
+@functools.cache
+def _yearly(month: int, number: int, days: int) -> DaySet:
+    """That day of every year, and so many days after it."""
+    allowed = ~every_day()
+    for year in range(FIRST.year, LAST.year + 1):
+        try:
+            day = dt.date(year, month, number)
+        except ValueError:
+            continue
+        allowed |= between(day, day + dt.timedelta(days))
+    return allowed
+
+
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|\bcopyright\b)[^\n\d]{0,20}(?:(?:19|20)\d\d ?[–-] ?)?((?:19|20)\d\d)\b[^\n]{0,80}", re.I
+)
+
+
+def _imprint(report: Report) -> Iterator[Clue]:
+    """A copyright line of the outlet itself: the report is of that year or of an earlier one."""
+    article = report.article
+    names = [name.casefold() for name in (article.source, article.agency) if name]
+    for match in _COPYRIGHT.finditer(article.text):
+        line = article.text[match.start() : match.end()]
+        if any(name in line.casefold() for name in names):
+            last = dt.date(int(match[1]), 12, 31)
+            yield Clue(
+                "page_date", between(None, last), 1.0, match.start(), match.end(), None, last, f"bears “{line.strip()}”"
+            )
 
 
 @functools.cache

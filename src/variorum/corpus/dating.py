@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from variorum.article.page_date import page_date
 from variorum.article.times import fields, is_absolute
 from variorum.corpus.date_clues import Clue, Report, clues
 from variorum.corpus.days import DaySet, between, every_day, hull, widened
@@ -39,12 +40,22 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 #: How far a stated date is believed against the text: the weight of text evidence that overrules it.
-TRUST: Mapping[str, float] = {"given": 1000.0, "metadata": 5.5, "url": 5.5, "page": 3.5, "text": 2.5, "masthead": 1.0}
+TRUST: Mapping[str, float] = {
+    "given": 1000.0,
+    "metadata": 5.5,
+    "url": 5.5,
+    "page": 3.5,
+    "text": 2.5,
+    "masthead": 1.0,
+    "changed": 0.9,
+}
 #: Share of the shorter report in common above which two articles are a dispatch and its reprint, and their distance in days.
 REPRINT_SHARE, REPRINT_DAYS = 0.3, 3
 #: Distance in days of two articles that share a passage that counts from its own day ("last week").
 PASSAGE_DAYS = 7
 _COPY_WEIGHT = 4.0
+#: Days between which a page's own date is taken for the report's.
+_CLOSE = 45
 _ROUNDS = 4
 
 
@@ -158,6 +169,9 @@ def _stated_basis(report: Report) -> str:
     if span is None:
         return "text"
     line = article.text[span[0] : span[1]]
+    stated = page_date(line.strip(), anywhere=True)
+    if stated is not None and stated.changed:
+        return "changed"
     title = article.title_start
     if (
         title is not None
@@ -193,8 +207,32 @@ def _judge(case: _Case) -> None:
     fits = bool((case.days & day).any())
     case.accepted = fits or weight < TRUST[case.basis]
     case.conflict = not case.accepted
-    if case.accepted and case.basis == "masthead" and not fits:
-        case.accepted, case.conflict = False, True
+    if case.basis in {"masthead", "changed"}:
+        # The day a page was put together: the report is not younger. It is the day of publication only where the text
+        # leaves little else.
+        first, last = hull(case.days)
+        case.accepted = fits and first is not None and last is not None and (last - first).days <= _CLOSE
+        case.conflict = not fits
+        if fits and not case.accepted:
+            _bound_above(case)
+
+
+def _bound_above(case: _Case) -> None:
+    if case.stated is None:
+        return
+    clue = Clue(
+        "page_date",
+        between(None, case.stated),
+        1.0,
+        None,
+        None,
+        None,
+        case.stated,
+        f"stands on a page of {case.stated}",
+    )
+    case.found.append(clue)
+    case.used.append(clue)
+    case.days = case.days & clue.allowed
 
 
 # --- together ----------------------------------------------------------------------------------------------------
