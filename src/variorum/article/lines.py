@@ -8,7 +8,9 @@ in `knowledge/publishers.toml`.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from variorum.article.page_date import page_date
@@ -43,6 +45,9 @@ from variorum.knowledge.publishers import agency_named, is_plain_word, outlet_na
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 # Blanks before closing marks, and a written-out line end, are what tokenised text has.
 _SENTENCE_END = re.compile(r"[.!?…](?:\s?[\"'”’»)\]])*(?:\s*\\n)*$")
+_LINE_END = re.compile(r"[\r\n]")
+# Widths in characters between which plain text is wrapped.
+_NARROWEST_WRAP, _WIDEST_WRAP = 50, 100
 _INNER_END = re.compile(r"[.!?][\"'”’»)\]]*\s+[\"'“‘«(\[]?[A-Z0-9]")
 # A sentence's end with a credit glued to it: "of the river.– (Agency)".
 _CREDITED_END = re.compile(r"[.!?…][\"'”’»)\]]*\s*[–—―(\[-][–—―(\[ -]{0,3}[A-Z][^.!?()]{1,50}[)\]]?\.?$")
@@ -66,7 +71,39 @@ class Line:
 
 
 def text_lines(text: str) -> list[Line]:
-    """The lines of a text that have something on them, in order."""
+    """The lines of a text that have something on them, in order; lines wrapped at a fixed width count as one.
+
+    In `Line.text` of such lines a blank stands for each line end, so that offsets hold.
+    """
+    lines = _written_lines(text)
+    width = max((len(line.text) for line in lines), default=0)
+    if not _is_wrapped(lines, width):
+        return lines
+    joined: list[Line] = []
+    full = False
+    for line in lines:
+        # A line that leaves room for more ends its paragraph.
+        if full and not line.blank_before:
+            start = joined[-1].start
+            whole = _LINE_END.sub(" ", text[start : line.end])
+            joined[-1] = Line(start, line.end, whole, joined[-1].blank_before)
+        else:
+            joined.append(line)
+        full = len(line.text) >= 0.6 * width
+    return joined
+
+
+def _is_wrapped(lines: Sequence[Line], width: int) -> bool:
+    """Whether paragraphs are broken into lines of a fixed width: most lines directly followed by another end open."""
+    inner = [line for line, after in itertools.pairwise(lines) if not after.blank_before]
+    if len(inner) < 4 or width > _WIDEST_WRAP:
+        return False
+    long = sum(len(line.text) >= 0.6 * width for line in inner)
+    open_ended = sum(not ends_sentence(line.text) for line in inner)
+    return open_ended > 0.6 * len(inner) and long > 0.7 * len(inner) and width >= _NARROWEST_WRAP
+
+
+def _written_lines(text: str) -> list[Line]:
     found: list[Line] = []
     for match in _LINE.finditer(text):
         raw = match.group()

@@ -198,6 +198,15 @@ def test_a_text_copied_off_a_whole_page_is_cut_down_to_its_report() -> None:
     assert TITLE not in kept
 
 
+def test_lines_of_a_wrapped_paragraph_are_no_headings() -> None:
+    import textwrap
+
+    wrapped = [
+        textwrap.fill(paragraph, 60) for paragraph in ("New Quay Ferries said so. " + BODY[0], *BODY[1:], BODY[0])
+    ]
+    assert marks(TITLE, *wrapped[:2], "Advertisement", *wrapped[2:4]) == [("advert", "Advertisement")]
+
+
 def test_captions_that_the_page_named_are_marked() -> None:
     import dataclasses
 

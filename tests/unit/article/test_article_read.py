@@ -188,7 +188,7 @@ def test_a_text_at_hand_is_kept_exactly(text: str) -> None:
     assert article.text == text
     assert article == from_text(text)
     if article.title_span is not None:
-        assert text[slice(*article.title_span)] == article.title
+        assert text[slice(*article.title_span)].split() == article.title.split()
 
 
 @given(st.binary(max_size=600))

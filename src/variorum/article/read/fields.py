@@ -54,7 +54,7 @@ def article_from(text: str, given: Given, *, path: str | None, form: str, sha256
     credit = agency_credit(text, lines)
     title = given.title
     if title is None and said.title is not None:
-        title = text[said.title.start : said.title.end]
+        title = " ".join(text[said.title.start : said.title.end].split())
     byline = given.byline or said.byline
     agency = credit.name if credit is not None else agency_in_byline(byline)
     stated, basis = given.stated_date, given.stated_basis
