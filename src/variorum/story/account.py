@@ -101,31 +101,51 @@ def _take(writer: _Writer, section: str, items: Iterable[Candidate], most: int) 
     for item in items:
         if taken == most:
             return
-        if not item.superseded and not writer.chosen.says(item.passage):
+        if not item.newer and not writer.chosen.says(item.passage):
             writer.state(section, item)
             taken += 1
 
 
 def _short(dossier: Dossier, found: Sequence[Candidate], chosen: Chosen) -> list[Candidate]:
-    """What happened: the most central claims, the weightiest first, the rest as the articles order them."""
+    """What happened: the most central claims, in the order in which the articles tell them.
+
+    A toll that later articles give anew is followed by the newest.
+    """
     if not found:
         return []
+    several = dossier.story.n_origins > 1
     agreed = sum(item.claim.n_origins > 1 for item in found)
-    most = max(_SHORT[0], min(_SHORT[1], 3 + agreed // 3))
+    most = max(_SHORT[0], min(_SHORT[1], 3 + agreed // 3 if several else len(found) // 4))
+    carried = max(3, (dossier.story.n_articles + 1) // 2)
+    by_claim = {item.claim.claim_id: item for item in found}
     taken: list[Candidate] = []
-    for item in found:
-        if len(taken) == most:
-            break
-        if item.passage.spoken or item.superseded or chosen.says(item.passage):
-            continue
-        if len(taken) >= _SHORT[0] and item.weight < _CENTRAL * found[0].weight:
-            break
-        # A claim of one origin is in short only where the story has nothing better to say.
-        if item.claim.n_origins == 1 and dossier.story.n_origins > 2 and len(taken) >= _SHORT[0]:
-            continue
-        chosen.add(item.passage)
-        taken.append(item)
-    return [*taken[:1], *sorted(taken[1:], key=lambda item: (item.passage.position, item.claim.claim_id))]
+    # First what several origins state, or one that most articles carry; then, for want of that, the rest.
+    for least_origins in (2, 1) if several else (1,):
+        for item in found:
+            if len(taken) >= (most if least_origins == 2 or not several else _SHORT[0]):
+                break
+            if item in taken or item.passage.spoken or chosen.says(item.passage):
+                continue
+            if item.claim.n_origins < least_origins and item.claim.n_articles < carried:
+                continue
+            if len(taken) >= _SHORT[0] and item.weight < _CENTRAL * found[0].weight:
+                break
+            chosen.add(item.passage)
+            taken.append(item)
+            newer = [by_claim[claim] for claim in item.newer if claim in by_claim and by_claim[claim] not in taken]
+            if newer:
+                newest = max(newer, key=lambda other: (not other.newer, other.weight, other.claim.claim_id))
+                chosen.add(newest.passage)
+                taken.append(newest)
+    place = {item.claim.claim_id: _told_at(item) for item in taken}
+    for item in taken:
+        place.update({claim: (place[item.claim.claim_id][0], 1) for claim in item.newer if claim in place})
+    return sorted(taken, key=lambda item: (place[item.claim.claim_id], item.claim.claim_id))
+
+
+def _told_at(item: Candidate) -> tuple[float, int]:
+    """Where the articles tell it, 0 the beginning: at the place of the wording taken."""
+    return round(item.passage.position, 2), 0
 
 
 def _said(writer: _Writer, sentences: dict[tuple[str, int], Passage], printer: Printer) -> None:

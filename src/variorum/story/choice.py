@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from variorum.records import Claim, ClaimSource, Dossier
-from variorum.story.contradictions import number_pairs
+from variorum.story.contradictions import date_pair, number_pairs
 from variorum.story.matching import likeness, weights
 from variorum.story.passages import Passage, passages
 from variorum.story.printing import Printer
@@ -20,23 +19,16 @@ _SAME = 0.42
 _LONG = 48
 
 
-# Words that point to a sentence before, wherever they stand.
-_UNSAID = re.compile(
-    r"\b(?:is|was|are|were) (?:one|two|three|another|some|part|none) of (?:them|these|those)\b"
-    r"|\b(?:is|was) another\.$|\bthe (?:former|latter)\b"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A claim in words that can stand in the account."""
+    """A claim in words that can stand in the account; `newer` are claims that give its toll anew."""
 
     claim: Claim
     sources: tuple[ClaimSource, ...]
     passage: Passage
     text: str
     weight: float
-    superseded: bool
+    newer: tuple[str, ...] = ()
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -60,7 +52,7 @@ class Chosen:
                 return True
             if place[0] == passage.article_id and place[1] < passage.end and passage.start < place[2]:
                 return True
-            if number_pairs(passage, other):
+            if number_pairs(passage, other, strict=True) or date_pair(passage, other) is not None:
                 return True
         return False
 
@@ -98,7 +90,9 @@ def candidates(dossier: Dossier, sentences: dict[tuple[str, int], Passage], prin
         # Sayings have a section of their own; what is given as somebody's word weighs less than what is told.
         weight = claim.importance - 0.25 * passage.spoken - 0.08 * (passage.attributed_to is not None)
         found.append(
-            Candidate(claim, tuple(sources[claim.claim_id]), passage, text, round(weight, 4), claim.claim_id in old)
+            Candidate(
+                claim, tuple(sources[claim.claim_id]), passage, text, round(weight, 4), old.get(claim.claim_id, ())
+            )
         )
     return sorted(found, key=lambda item: (-item.weight, item.claim.claim_id))
 
@@ -117,12 +111,20 @@ def _wording(
         if passage is None or passage.sentence.role != "body":
             continue
         text = printer.printed(*passage.place)
-        if text is None or _UNSAID.search(text):
+        if text is None or (passage.spoken and not _says_who(passage)):
             continue
         if len(text.split()) <= _LONG:
             return passage, text
         spare = spare or (passage, text)
     return spare
+
+
+def _says_who(passage: Passage) -> bool:
+    """Whether the sentence names the speaker of its words in quotation marks."""
+    return any(
+        quote.speaker is not None and quote.speaker.overlap((passage.start, passage.end)) > 0
+        for quote in passage.quotes
+    )
 
 
 def sentence_at(held: Sequence[Passage], start: int, end: int) -> Passage | None:
@@ -133,8 +135,8 @@ def sentence_at(held: Sequence[Passage], start: int, end: int) -> Passage | None
 
 def _superseded(
     dossier: Dossier, sources: dict[str, list[ClaimSource]], by_article: dict[str, list[Passage]]
-) -> set[str]:
-    """Claims that give a toll which a later article gives anew."""
+) -> dict[str, tuple[str, ...]]:
+    """Claims that give a toll which a later article gives anew, with the claims that do."""
     tolls: dict[str, list[tuple[str, float, str]]] = defaultdict(list)
     for claim in dossier.claims:
         latest = ""
@@ -148,9 +150,10 @@ def _superseded(
                     values[quantity.measure] = quantity.value
         for measure, value in values.items():
             tolls[measure].append((claim.claim_id, value, latest))
-    return {
-        claim_id
-        for held in tolls.values()
-        for claim_id, value, day in held
-        if any(other != value and later > day for _, other, later in held)
-    }
+    found: dict[str, tuple[str, ...]] = {}
+    for held in tolls.values():
+        for claim_id, value, last in held:
+            newer = tuple(sorted({other for other, number, later in held if number != value and later > last}))
+            if newer:
+                found[claim_id] = tuple(sorted({*found.get(claim_id, ()), *newer}))
+    return found

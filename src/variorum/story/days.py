@@ -43,9 +43,13 @@ def days(
             )
             _merge(clashes, about, (sides[0], sides[1]), words)
     return [
-        Found("date", words, tuple(Side(tuple(sorted({_value(dossier, t) for _, t in side}, key=lambda v: v.place))) for side in sides))
+        Found("date", words, (_side(dossier, sides[0]), _side(dossier, sides[1])))
         for sides, words in zip(clashes, about, strict=True)
-    ]  # fmt: skip
+    ]
+
+
+def _side(dossier: Dossier, dated: Sequence[_Dated]) -> Side:
+    return Side(tuple(sorted({_value(dossier, time) for _, time in dated}, key=lambda value: value.place)))
 
 
 def _agreeing(passages: Sequence[Passage], time: TimeExpression, kind: str) -> list[_Dated]:
@@ -64,6 +68,12 @@ def _overlap(a: TimeExpression, b: TimeExpression) -> bool:
     return a.earliest <= b.latest and b.earliest <= a.latest
 
 
+def _same_day(a: _Dated, b: _Dated) -> bool:
+    """Whether two time expressions mean, or at least say, the same."""
+    said = [passage.text[time.start - passage.start : time.end - passage.start].lower() for passage, time in (a, b)]
+    return said[0] == said[1] or _overlap(a[1], b[1])
+
+
 def _merge(
     clashes: list[tuple[list[_Dated], list[_Dated]]],
     about: list[str],
@@ -73,9 +83,9 @@ def _merge(
     """Add a clash to one whose sides give the same days, or as a new one."""
     for first, second in clashes:
         for ours, theirs in ((sides[0], sides[1]), (sides[1], sides[0])):
-            if _overlap(first[0][1], ours[0][1]) and _overlap(second[0][1], theirs[0][1]):
-                first += ours
-                second += theirs
+            if _same_day(first[0], ours[0]) and _same_day(second[0], theirs[0]):
+                first.extend(ours)
+                second.extend(theirs)
                 return
     clashes.append(sides)
     about.append(words)
@@ -107,6 +117,7 @@ def shared_words(a: Passage, b: Passage) -> str:
 
 
 _EDGE = frozenset(
-    ("a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "and", "or", "but", "that", "which", "who", "is",
-     "was", "are", "were", "be", "will", "would", "has", "had", "have", "with", "as", "its", "their", "his", "her")
+    ("a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "and", "or", "but", "that", "which", "who",
+     "is", "was", "are", "were", "be", "will", "would", "has", "had", "have", "with", "as", "its", "their", "his",
+     "her")
 )  # fmt: skip

@@ -15,6 +15,7 @@ never a difference.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -111,7 +112,7 @@ def run(dossier: Dossier) -> Dossier:
                 row = DifferenceValue(
                     difference_id=difference_id, value=name, article_id=value.article_id, start=value.start,
                     end=value.end, origin_id=dossier.origin(*value.place),
-                    claim_id=_stating(claim_of, claims, value),
+                    claim_id=_stating(claim_of, claims, item.kind, value),
                 )  # fmt: skip
                 values[difference_id, name, *value.place] = row
     return replace(
@@ -149,11 +150,18 @@ def _overlaps(claim_of: _Places, value: Value) -> list[tuple[float, str]]:
     return found
 
 
-def _stating(claim_of: _Places, claims: dict[str, Claim], value: Value) -> str | None:
-    """The claim that states the value: of those around it, one whose own words hold it, else the closest."""
+def _stating(claim_of: _Places, claims: dict[str, Claim], kind: str, value: Value) -> str | None:
+    """The claim that states the value: of those around it, one whose own words hold it, else the closest.
+
+    A number is stated by a claim that holds it, or by none: a sentence may give two and be of the other's claim.
+    """
     near = _overlaps(claim_of, value)
-    number = value.words.split()[0].lower() if value.words else ""
-    holding = [(share, claim) for share, claim in near if number in claims[claim].text.lower().split()]
+    first = (
+        re.compile(rf"(?<!\w){re.escape(value.words.split()[0])}(?!\w)", re.IGNORECASE) if value.words.strip() else None
+    )
+    holding = [(share, claim) for share, claim in near if first is not None and first.search(claims[claim].text)]
+    if kind == "number" and not holding:
+        return None
     return max(holding or near, default=(0.0, None))[1]
 
 
@@ -163,7 +171,7 @@ def _concerned(item: Found, claim_of: _Places, claims: dict[str, Claim]) -> list
         claim
         for side in item.sides
         for value in side.values
-        if (claim := _stating(claim_of, claims, value)) is not None
+        if (claim := _stating(claim_of, claims, item.kind, value)) is not None
     }
     return sorted(found, key=lambda claim: (-claims[claim].n_origins, -claims[claim].importance, claim))
 

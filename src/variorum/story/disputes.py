@@ -8,6 +8,7 @@ the accusation in its article.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from variorum.records import Mention
@@ -130,6 +131,7 @@ _ANSWER = re.compile(
 
 
 def _matter(charges: Sequence[tuple[Passage, int]]) -> str:
-    """What is charged, in the words after `of` or `for`: the shortest of them."""
+    """What is charged, in the words after `of` or `for`: those that most say, the shortest of these."""
     texts = [re.split(r"[,;.]", passage.text[end:].strip())[0].strip(' "”“') for passage, end in charges]
-    return min((text for text in texts if text), key=lambda text: (len(text), text), default="the accusation")
+    seen = Counter(text for text in texts if text)
+    return min(seen, key=lambda text: (-seen[text], len(text), text), default="the accusation")

@@ -14,16 +14,20 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-#: Weight of a kind of term beside a plain word: w a word, e an entity, d a day, n a number or what it counts, u an
-#: utterance, h a happening, s a speaker. Tuned on 78 pairs of `bench/claims_gold.json`: the figures move little (average precision
-#: .62 to .65 for any weight between a half and twice these), so do not tune one of them in isolation.
-KINDS = {"w": 1.0, "e": 0.9, "d": 0.8, "n": 1.0, "u": 1.5, "h": 0.8, "s": 0.8}
+#: Weight of a kind of term beside a plain word: w a word, e an entity, d a day, n what a number counts, v a number
+#: of it, u an utterance, h a happening, s a speaker. Tuned on the pairs of `bench/claims_gold.json`: the figures move
+#: little (average precision .62 to .65 for any weight between a half and twice these): tune no one of them alone.
+KINDS = {"w": 1.0, "e": 0.9, "d": 0.8, "n": 1.0, "v": 1.6, "u": 1.5, "h": 0.8, "s": 0.8}
 # A word that no other passage has cannot be shared; it only says that a passage speaks of something else as well.
 # Halved, after the same measurement (.643 against .634). Utterances, days and happenings of one passage count nothing.
 _ALONE = 0.5
 _SILENT_ALONE = frozenset("udhs")
 # So many shared terms make it count that a short passage is held by a long one; fewer happen by chance.
 _ENOUGH_SHARED = 5
+# Terms that are no entity and no speaker and that two passages must share, or their likeness is halved: two sentences
+# on one person share the person.
+_LEAST_SUBSTANCE = 2
+_NO_SUBSTANCE = frozenset("es")
 # Share of the cosine in the blend with the share of the shorter passage.
 _COSINE = 0.6
 # Terms in more passages than this say nothing on their own; pairs are looked for through rarer ones.
@@ -56,7 +60,8 @@ def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
         return 0.0
     cosine = sum(shared) / math.sqrt(mass_a * mass_b)
     held = sum(shared) / min(mass_a, mass_b) if len(shared) >= _ENOUGH_SHARED else cosine
-    return _COSINE * cosine + (1 - _COSINE) * held
+    substance = sum(name[0] not in _NO_SUBSTANCE for name in a if name in b)
+    return (_COSINE * cosine + (1 - _COSINE) * held) * (1.0 if substance >= _LEAST_SUBSTANCE else 0.5)
 
 
 def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
@@ -66,7 +71,7 @@ def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
 
     index: dict[str, int] = {}
     seen = Counter(name for terms in weighted for name in terms)
-    rows, columns, values, common = [], [], [], []
+    rows, columns, values, common, solid = [], [], [], [], []
     for row, terms in enumerate(weighted):
         for name, weight in terms.items():
             if seen[name] < 2:
@@ -75,6 +80,7 @@ def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
             columns.append(index.setdefault(name, len(index)))
             values.append(math.sqrt(weight))
             common.append(seen[name] <= _WIDEST)
+            solid.append(float(name[0] not in _NO_SUBSTANCE))
     if not rows:
         return {}
     shape = (len(weighted), len(index))
@@ -85,6 +91,7 @@ def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
     )
     ones = every.copy()
     ones.data = np.ones_like(ones.data)
+    substance = sparse.csr_matrix((solid, (rows, columns)), shape=shape)
     masses = np.maximum(np.array([sum(terms.values()) for terms in weighted]), 1e-9)
     found: Pairs = {}
     step = 2000
@@ -104,6 +111,8 @@ def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
             cosine = mass / np.sqrt(masses[left] * masses[right])
             held = np.where(count >= _ENOUGH_SHARED, mass / np.minimum(masses[left], masses[right]), cosine)
             score = _COSINE * cosine + (1 - _COSINE) * held
+            weighty = np.asarray(substance[left].multiply(substance[right]).sum(axis=1)).ravel()
+            score = np.where(weighty >= _LEAST_SUBSTANCE, score, score * 0.5)
             for i, j, value in zip(left, right, score, strict=True):
                 if value >= least:
                     found[int(i), int(j)] = round(float(value), 6)

@@ -142,7 +142,7 @@ def _terms(
 
 def _quantity_terms(found: Sequence[Quantity]) -> set[str]:
     terms = {f"n:{quantity.measure}" for quantity in found if quantity.measure}
-    return terms | {f"n:{quantity.unit}:{quantity.value:g}" for quantity in found if quantity.measure}
+    return terms | {f"v:{quantity.unit}:{quantity.value:g}" for quantity in found if quantity.measure}
 
 
 class _Index:
@@ -243,16 +243,12 @@ def _attribution(quote: Quote, start: int, end: int) -> list[tuple[int, int]]:
     """The ranges of the passage that say who speaks. A cue of more than saying (`denied`) is part of what is told."""
     spans = [span for span in (quote.speaker,) if span is not None]
     if quote.cue is not None and quote.speaker is not None and _all_but_attribution(quote, start, end):
-        first, last = min(quote.speaker.start, quote.cue.start), max(quote.speaker.end, quote.cue.end)
-        if last <= quote.start:
-            spans += [Span(start, quote.cue.start), Span(quote.cue.end, quote.start)]
+        if quote.end <= min(quote.speaker.start, quote.cue.start):
+            around = [Span(quote.end, quote.cue.start), Span(quote.cue.end, end)]
         else:
-            spans += [Span(quote.end, quote.cue.start), Span(quote.cue.end, end)]
-        spans = [span for span in spans if span.start < span.end and not span.overlap(quote.cue)] + [
-            span for span in (quote.speaker,) if not span.overlap(quote.cue)
-        ]
-        assert first <= last
-    return [tuple(span) for span in spans]
+            around = [Span(start, quote.cue.start), Span(quote.cue.end, quote.start)]
+        spans += [span for span in around if span.start < span.end]
+    return [(span.start, span.end) for span in spans]
 
 
 def _held(quote: Quote, start: int, end: int) -> int:

@@ -53,7 +53,7 @@ _PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "for",
-            r"\b(?:support(?:ed|s|ing)|back(?:ed|s|ing)|endors(?:ed|es|ing)|welcom(?:ed|es|ing)|in favou?r of"
+            r"\b(?:support(?:ed|s|ing)|back(?:ed|s|ing)(?! by)|endors(?:ed|es|ing)|welcom(?:ed|es|ing)|in favou?r of"
             r"|favou?r(?:ed|s)|agree(?:d|s) (?:to|on))\b",
         ),
     )
@@ -106,22 +106,36 @@ def _issues(held: Sequence[Passage]) -> dict[tuple[str, ...], _Issue]:
                     stems = tuple(stem(word) for word, _ in part)
                     seen[stems].add(passage.terms)
                     forms[stems][" ".join(word for word, _ in part)] += 1
-    found = {}
+    found: dict[tuple[str, ...], _Issue] = {}
     for stems, sentences in seen.items():
         if len(sentences) >= _RECURS and _is_noun_phrase(stems, forms[stems]):
             printed = min(forms[stems], key=lambda form: (-forms[stems][form], form))
             found[stems] = _Issue(stems, printed, len(sentences))
-    # `quotas` and `water quotas` are one issue: the longer phrase names it.
-    longest: dict[str, _Issue] = {}
+    # `quotas` and `water quotas` are one issue, named by the longer phrase where it is the usual one.
+    named = {}
     for stems in sorted(found):
-        issue = found[stems]
-        known = longest.get(stems[-1])
-        if known is None or (len(stems), issue.sentences) > (len(known.stems), known.sentences):
-            longest[stems[-1]] = issue
-    return {stems: longest[stems[-1]] for stems in sorted(found)}
+        head = found.get(stems[-1:])
+        named[stems] = head if head is not None and head.sentences > 2 * found[stems].sentences else found[stems]
+    for stems in sorted(found):
+        if len(stems) > 1 and stems[-1:] in named and 2 * found[stems].sentences >= found[stems[-1:]].sentences:
+            best = named[stems[-1:]]
+            if len(best.stems) == 1 or best.sentences < found[stems].sentences:
+                named[stems[-1:]] = found[stems]
+    return named
 
 
+_NO_PART = frozenset(
+    ("away", "back", "ahead", "again", "together", "alone", "three", "four", "five", "six", "seven", "eight", "ten",
+     "take", "make", "give", "get", "keep", "sign", "says", "went", "came", "made", "took", "gave", "held", "meets")
+)  # fmt: skip
 _VERB_LIKE = re.compile(r".*(?:ed|ing|ly)$", re.IGNORECASE)
+# What nouns that name issues end in; without a tagger, other words are too often verbs.
+_NOUN_ENDINGS = (
+    "s", "ion", "ment", "ity", "ence", "ance", "ship", "ism", "ure", "al", "ty", "cy", "ry", "gy", "my", "ax", "aw",
+    "ar", "ade", "dam", "deal", "aid", "talk", "vote", "plan", "ban", "peace", "fire", "budget", "reform", "bill",
+    "power", "reservoir", "survey", "report", "border", "wall", "base", "site", "project", "pact", "accord", "strike",
+    "gas", "oil",
+)  # fmt: skip
 _EMPTY = frozenset(
     ("time", "year", "people", "country", "countrie", "government", "minister", "president", "official", "spokesman",
      "spokeswoman", "statement", "report", "reporter", "new", "last", "next", "first", "many", "side", "part", "way",
@@ -133,9 +147,18 @@ def _is_noun_phrase(stems: tuple[str, ...], forms: dict[str, int]) -> bool:
     """A crude guess: it ends in no verb form or adverb, and is not empty of content."""
     form = max(forms, key=lambda words: (forms[words], words))
     last = form.split()[-1]
+    if (
+        any(_VERB_LIKE.match(word) or word.lower() in _NO_PART for word in form.split()[:-1])
+        or last.lower() in _NO_PART
+    ):
+        return False
     if _VERB_LIKE.match(last) and not last.lower().endswith(("eeting", "uilding", "easing", "bed", "need")):
         return False
-    if len(stems) == 1 and (len(last) < 4 or not last.lower().endswith("s")):
+    if not last.lower().endswith("s") and len(stems) == 1:
+        return False
+    if not last.lower().endswith(_NOUN_ENDINGS):
+        return False
+    if len(last) < 4:
         return False
     return last.lower().rstrip("s") not in _EMPTY
 
@@ -185,14 +208,24 @@ def _holder(passage: Passage, place: int, dossier: Dossier) -> str | None:
     if not before:
         return None
     nearest = before[-1]
-    if _BEHIND_PREPOSITION.search(dossier.article[passage.article_id].text[max(0, nearest.start - 14) : nearest.start]):
+    text = dossier.article[passage.article_id].text
+    if _BEHIND_PREPOSITION.search(text[max(0, nearest.start - 14) : nearest.start]):
         return None
-    # A name with other words of weight between it and the phrase is not its subject.
-    between = dossier.text(passage.article_id, nearest.end, at)
-    clean = re.sub(r",[^,]{0,80},", " ", between)
-    if len(clean.split()) > 4 or re.search(r"[;:.“”\"]", clean):
+    # Only auxiliaries and times may stand between a subject and its verb, and an apposition set off by commas.
+    between = re.sub(r"^,[^,]{0,80},", " ", text[nearest.end : at])
+    if any(word.lower() not in _BETWEEN for word, _ in words(between)) or re.search(r"[;:.“”\"(]", between):
+        return None
+    if nearest.start > passage.start and text[nearest.start - 2 : nearest.start] == ", " and nearest is not before[0]:
         return None
     return nearest.entity_id
+
+
+_BETWEEN = frozenset(
+    ("has", "have", "had", "also", "again", "is", "was", "are", "were", "would", "will", "still", "then", "repeatedly",
+     "strongly", "firmly", "later", "last", "week", "month", "year", "on", "monday", "tuesday", "wednesday",
+     "thursday", "friday", "saturday", "sunday", "yesterday", "today", "now", "long", "since", "however", "already",
+     "publicly", "be", "been", "and", "who", "which", "s")
+)  # fmt: skip
 
 
 def _dates(dossier: Dossier, passage: Passage) -> tuple[dt.date | None, dt.date | None]:

@@ -30,6 +30,12 @@ _RELATIVE_DAY = re.compile(
 )
 _INSERTION = re.compile(r"\[[^\[\]]*\]")
 _TOKEN = re.compile(r"[\w’']+|[^\w\s]")
+_THIRD = re.compile(r"\b(?:he|she|they|him|them|his|her|their)\b", re.IGNORECASE)
+# Words that point to a sentence before, wherever they stand.
+_POINTS_BACK = re.compile(
+    r"\b(?:is|was|are|were) (?:one|two|three|another|some|part|none) of (?:them|these|those)\b|\b(?:is|was) another\.$"
+    r"|\bthe (?:former|latter)\b|\bthe (?:two|pair|duo) (?:did|do|had|have|were|are|also|agreed|said|met)\b"
+)
 # More dates than this in one sentence make it hard to read.
 _MOST_DATES = 2
 
@@ -79,6 +85,8 @@ class Printer:
                 return None
             out = f"[{article[1].capitalize()}]{out[article.end() :]}"
         plain = _INSERTION.sub("X", out) if out.startswith("[") else out
+        if self._unresolved(article_id, start, end, edits) or _POINTS_BACK.search(plain):
+            return None
         if not complete(plain) or begins_badly(plain) or begins_with_pronoun(plain) or not _balanced(out):
             return None
         return out
@@ -107,6 +115,24 @@ class Printer:
             if words is not None:
                 yield _Edit(mention.start - start, mention.end - start, f"[{words}]")
 
+    def _unresolved(self, article_id: str, start: int, end: int, edits: Sequence[_Edit]) -> bool:
+        """Whether a person's pronoun stands before any name, and was not resolved."""
+        text = self.dossier.text(article_id, start, end)
+        first = next((m.start() for m in _THIRD.finditer(text) if not guarded(text)[m.start()]), None)
+        if first is None or any(edit.start == first and edit.words.startswith("[") for edit in edits):
+            return False
+        named = [m for m in self.mentions.touching(Mention, article_id, start, start + first) if m.kind != "pronoun"]
+        return not named
+
+    def _plausible(self, article_id: str, time: TimeExpression, start: int) -> bool:
+        """Whether the day fits the article's: none of what is to come lies before it, none of what was behind it."""
+        article = self.dossier.article[article_id]
+        if article.published_start is None or article.published_end is None or time.earliest is None:
+            return False
+        if _AHEAD.search(self.dossier.text(article_id, start, time.start)):
+            return time.earliest >= article.published_start
+        return True
+
     @staticmethod
     def _in_place(mention: Mention, name: str, after: str) -> str | None:
         word = mention.text.lower()
@@ -133,9 +159,18 @@ class Printer:
             if not _RELATIVE_DAY.fullmatch(words) or time.earliest in seen or len(seen) == _MOST_DATES:
                 continue
             seen.add(time.earliest)
+            if not self._plausible(article_id, time, start):
+                continue
             behind = re.match(r" (?:morning|afternoon|evening|night)\b", after)
             place = min(end, time.end + (behind.end() if behind else 0)) - start
             yield _Edit(place, place, f" [{written_day(time.earliest)}]")
+
+
+_AHEAD = re.compile(
+    r"\b(?:will|would|to be|to meet|plans?|planned|due|expected|scheduled|is to|are to|called [^.]{3,60} for|ahead of)"
+    r"\b[^.;]{0,80}$"
+    r"|\b(?:for|until|by|next)\s+(?:\w+\s+)?$"
+)
 
 
 def _edited(text: str, edits: Sequence[_Edit]) -> str:
