@@ -64,7 +64,8 @@ def read_clauses(doc: Doc) -> Clauses:
     heads = [i + (step - 2**64 if step >= 2**63 else step) for i, step in enumerate(columns[6])]
     starts = columns[7]
     ends = [start + length for start, length in zip(starts, columns[8], strict=True)]
-    gaps = [bool(flag) for flag in columns[11]]
+    # Furniture stands in the parse as one token tagged as a blank.
+    gaps = [bool(flag) or part == "SPACE" for flag, part in zip(columns[11], pos, strict=True)]
     sentence: list[int] = []
     bounds: list[tuple[int, int]] = []
     for i, mark in enumerate(columns[10]):

@@ -152,6 +152,8 @@ def _before_next_saying(scene: Scene, cue: Cue, first: int, end: int) -> int:
     verbs = cue_verbs()
     for token in range(first + 2, end + 1):
         tag = clauses.tags[token]
+        if tag in ("WDT", "WP") and scene.outer[token] < 0 and clauses.words[scene.before(token)] == "but":
+            return scene.before(token) - 1
         if scene.outer[token] >= 0 or tag not in ("VBG", "VBD", "VBN", "VBZ", "VBP", "VB"):
             continue
         word = verbs.get(clauses.lemmas[token])

@@ -37,6 +37,7 @@ _ASIDES = frozenset(
     {"however", "though", "too", "meanwhile", "then", "later", "nevertheless", "instead", "again", "also"}
 )
 _ABOUT = frozenset({"on", "about", "of", "for", "with", "against"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _TELLS = frozenset({"tell", "ask", "remind", "assure", "inform", "warn", "advise"})
 # Openings of a sentence that are the reporter's before "as X said, …".
 _REPORTERS_OPENINGS = frozenset(
@@ -125,7 +126,8 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
     if complement is not None and complement[1] <= cue.last:
         complement = None
     clause_first = _clause_start(scene, cue, speaker)
-    base = max(cue.last, speaker[1]) if speaker is not None and speaker[0] > cue.token else cue.last
+    inverted = speaker is not None and speaker[0] > cue.last and not BREAKS & set(clauses.words[cue.last : speaker[0]])
+    base = max(cue.last, speaker[1]) if speaker is not None and inverted else cue.last
     clause_last = _skip_right(scene, base, complement[1] if complement else None, sentence[1])
     clause = (clause_first, clause_last)
     following = scene.after(clause_last)
@@ -183,6 +185,14 @@ def _with_relative(scene: Scene, cue: Cue, clause_first: int, content: Content |
     relative = clauses.tags[before] in ("WDT", "WP") and scene.outer[before] < 0
     if relative and cue.token < clauses.heads[before] <= last:
         content.pieces.insert(0, (before, before))
+        return content
+    # "[strikes] it said [were aimed at depots]"
+    noun = clauses.heads[cue.token]
+    bare = clauses.deps[cue.token] == "relcl" and noun <= before and clauses.tags[content.pieces[0][0]] in _FINITE
+    if bare and scene.outer[noun] < 0 and clauses.left[noun] <= noun:
+        piece = trim(scene, clauses.left[noun], before)
+        if piece is not None:
+            content.pieces.insert(0, piece)
     return content
 
 

@@ -30,8 +30,8 @@ from variorum.article.quote_content import (
 )
 from variorum.article.quote_cues import Cue, find_cues
 from variorum.article.quote_marks import quoted
-from variorum.article.quote_scene import Scene, set_scene, whole_quotations
-from variorum.article.speakers import TokenRange, is_passive, owner_of, speaker_of
+from variorum.article.quote_scene import Scene, set_scene, trim, whole_quotations
+from variorum.article.speakers import TokenRange, antecedent_of, is_passive, owner_of, speaker_of
 from variorum.knowledge.cues import media_nouns
 from variorum.records import Quote, Span, Stage, make_id
 
@@ -227,9 +227,12 @@ def _settle(scene: Scene, drafts: list[_Draft]) -> list[_Draft]:
                         piece = (b + 1, piece[1])
             if piece is not None:
                 pieces.append(piece)
-        if not pieces or inside:
+        left = [piece for a, b in pieces if (piece := trim(scene, a, b)) is not None]
+        size = sum(b - a + 1 for a, b in left)
+        # What is mostly part of another saying is no saying of its own.
+        if inside or 2 * size < sum(b - a + 1 for a, b in draft.pieces):
             continue
-        draft.pieces = pieces
+        draft.pieces = left
         kept.append(draft)
     return sorted(kept, key=lambda d: (d.first, d.last))
 
@@ -352,10 +355,16 @@ def _beginning(drafts: list[_Draft], first: int) -> _Draft | None:
 
 
 def _follows(scene: Scene, last: int, first: int) -> bool:
-    """Whether nothing but punctuation and a paragraph's end stands between."""
-    between = [t for t in range(last + 1, first) if not scene.clauses.gaps[t]]
-    near = scene.paragraph[first] - scene.paragraph[last] <= 1
-    return near and all(scene.clauses.words[t] in (".", ",", "!", "?", ":") for t in between)
+    """Whether nothing but punctuation, a paragraph's end and at most a cross-heading stands between."""
+    clauses = scene.clauses
+    between = [t for t in range(last + 1, first) if not clauses.gaps[t]]
+    apart = scene.paragraph[first] - scene.paragraph[last]
+    if apart <= 1:
+        return all(clauses.words[t] in (".", ",", "!", "?", ":") for t in between)
+    inner = [t for t in between if scene.paragraph[t] not in (scene.paragraph[first], scene.paragraph[last])]
+    if apart != 2 or not 0 < len(inner) <= 6 or len(between) - len(inner) > 1:
+        return False
+    return clauses.words[inner[-1]] not in (".", "!", "?", ":") and not scene.has_verb(inner[0], inner[-1])
 
 
 def _row(analysis: Analysis, scene: Scene, draft: _Draft, index: MentionIndex) -> Quote | None:
@@ -395,7 +404,7 @@ def _row(analysis: Analysis, scene: Scene, draft: _Draft, index: MentionIndex) -
 def _name(scene: Scene, speaker: TokenRange, index: MentionIndex) -> str:
     """The fullest name of the speaker in the article, else the words without their article."""
     clauses = scene.clauses
-    first, last = speaker
+    first, last = antecedent_of(clauses, speaker)
     start, end = clauses.starts[first], clauses.ends[last]
     mention = index.at(start, end)
     if mention is None or not mention.name:

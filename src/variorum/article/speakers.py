@@ -59,6 +59,10 @@ def subject_of(clauses: Clauses, verb: int) -> TokenRange | None:
                 return None
             return noun_phrase(clauses, own, not_over=at)
         head, dep = clauses.heads[at], clauses.deps[at]
+        if dep == "pcomp" and clauses.words[head] == "as" and clauses.lemmas[clauses.heads[head]] in ("quote", "cite"):
+            # "quoted the minister as saying"
+            quoted = clauses.child(clauses.heads[head], "nsubjpass", "dobj")
+            return noun_phrase(clauses, quoted) if quoted is not None else None
         if head == at or dep not in _CLIMBS:
             return None
         if dep in ("acl", "relcl") and clauses.pos[head] in ("NOUN", "PROPN", "PRON"):
@@ -81,6 +85,20 @@ def speaker_of(clauses: Clauses, verb: int) -> TokenRange | None:
     if found[0] <= verb <= found[1]:
         return None
     return found
+
+
+def antecedent_of(clauses: Clauses, speaker: TokenRange) -> TokenRange:
+    """What a relative pronoun stands for; any other speaker as it is."""
+    first, last = speaker
+    if first != last or clauses.tags[first] not in ("WDT", "WP"):
+        return speaker
+    verb = clauses.heads[first]
+    for _ in range(4):
+        if clauses.deps[verb] == "relcl":
+            head = clauses.heads[verb]
+            return noun_phrase(clauses, head, not_over=clauses.left[verb]) if head < first else speaker
+        verb = clauses.heads[verb]
+    return speaker
 
 
 def owner_of(clauses: Clauses, noun: int) -> TokenRange | None:

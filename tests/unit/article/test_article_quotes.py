@@ -1,0 +1,228 @@
+"""Who said what, in sentences made for these tests."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from variorum.article import language, mentions, quotes
+from variorum.article.analysis import Analysis
+from variorum.article.quote_marks import quoted
+from variorum.records import Article, Furniture, Quote, Span
+
+
+def analyse(text: str, title: str | None = None, furniture: tuple[tuple[int, int], ...] = ()) -> Analysis:
+    article = Article(
+        article_id="a1",
+        text=text,
+        title=title,
+        title_start=0 if title else None,
+        title_end=len(title) if title else None,
+    )
+    marks = [Furniture(article_id="a1", start=start, end=end, kind="other") for start, end in furniture]
+    analysis = Analysis(article=article, furniture=marks)
+    language.run(analysis)
+    mentions.run(analysis)
+    quotes.run(analysis)
+    return analysis
+
+
+def pieces(analysis: Analysis, quote: Quote) -> list[str]:
+    return [analysis.article.text[start:end] for start, end in quote.parts]
+
+
+def only(text: str, **given: object) -> tuple[list[str], Quote, Analysis]:
+    analysis = analyse(text, **given)  # type: ignore[arg-type]
+    assert len(analysis.quotes) == 1, [quote.text for quote in analysis.quotes]
+    return pieces(analysis, analysis.quotes[0]), analysis.quotes[0], analysis
+
+
+def speaker_words(analysis: Analysis, quote: Quote) -> str | None:
+    return None if quote.speaker is None else analysis.article.text[quote.speaker.start : quote.speaker.end]
+
+
+def test_words_in_marks_before_their_speaker_are_direct_and_keep_their_marks() -> None:
+    said, quote, analysis = only("“The bridge will hold through the winter,” Ida Renn said on Monday.")
+    assert said == ["“The bridge will hold through the winter,”"]
+    assert quote.type == "direct"
+    assert speaker_words(analysis, quote) == "Ida Renn"
+    assert quote.cue is not None
+    assert analysis.article.text[quote.cue.start : quote.cue.end] == "said"
+
+
+def test_a_clause_after_said_is_indirect_and_holds_its_conjunction_but_not_the_full_stop() -> None:
+    said, quote, analysis = only("The mayor of Vell said that the old bridge would close in May.")
+    assert said == ["that the old bridge would close in May"]
+    assert quote.type == "indirect"
+    assert speaker_words(analysis, quote) == "The mayor of Vell"
+
+
+def test_words_in_marks_within_a_clause_make_it_mixed() -> None:
+    said, quote, _ = only("The minister said the plan was “a gift to the river” and would go ahead.")
+    assert quote.type == "mixed"
+    assert said == ["the plan was “a gift to the river” and would go ahead"]
+
+
+def test_a_saying_parted_by_its_speaker_is_one_row_with_two_parts() -> None:
+    text = "“We waited for years,” said Tomas Brandt, a farmer from Dorn. “Now we have nothing to sell.”"
+    said, quote, analysis = only(text)
+    assert said == ["“We waited for years,”", "“Now we have nothing to sell.”"]
+    assert speaker_words(analysis, quote) == "Tomas Brandt, a farmer from Dorn"
+
+
+def test_a_saying_goes_on_over_paragraphs_that_open_their_marks_again() -> None:
+    text = "“We waited for years,” Tomas Brandt said. “Nobody came to look.\n\n“Now we have nothing left to sell.”"
+    said, _, _ = only(text)
+    assert said == ["“We waited for years,”", "“Nobody came to look.", "“Now we have nothing left to sell.”"]
+
+
+def test_a_parenthesis_of_saying_parts_an_indirect_content() -> None:
+    analysis = analyse("The treaty, the minister said, was dead in the water.")
+    assert [pieces(analysis, quote) for quote in analysis.quotes] == [["The treaty", "was dead in the water"]]
+
+
+def test_according_to_names_the_speaker_before_and_after() -> None:
+    said, quote, analysis = only("Nine people were hurt in the fire, according to the Vell fire service.")
+    assert said == ["Nine people were hurt in the fire"]
+    assert speaker_words(analysis, quote) == "the Vell fire service"
+    said, quote, analysis = only("According to the Vell fire service, nine people were hurt in the fire.")
+    assert said == ["nine people were hurt in the fire"]
+
+
+def test_according_to_plan_is_nobodys_saying() -> None:
+    assert not analyse("The launch went according to plan.").quotes
+
+
+def test_each_verb_of_saying_has_its_own_row() -> None:
+    analysis = analyse("Ida Renn said the talks had failed and added that she would not return.")
+    assert [pieces(analysis, quote) for quote in analysis.quotes] == [
+        ["the talks had failed"],
+        ["that she would not return"],
+    ]
+    assert {speaker_words(analysis, quote) for quote in analysis.quotes} == {"Ida Renn"}
+
+
+def test_a_participle_of_saying_takes_the_subject_of_its_sentence() -> None:
+    analysis = analyse("Ida Renn rejected the offer, saying that the river had no owner.")
+    (quote,) = [quote for quote in analysis.quotes if "river" in quote.text]
+    assert pieces(analysis, quote) == ["that the river had no owner"]
+    assert speaker_words(analysis, quote) == "Ida Renn"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry declined to say whether the dam was safe.",
+        "The ministry did not say whether the dam was safe.",
+        "The ministry refused to say whether the dam was safe.",
+    ],
+)
+def test_what_was_not_said_is_marked_as_refused(text: str) -> None:
+    said, quote, _ = only(text)
+    assert said == ["whether the dam was safe"]
+    assert quote.refused
+
+
+def test_addressee_and_medium_are_kept_as_printed() -> None:
+    _, quote, _ = only("Ida Renn told reporters that the commission would meet.")
+    assert quote.addressee == "reporters"
+    _, quote, _ = only("“There is no such letter,” the company said in a statement.")
+    assert quote.medium == "in a statement"
+
+
+def test_a_headline_with_a_colon_names_its_speaker() -> None:
+    title = "Ida Renn: No quotas before a survey"
+    said, quote, analysis = only(f"{title}\n\nThe river ran high in March.", title=title)
+    assert said == ["No quotas before a survey"]
+    assert speaker_words(analysis, quote) == "Ida Renn"
+
+
+def test_the_passive_names_the_one_who_was_quoted() -> None:
+    said, quote, analysis = only("Mr Halden was quoted as saying that the pumps had been stolen.")
+    assert said == ["that the pumps had been stolen"]
+    assert speaker_words(analysis, quote) == "Mr Halden"
+
+
+def test_a_title_and_a_turn_of_phrase_in_marks_are_no_quotations() -> None:
+    assert not analyse("The band played “Northern River” and the so-called “green wave” passed.").quotes
+
+
+def test_furniture_is_never_part_of_a_saying() -> None:
+    text = "“We waited for years and\nADVERTISEMENT\nnobody came to look at the wells,” Tomas Brandt said."
+    start = text.index("ADVERTISEMENT")
+    said, _, _ = only(text, furniture=((start, start + len("ADVERTISEMENT")),))
+    assert said == ["“We waited for years and", "nobody came to look at the wells,”"]
+
+
+def test_doubled_single_marks_quote_like_double_ones() -> None:
+    text = "''The wells are dry,'' Mr. Brandt said. ''We have nothing left to sell.''"
+    said, _, _ = only(text)
+    assert said == ["''The wells are dry,''", "''We have nothing left to sell.''"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("He said “yes” to it.", ["“yes”"]),
+        ('He said "yes" to it.', ['"yes"']),
+        ("He said 'that is all' to it.", ["'that is all'"]),
+        ("He said «oui» to it.", ["«oui»"]),
+        ("It's the boys' dog and Ann's '90s hat.", []),
+        ("He said “it’s the dogs’ day” to it.", ["“it’s the dogs’ day”"]),
+        ("He said “she told me ‘go home’ and left” to it.", ["“she told me ‘go home’ and left”", "‘go home’"]),
+        ("He said “nobody came.", ["“nobody came."]),
+        ("A pipe 6\" wide and 4' long.", []),
+    ],
+)
+def test_marks_are_told_from_apostrophes_and_paired(text: str, ranges: list[str]) -> None:
+    assert [text[q.start : q.end] for q in quoted(text, [Span(0, len(text))])] == ranges
+
+
+_MARKS = "“”„«»‘’'\"`‚‹›"
+_WORDS = ["he said", "Ida Renn", "told us", "that", "according to", "the river", ",", ".", ":", "\n\n", "—", "asked", "and", "adding"]
+
+
+@given(st.lists(st.one_of(st.sampled_from(_WORDS), st.text(alphabet=_MARKS + "ab .\n", max_size=4)), max_size=25))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_text_with_any_marks_gives_ordered_spans_in_range(parts: list[str]) -> None:
+    _check(" ".join(parts))
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_text_at_all_gives_ordered_spans_in_range(text: str) -> None:
+    _check(text)
+
+
+def _check(text: str) -> None:
+    analysis = analyse(text)
+    taken: list[tuple[int, int]] = []
+    for quote in analysis.quotes:
+        assert quote.parts[0][0] == quote.start
+        assert quote.parts[-1][1] == quote.end
+        place = 0
+        for start, end in quote.parts:
+            assert place <= start < end <= len(text)
+            place = end
+        for span in (quote.cue, quote.speaker):
+            assert span is None or 0 <= span.start < span.end <= len(text)
+        taken.extend(quote.parts)
+    for a in range(len(taken)):
+        for b in range(a):
+            (x0, x1), (y0, y1) = taken[a], taken[b]
+            apart = x1 <= y0 or y1 <= x0
+            nested = (x0 <= y0 and y1 <= x1) or (y0 <= x0 and x1 <= y1)
+            assert apart or nested
+
+
+@given(st.text(alphabet=_MARKS + "abs ,.\n", max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_quoted_ranges_never_cut_one_another(text: str) -> None:
+    ranges = quoted(text, [Span(0, len(text))])
+    for a in ranges:
+        assert 0 <= a.start < a.end <= len(text)
+        for b in ranges:
+            apart = a.end <= b.start or b.end <= a.start
+            nested = (a.start <= b.start and b.end <= a.end) or (b.start <= a.start and a.end <= b.end)
+            assert apart or nested
