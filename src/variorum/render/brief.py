@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from variorum.records import (
     Article,
@@ -117,7 +118,11 @@ class Source:
     @property
     def outlet(self) -> str:
         """The outlet's name, or where the article was read from."""
-        return words.shorten(words.line(self.article.source or self.article.path or "unnamed source"), 80)
+        return words.shorten(words.line(self.article.source or self._file or "unnamed source"), 80)
+
+    @property
+    def _file(self) -> str | None:
+        return PurePosixPath(self.article.path).name if self.article.path else None
 
     @property
     def date_warning(self) -> str | None:
@@ -161,6 +166,13 @@ class Form:
     def printed(self) -> str:
         """In quotation marks where it is given as the speaker's own words."""
         return f"“{self.text}”" if self.direct else self.text
+
+    @property
+    def beside(self) -> str:
+        """As another form, after its citation: ` prints “The river knows no borders”`, `: said it knew none`."""
+        if not self.direct:
+            return f": {self.text}"
+        return f" {'prints' if len(self.cite.numbers) == 1 else 'print'} {self.printed}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ def _sayings(dossier: Dossier) -> tuple[Saying, ...]:
                 utterance,
                 utterance.speaker_name or "Speaker not named",
                 _role(dossier, utterance.speaker_entity_id),
-                Form(text, utterance.type == "direct", whole),
+                Form(text, (main.type if main else utterance.type) == "direct", whole),
                 tuple(sorted(variants, key=lambda form: (form.cite.numbers, form.text))),
             )
         )
@@ -299,11 +299,10 @@ def _timeline(dossier: Dossier) -> tuple[Dated, ...]:
 
 
 def _namings(dossier: Dossier) -> tuple[Naming, ...]:
-    entities: dict[str, dict[str, list[tuple[str, Citation]]]] = {}
+    entities: dict[str, dict[str, list[tuple[str | None, Citation]]]] = {}
     for row in dossier.wording:
-        source = row.source or f"[{dossier.number[row.article_id]}]"
         place = Citation(row.article_id, row.start, row.end)
-        entities.setdefault(row.entity_id, {}).setdefault(row.surface, []).append((source, place))
+        entities.setdefault(row.entity_id, {}).setdefault(row.surface, []).append((row.source, place))
     found = []
     for entity_id, surfaces in entities.items():
         if len(surfaces) < 2 or entity_id not in dossier.entity:
@@ -311,7 +310,8 @@ def _namings(dossier: Dossier) -> tuple[Naming, ...]:
         listed = [
             (
                 surface,
-                tuple(sorted({source for source, _ in rows})),
+                # Named only where all are: else the list would seem to be all of them.
+                tuple(sorted({source for source, _ in rows if source})) if all(source for source, _ in rows) else (),
                 cite(dossier, dossier.cite(place for _, place in rows)),
             )
             for surface, rows in surfaces.items()

@@ -9,7 +9,7 @@ import re
 
 from variorum.records import Dossier
 from variorum.render import words
-from variorum.render.brief import MARKS, MOST_SAYINGS, Brief, Cite, Disagreement, Origin, Saying, Side, Stance
+from variorum.render.brief import MARKS, MOST_SAYINGS, Brief, Cite, Disagreement, Form, Origin, Saying, Side, Stance
 from variorum.render.gathering import gather
 
 # A closing bracket or angle ends nothing where no opening one stands.
@@ -115,19 +115,23 @@ def _sayings(parts: Brief) -> list[str]:
     for sayings in parts.speakers():
         role = next((saying.role for saying in sayings if saying.role), None)
         who = escape(sayings[0].speaker) + (f", {escape(role)}" if role else "")
-        found.append(f"*{who}*: {' / '.join(map(_saying, sayings))}")
+        if len(sayings) == 1:
+            found.append(f"*{who}*: {_saying(sayings[0])}")
+        else:
+            found.append("\n".join([f"*{who}*:", "", *(f"- {_saying(saying)}" for saying in sayings)]))
     if len(parts.sayings) > MOST_SAYINGS:
         found.append(f"… and {words.count(len(parts.sayings) - MOST_SAYINGS, 'more saying')}.")
     return found
 
 
 def _saying(saying: Saying) -> str:
-    variants = "".join(
-        f" · {_cite(form.cite, origins=False)} {'prints' if len(form.cite.numbers) == 1 else 'print'} "
-        + escape(form.printed)
-        for form in saying.variants
-    )
+    variants = "".join(f" · {_cite(form.cite, origins=False)}{_beside(form)}" for form in saying.variants)
     return f"{escape(saying.form.printed)} {_cite(saying.cite)}{variants}"
+
+
+def _beside(form: Form) -> str:
+    lead = " " if form.direct else ""
+    return lead + escape(form.beside)
 
 
 def _stances(parts: Brief) -> list[str]:
@@ -168,12 +172,16 @@ def _namings(parts: Brief) -> list[str]:
     lines = [
         f"- {escape(naming.entity.name)}: "
         + ", ".join(
-            f"“{escape(surface)}” ({escape(words.few(list(sources), 'outlet'))}) {_cite(cite, origins=False)}"
+            f"“{escape(surface)}” {_outlets(sources)}{_cite(cite, origins=False)}"
             for surface, sources, cite in naming.surfaces
         )
         for naming in parts.namings
     ]
     return ["## What they call it", "\n".join(lines)] if lines else []
+
+
+def _outlets(names: tuple[str, ...]) -> str:
+    return f"({escape(words.few(list(names), 'outlet'))}) " if names else ""
 
 
 def _sources(parts: Brief) -> list[str]:
