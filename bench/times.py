@@ -1,4 +1,4 @@
-"""How well time expressions are found and read: TIMEX3 spans and values on TimeBank and AQUAINT, the way TempEval-3 counts."""
+"""Time expressions: TIMEX3 spans and values on TimeBank and AQUAINT, counted the way of TempEval-3."""
 
 from __future__ import annotations
 

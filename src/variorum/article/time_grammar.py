@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- a pattern broken over lines cannot be read
 """The grammar of time expressions: which words make one, and what they say. Knows nothing of tense or of dates.
 
 In: one sentence in small letters and the same sentence as printed. Out: candidates `(start, end, type, meaning)`, offsets
@@ -12,26 +13,20 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-MONTHS = {
-    "january": 1, "jan": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4, "may": 5,
-    "june": 6, "jun": 6, "july": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9,
-    "october": 10, "oct": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
-}  # fmt: skip
-WEEKDAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
-SEASONS = {"spring": "SP", "summer": "SU", "fall": "FA", "autumn": "FA", "winter": "WI"}
-UNITS = {
-    "second": "S", "minute": "m", "hour": "H", "day": "D", "night": "N", "week": "W", "fortnight": "F", "month": "M",
-    "quarter": "Q", "year": "Y", "decade": "E", "century": "C", "centurie": "C", "weekend": "WE", "summer": "SU",
-}  # fmt: skip
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-NUMBERS = {word: n for n, word in enumerate(_ONES)}
-NUMBERS |= {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-NUMBERS |= {"a": 1, "an": 1, "hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
-_ORDINAL_WORDS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-ORDINALS = {word: n for n, word in enumerate(_ORDINAL_WORDS, 1)}
+from variorum.article.time_words import (
+    MONTHS,
+    NUMBERS,
+    ORDINALS,
+    SEASONS,
+    UNITS,
+    day_number,
+    duration,
+    modifier,
+    month_number,
+    number,
+    spoken_year,
+    weekday_number,
+)
 
 _CARDINAL = "|".join(sorted((word for word in NUMBERS if word not in {"a", "an", "zero"}), key=len, reverse=True))
 _MON = (
@@ -46,7 +41,7 @@ _SPOKEN_YEAR = (
     r"|(?:oh|o')[ -](?:one|two|three|four|five|six|seven|eight|nine)|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen))"
 )
 _DAY = rf"(?:(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?|{'|'.join(ORDINALS)})\b(?!\s?%|[.,:]\d{{3}})"
-_ORD = rf"(?:{'|'.join(_ORDINAL_WORDS[:12])}|\d{{1,2}}(?:st|nd|rd|th))"
+_ORD = rf"(?:{'|'.join(list(ORDINALS)[:12])}|\d{{1,2}}(?:st|nd|rd|th))"
 _NUM = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?: \d/\d)?|(?:{_CARDINAL})(?:(?:[ -]| and )(?:{_CARDINAL}))*)"
 _VAGUE = r"(?:a few|several|a couple of|couple of|many|some|few)"
 _UNIT = r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|quarters?|years?|decades?|century|centuries|weekends?)"
@@ -56,15 +51,6 @@ _ABOUT = r"(?:(?:about|around|nearly|almost|roughly|approximately|more than|less
 _MOD = r"(?:early|late|earlier|later|mid|middle|(?:the )?(?:end|beginning|start|middle|close|rest|(?:first|second|latter|last) half) of|sometime|about|around|some time)"
 _POSS = r"(?:'s?)?"
 
-_MODS = {
-    "early": "START", "earlier": "START", "beginning": "START", "start": "START", "late": "END", "later": "END", "end": "END",
-    "close": "END", "rest": "END", "mid": "MID", "middle": "MID", "about": "APPROX", "around": "APPROX", "nearly": "LESS_THAN",
-    "almost": "LESS_THAN", "roughly": "APPROX", "approximately": "APPROX", "more": "MORE_THAN", "over": "MORE_THAN",
-    "less": "LESS_THAN", "fewer": "LESS_THAN", "under": "LESS_THAN", "at least": "EQUAL_OR_MORE", "at most": "EQUAL_OR_LESS",
-    "up to": "EQUAL_OR_LESS", "no more": "EQUAL_OR_LESS", "no less": "EQUAL_OR_MORE", "first half": "START",
-    "second half": "END", "latter half": "END", "last half": "END", "just over": "MORE_THAN", "just under": "LESS_THAN",
-   
-}  # fmt: skip
 PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "noon": "MI"}
 
 
@@ -76,90 +62,6 @@ class Candidate(NamedTuple):
     type: str
     meaning: str
     weight: int
-
-
-def month_number(word: str) -> int:
-    """Number of a month's name or abbreviation, 1 to 12."""
-    return MONTHS[word.rstrip(".")]
-
-
-def weekday_number(word: str) -> int:
-    """Number of a weekday's name or abbreviation, 1 for Monday to 7."""
-    return WEEKDAYS[word[:3]]
-
-
-def day_number(word: str) -> int:
-    """Number of a day of the month, in digits or as an ordinal."""
-    if word in ORDINALS:
-        return ORDINALS[word]
-    return int(re.sub(r"\D", "", word))
-
-
-def number(words: str) -> float | None:
-    """Value of a number in digits or words; None where it is vague."""
-    words = words.replace(",", "").strip()
-    fraction = re.fullmatch(r"(\d+) (\d)/(\d)", words)
-    if fraction:
-        return int(fraction[1]) + int(fraction[2]) / max(1, int(fraction[3]))
-    if re.fullmatch(r"\d+(\.\d+)?", words):
-        return float(words)
-    if words in {"a couple of", "couple of"}:
-        return 2.0
-    total, part = 0, 0
-    for word in re.split(r"[ -]+", words):
-        if word == "and":
-            continue
-        if word not in NUMBERS:
-            return None
-        value = NUMBERS[word]
-        if value >= 100:
-            part = max(part, 1) * value
-            if value >= 1000:
-                total, part = total + part, 0
-        else:
-            part += value
-    return float(total + part)
-
-
-def spoken_year(words: str) -> int:
-    """Year of words such as `nineteen ninety-one`."""
-    if words == "two thousand":
-        return 2000
-    first, *rest = re.split(r"[ -]+", words.replace("o'", "oh"))
-    tail = 0
-    for word in rest:
-        tail += 0 if word in {"oh", "hundred"} else NUMBERS[word]
-    return NUMBERS[first] * 100 + tail
-
-
-def modifier(words: str | None) -> str:
-    """` mod=…` for a modifier's words, empty for none."""
-    if not words:
-        return ""
-    words = words.strip().removeprefix("the ")
-    two = " ".join(words.split()[:2])
-    key = words.split()[0] if two not in _MODS else two
-    return f" mod={_MODS[key]}" if key in _MODS else ""
-
-
-def duration(n: float | None, unit: str) -> str:
-    """TIMEX3 duration of `n` units; X where the number is vague."""
-    letter = UNITS[unit.rstrip("s")]
-    scale = {"E": 10, "C": 100, "F": 2}.get(letter, 1)
-    name = {"E": "Y", "C": "Y", "F": "W", "N": "D", "WE": "W", "SU": "Y", "m": "M"}.get(letter, letter)
-    clock = "T" if letter in {"S", "m", "H"} else ""
-    if n is None:
-        return f"P{clock}X{name}"
-    n *= scale
-    whole = int(n)
-    if n != whole and letter in {"Y", "H", "m"}:
-        finer, factor = {"Y": ("M", 12), "H": ("M", 60), "m": ("S", 60)}[letter]
-        return (
-            f"P{clock}{whole}{name}{round((n - whole) * factor)}{finer}"
-            if whole
-            else f"P{clock}{round(n * factor)}{finer}"
-        )
-    return f"P{clock}{whole if n == whole else round(n, 2)}{name}"
 
 
 Found = tuple[str, str] | None
@@ -565,9 +467,9 @@ _RULES: tuple[tuple[int, Builder, str], ...] = (
     (8, _clock, r"\b(?P<h>\d{1,2}) (?:o'clock )?in the (?P<inpart>morning|afternoon|evening)\b"),
     (7, _clock, r"\b(?P<h>\d{1,2}):(?P<min>\d\d)\b(?! ?[ap]\.?m)(?:\s(?:hours|gmt|est|edt)\b)?"),
     (4, _ref, r"\b(?P<word>right now|more recently|now|currently|nowadays|these days|recently|the near future|the future|the past|(?<!as )soon|lately|the near term)\b(?!-)"),
-    (5, _vague_past, rf"\b(?:the )?(?P<which>recent|past|coming|future) (?P<unit>days|weeks|months|quarters|years|decades)\b"),
+    (5, _vague_past, r"\b(?:the )?(?P<which>recent|past|coming|future) (?P<unit>days|weeks|months|quarters|years|decades)\b"),
     (6, _feast, rf"\b(?:{_PICK} )?(?P<feast>{'|'.join(sorted(_FEASTS, key=len, reverse=True))})(?:,? (?P<year>{_YEAR}))?\b"),
-    (4, _the_unit, rf"\b(?:(?P<mod>the (?:end|beginning|start|middle|close|rest) of) the (?P<unit>week|month|year|quarter)|the (?:(?:full|fiscal) )?(?P<unit1>year)|the (?P<unit2>weekend))\b(?!-)"),
+    (4, _the_unit, r"\b(?:(?P<mod>the (?:end|beginning|start|middle|close|rest) of) the (?P<unit>week|month|year|quarter)|the (?:(?:full|fiscal) )?(?P<unit1>year)|the (?P<unit2>weekend))\b(?!-)"),
     (4, _year_end, r"\byear[ -]end\b"),
     (2, _plain_unit, r"(?<!hundreds of )(?<!thousands of )\b(?P<unit>minutes|hours|days|weeks|months|years|decades|centuries)\b(?! old\b)"),
 )  # fmt: skip

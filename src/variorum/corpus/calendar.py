@@ -1,10 +1,10 @@
 """What time expressions mean, and when events happened, now that the articles are dated.
 
-In: articles with their publication intervals, time expressions, events and sentences. Out: TIMEX3 value and days of each
-expression; first and last day of each event. Method: an event takes the days of its own time expression. A `happened`
-event that is told without one in the headline, the standfirst or the first three sentences is the news: it takes the
-publication interval and the day before. Any other event stays without a date, rather than be given the day of
-publication.
+In: articles with their publication intervals, time expressions, events and sentences. Out: TIMEX3 value and days of
+each expression; first and last day of each event. Method: an event takes the days of its own time expression. A
+`happened` event that is told without one in the headline, the standfirst or the first three sentences is the news:
+it takes the publication interval and the day before. Any other event stays without a date, rather than be given the
+day of publication.
 
 Gets wrong: a lead that recalls an older event without a date.
 """
@@ -16,7 +16,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from variorum.article.times import resolve
+from variorum.article.time_values import resolve
 from variorum.records import Article, EventReport, Sentence, Stage, Tables, TimeExpression, from_arrow, to_arrow
 
 if TYPE_CHECKING:

@@ -1,9 +1,9 @@
 """What the text of one report says about the day it was published: offices, events, dates.
 
-In: an article with its sentences and time expressions. Out: clues, each a set of days that it allows, a weight, the words
-it rests on and the reason in words. Method: facts of the world that are dated (`knowledge/offices.csv`, `events.csv`)
-bound the day from below when they are told as true or past, from above when they are told as ahead; expressions
-without a year are read backwards: all days on which a writer would have put it so.
+In: an article with its sentences and time expressions. Out: clues, each a set of days that it allows, a weight, the
+words it rests on and the reason in words. Method: facts of the world that are dated (`knowledge/offices.csv`,
+`events.csv`) bound the day from below when they are told as true or past, from above when they are told as ahead;
+expressions without a year are read backwards: all days on which a writer would have put it so.
 
 Gets wrong: history retold in the present tense; a namesake in the same kind of office.
 """
@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from variorum.article.times import fields, is_absolute, month_end, resolve
+from variorum.article.time_values import fields, is_absolute, month_end, resolve
 from variorum.corpus.days import FIRST, LAST, DaySet, between, day_at, every_day, index
 from variorum.knowledge.dated_events import SCHEDULED, DatedEvent, days_that_name_events, find, phrases
 from variorum.knowledge.offices import Term, terms_by_name
@@ -84,7 +84,8 @@ def _lower(text: str) -> str:
 # --- dates in the text -----------------------------------------------------------------------------------------
 
 _PROJECTED = re.compile(
-    r"\b(?:by|until|till|through|target\w*|goals?|plan\w*|project\w*|expect\w*|forecast\w*|predict\w*|deadlines?|schedul\w*|set (?:for|to)|due|promis\w*|pledg\w*|"
+    r"\b(?:by|until|till|through|target\w*|goals?|plan\w*|project\w*|expect\w*|forecast\w*|predict\w*|deadlines?|schedul\w*|"
+    r"set (?:for|to)|due|promis\w*|pledg\w*|"
     r"aim\w*|would|could|next|upcoming|slated|will|if|bid|estimat\w*|from|to|2050|for the)\b"
 )
 
@@ -121,10 +122,26 @@ def _dates(report: Report) -> Iterator[Clue]:
                     continue
                 if "wd" in given and value.latest and _told_as_news(report, time):
                     news = value.latest + dt.timedelta(_NEWS_DAYS)
-                    yield Clue("weekday", between(value.earliest, news), 1.3, time.start, time.end, value.earliest, news,
-                               f"tells “{words}” as its news")  # fmt: skip
-                yield Clue("date_in_text", between(value.earliest, None), 2.0 if exact else 1.5, time.start, time.end,
-                           value.earliest, None, f"tells “{words}” as past")  # fmt: skip
+                    yield Clue(
+                        "weekday",
+                        between(value.earliest, news),
+                        1.3,
+                        time.start,
+                        time.end,
+                        value.earliest,
+                        news,
+                        f"tells “{words}” as its news",
+                    )
+                yield Clue(
+                    "date_in_text",
+                    between(value.earliest, None),
+                    2.0 if exact else 1.5,
+                    time.start,
+                    time.end,
+                    value.earliest,
+                    None,
+                    f"tells “{words}” as past",
+                )
             elif given.get("dir") == "+" and value.latest and "d" in given:
                 yield Clue(
                     "date_in_text",
@@ -142,10 +159,18 @@ def _dates(report: Report) -> Iterator[Clue]:
                 continue
             if _PROJECTED.search(before) and "wd" not in given:
                 continue
-            allowed = _yearless_day(*month_day, "+" if given.get("dir") == "+" else "0", int(given.get("wd", "0")))
-            if allowed is not None:
-                yield Clue("weekday" if "wd" in given else "date_in_text", allowed, 1.0 if "wd" in given else 0.5, time.start,
-                           time.end, None, None, f"tells “{words}” without its year")  # fmt: skip
+            yearless = _yearless_day(*month_day, "+" if given.get("dir") == "+" else "0", int(given.get("wd", "0")))
+            if yearless is not None:
+                yield Clue(
+                    "weekday" if "wd" in given else "date_in_text",
+                    yearless,
+                    1.0 if "wd" in given else 0.5,
+                    time.start,
+                    time.end,
+                    None,
+                    None,
+                    f"tells “{words}” without its year",
+                )
 
 
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/-]+,? (?:[A-Z][a-z]+(?: [A-Z][a-z]+)?,? )?$")
@@ -229,7 +254,9 @@ def _around(first: dt.date, last: dt.date, direction: str, reach: int) -> tuple[
 
 _NOT_NOW = re.compile(
     r"\b(?:former|formerly|ex|then|late|onetime|one-time|past|previous|future|incoming|outgoing|potential|possible|likely|would-be|designate|elect|shadow|acting|failed|"
-    r"ousted|deposed|toppled|fugitive|exiled|slain|disgraced|jailed|imprisoned|fallen|assassinated|murdered|dead|dying|prospective|deputy|vice|assistant|under|honorary|first|next|(?:19|20)\d\d|predecessor|successor|son of|wife of|nominee|hypothetical)\b[\s-]*(?:[a-z.'-]+\s){0,2}$"
+    r"ousted|deposed|toppled|fugitive|exiled|slain|disgraced|jailed|imprisoned|fallen|assassinated|murdered|dead|dying|"
+    r"prospective|deputy|vice|assistant|under|honorary|first|next|(?:19|20)\d\d|predecessor|successor|"
+    r"son of|wife of|nominee|hypothetical)\b[\s-]*(?:[a-z.'-]+\s){0,2}$"
 )
 _JUST_BEFORE = re.compile(r"\b(?:an?|was|were|if|been|become|becomes|became|any|another) $")
 _AFTER_TITLE = re.compile(r"^,? (?:(?:the|a|an|its|his|her|their|who is|now) )?(?:[a-z.'’-]+ ){0,2}$")
@@ -309,7 +336,8 @@ def _offices(report: Report, low: str) -> Iterator[Clue]:
 
 
 _RUNNING = re.compile(
-    r"\b(?:candidates?|candidacy|nominees?|nomination|primary|primaries|caucus(?:es)?|front-?runner|if elected|polls?|election|become president)\b"
+    r"\b(?:candidates?|candidacy|nominees?|nomination|primary|primaries|caucus(?:es)?|"
+    r"front-?runner|if elected|polls?|election|become president)\b"
 )
 
 
@@ -392,7 +420,8 @@ class _Inside:
 # --- events --------------------------------------------------------------------------------------------------------
 
 _AHEAD = re.compile(
-    r"\b(?:will|upcoming|forthcoming|ahead of|next (?:week|month|year)|(?:is|are) (?:to|due|set|scheduled|expected)|plans? to|planned|to host|hosts?|before the|run-?up to|"
+    r"\b(?:will|upcoming|forthcoming|ahead of|next (?:week|month|year)|(?:is|are) (?:to|due|set|scheduled|expected)|plans? to|planned|"
+    r"to host|hosts?|before the|run-?up to|"
     r"scheduled|expected to|prepar\w+ (?:for|to)|would|could|may|hopes? to|tomorrow|bid (?:for|to)|if)\b"
 )
 _BEHIND = re.compile(
@@ -441,7 +470,8 @@ def _anchors(
     events: Sequence[DatedEvent], start: int, end: int, times: Sequence[TimeExpression], ahead: bool, text: str
 ) -> Iterator[Clue]:
     """Expressions beside an event of known date: the days on which a writer would put the event's date so."""
-    # An affair or a war goes on: "last week" beside it dates a part of it. A day of the month that fits it is no chance.
+    # An affair or a war goes on: "last week" beside it dates a part of it. A day of the month that fits it is
+    # no chance.
     short = [event for event in events if event.kind != "affair" and (event.end - event.start).days <= _SHORT]
     for time in times:
         kind, given = fields(time.meaning)
@@ -454,8 +484,8 @@ def _anchors(
             if (int(given["m"]), int(given.get("d", 0))) in days_that_name_events():
                 continue
             if "d" in given:
-                fitting = [event for event in events if (event.start.month, event.start.day) == (int(given["m"]), int(given["d"])) or
-                           (event.end.month, event.end.day) == (int(given["m"]), int(given["d"]))]  # fmt: skip
+                day = (int(given["m"]), int(given["d"]))
+                fitting = [event for event in events if day in _month_days(event)]
                 weight = 2.5
             else:
                 fitting = [event for event in short if event.start.month == int(given["m"]) and gap <= 3 * _NEAR]
@@ -477,8 +507,20 @@ def _anchors(
             continue
         names = ", ".join(dict.fromkeys(event.name for event in fitting))
         places = allowed.nonzero()[0]
-        yield Clue("event", allowed, weight, min(start, time.start), max(end, time.end), day_at(int(places[0])), day_at(int(places[-1])),
-                   f"dates {names} “{' '.join(text[time.start : time.end].split())}”")  # fmt: skip
+        yield Clue(
+            "event",
+            allowed,
+            weight,
+            min(start, time.start),
+            max(end, time.end),
+            day_at(int(places[0])),
+            day_at(int(places[-1])),
+            f"dates {names} “{' '.join(text[time.start : time.end].split())}”",
+        )
+
+
+def _month_days(event: DatedEvent) -> set[tuple[int, int]]:
+    return {(event.start.month, event.start.day), (event.end.month, event.end.day)}
 
 
 @functools.lru_cache(maxsize=4096)

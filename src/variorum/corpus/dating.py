@@ -1,11 +1,12 @@
 """When each article was published: an interval, and every reason for it.
 
-In: articles with their stated dates, sentences, time expressions, furniture, and the passages articles share. Out: a row of
-`evidence` for each reason, and the publication interval, its basis and whether the stated date contradicts stronger
-evidence. Method: each reason allows a set of days. What the text says (`date_clues`) is taken by weight, heaviest first,
-leaving out what would leave no day. A stated date is believed unless text that outweighs it excludes it. Articles that
-share much of their text, or a passage with a "last week" in it, were published within days of one another: they share
-their bounds, and a trusted date of one dates the other. Without evidence the date is null, never today.
+In: articles with their stated dates, sentences, time expressions, furniture, and the passages articles share. Out:
+a row of `evidence` for each reason, and the publication interval, its basis and whether the stated date contradicts
+stronger evidence. Method: each reason allows a set of days. What the text says (`date_clues`) is taken by weight, heaviest
+first, leaving out what would leave no day. A stated date is believed unless text that outweighs it excludes it.
+Articles that share much of their text, or a passage with a "last week" in it, were published within days of one
+another: they share their bounds, and a trusted date of one dates the other. Without evidence the date is null,
+never today.
 
 Gets wrong: an old text printed again is dated by its words, not by its reprint; a page date that is the day of a crawl
 is believed where the text says nothing against it.
@@ -20,7 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from variorum.article.page_date import page_date
-from variorum.article.times import fields, is_absolute
+from variorum.article.time_values import fields, is_absolute
 from variorum.corpus.date_clues import Clue, Report, clues
 from variorum.corpus.days import DaySet, between, every_day, hull, widened
 from variorum.records import (
@@ -49,7 +50,8 @@ TRUST: Mapping[str, float] = {
     "masthead": 1.0,
     "changed": 0.9,
 }
-#: Share of the shorter report in common above which two articles are a dispatch and its reprint, and their distance in days.
+#: Share of the shorter report in common above which two articles are a dispatch and its reprint, and their
+# distance in days.
 REPRINT_SHARE, REPRINT_DAYS = 0.3, 3
 #: Distance in days of two articles that share a passage that counts from its own day ("last week").
 PASSAGE_DAYS = 7
@@ -160,7 +162,11 @@ def combine(found: Sequence[Clue]) -> tuple[list[Clue], DaySet]:
 
 
 def _stated_basis(report: Report) -> str:
-    """How the stated date came about; `masthead` for a day with its weekday above the headline, which a page prints anew each day."""
+    """How the stated date came about.
+
+    `masthead` is a day with its weekday above the headline, which a page prints anew each day; `changed` a day of
+    change or of printing.
+    """
     article = report.article
     basis = article.stated_basis or "text"
     if article.stated_date is None or basis != "text":
@@ -386,9 +392,15 @@ def _rows(case: _Case, shared: Sequence[Clue]) -> list[Evidence]:
         span = _date_line(case.report) if case.article.stated_basis in {"text", None} else None
         reason = "" if case.accepted else "; contradicted by stronger evidence"
         stated = Evidence(
-            article_id=article_id, start=span[0] if span else None, end=span[1] if span else None, kind=_stated_kind(case.basis),
-            earliest=case.stated, latest=case.stated, used=case.accepted, note=f"states {case.stated}{reason}",
-        )  # fmt: skip
+            article_id=article_id,
+            start=span[0] if span else None,
+            end=span[1] if span else None,
+            kind=_stated_kind(case.basis),
+            earliest=case.stated,
+            latest=case.stated,
+            used=case.accepted,
+            note=f"states {case.stated}{reason}",
+        )
         return [*rows.values(), stated]
     return list(rows.values())
 

@@ -1,10 +1,10 @@
 """Events of the world whose date is known, and how to tell them in a sentence, from `events.csv`.
 
 Summits, elections, games, wars, attacks, accidents, disasters, treaties and affairs, 1989 to today, from general
-knowledge. In the column `match` alternatives are separated by `;` and the phrases of an alternative by `+`: all must stand
-in one sentence, in small letters and as whole words; a `*` at a phrase's end lets its last word go on. `start` is the first
-day the thing can be spoken of as having happened. Several rows may answer to the same words: a reader of `find` sees
-them all and must not choose before other evidence does.
+knowledge. In the column `match` alternatives are separated by `;` and the phrases of an alternative by `+`: all
+must stand in one sentence, in small letters and as whole words; a `*` at a phrase's end lets its last word go on.
+`start` is the first day the thing can be spoken of as having happened. Several rows may answer to the same words: a
+reader of `find` sees them all and must not choose before other evidence does.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def dated_events() -> tuple[DatedEvent, ...]:
 
 
 _DAY_NAME = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})\b")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 @functools.cache

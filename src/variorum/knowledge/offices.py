@@ -1,8 +1,9 @@
 """Terms of office: who held which office from when to when, from `offices.csv`.
 
-Heads of state and government, foreign ministers and the like of the countries that make the news, heads of international
-organisations, and candidates for the American presidency, 1990 to today, from general knowledge. `titles` are the words
-that stand beside the name in the press. A date known to the month only is held as that month's first or last day.
+Heads of state and government, foreign ministers and the like of the countries that make the news, heads of
+international organisations, and candidates for the American presidency, 1990 to today, from general knowledge.
+`titles` are the words that stand beside the name in the press. A date known to the month only is held as that
+month's first or last day.
 """
 
 from __future__ import annotations
