@@ -37,7 +37,8 @@ def brief(dossier: Dossier) -> str:
     """One story's account as a self-contained HTML page."""
     parts = gather(dossier)
     at = InPage(parts)
-    texts = [(source, _lines(parts, source.article.article_id)) for source in parts.sources]
+    marked = _cited_in(parts)
+    texts = [(source, _lines(parts, source.article.article_id, marked)) for source in parts.sources]
     return (
         environment()
         .get_template("brief.html.j2")
@@ -213,7 +214,7 @@ def cited(parts: Brief) -> list[Citation]:
     return sorted(places, key=lambda passage: (parts.dossier.number[passage.article_id], passage))
 
 
-def _lines(parts: Brief, article_id: str) -> list[list[Piece]]:
+def _lines(parts: Brief, article_id: str, marked: dict[str, list[Citation]]) -> list[list[Piece]]:
     number = parts.dossier.number[article_id]
     article = parts.dossier.article[article_id]
     layers = [
@@ -222,7 +223,7 @@ def _lines(parts: Brief, article_id: str) -> list[list[Piece]]:
     ]
     layers += [
         Layer(passage.start, passage.end, "cited", anchor(number, passage))
-        for passage in _cited_in(parts).get(article_id, ())
+        for passage in marked.get(article_id, ())
     ]
     if article.title_span:
         layers.append(Layer(article.title_span.start, article.title_span.end, "title"))
