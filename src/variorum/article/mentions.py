@@ -41,6 +41,7 @@ class MentionIndex:
 
     def __init__(self, mentions: Sequence[Mention], doc: Doc) -> None:
         self.doc = doc
+        self._text = doc.text
         self.mentions = sorted(mentions, key=lambda mention: (mention.start, -mention.end))
         self._by_token: dict[int, list[Mention]] = {}
         self._by_role: dict[int, list[Mention]] = {}
@@ -85,7 +86,7 @@ class MentionIndex:
         mention = self.at(start, end)
         if mention is not None and mention.name:
             return mention.name
-        words = self.doc.text[start:end].split()
+        words = self._text[start:end].split()
         while len(words) > 1 and words[0].lower() in LEADING:
             words.pop(0)
         return " ".join(words)

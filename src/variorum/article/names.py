@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from variorum.knowledge.names import KnownName, honorifics, known_at, state_of_adjective, words_for
+from variorum.knowledge.names import KnownName, honorifics, known_at, small_first_words, state_of_adjective, words_for
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -51,12 +51,18 @@ _GOING = frozenset([
 ])  # fmt: skip
 
 
+class _Children(dict[int, list[int]]):
+    """Token → the tokens that depend on it. Most have none, and none are kept for them."""
+
+    def __missing__(self, token: int) -> list[int]:
+        return []
+
+
 class Words:
     """The tokens of an article as plain lists, by token number."""
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.plain = doc.text
         # One array for all tokens: making a Token object for each takes longer than all the rules.
         numbers = doc.to_array(["HEAD", "SENT_START", "SPACY"]).astype("int64").T.tolist()
         table = doc.to_array(["ORTH", "LOWER", "TAG", "POS", "DEP", "LEMMA", "ENT_TYPE"]).T.tolist()
@@ -66,6 +72,7 @@ class Words:
         self.text, self.lower, self.tag, self.pos, self.dep, lemmas, self.ent = columns
         self.lemma = [lemma.lower() for lemma in lemmas]
         self.head = [i + offset for i, offset in enumerate(numbers[0])]
+        self.plain = "".join(text + " " * space for text, space in zip(self.text, numbers[2], strict=True))
         sizes = (len(text) + space for text, space in zip(self.text, numbers[2], strict=True))
         self.idx = list(itertools.accumulate(sizes, initial=0))[:-1]
         self.gap = [tag == "_SP" or text.isspace() for tag, text in zip(self.tag, self.text, strict=True)]
@@ -80,10 +87,10 @@ class Words:
             text for text, pos in zip(self.text, self.pos, strict=True) if pos in ("NOUN", "ADJ") and text.islower()
         }
         self.quoted = self._quoted()
-        self.children: list[list[int]] = [[] for _ in self.text]
+        self.children = _Children()
         for i, head in enumerate(self.head):
             if head != i:
-                self.children[head].append(i)
+                self.children.setdefault(head, []).append(i)
 
     def __len__(self) -> int:
         return len(self.text)
@@ -266,10 +273,12 @@ def _names_people(words: Words, start: int, end: int) -> bool:
 
 def known_spans(words: Words) -> Iterator[tuple[int, int, KnownName]]:
     """Where known names stand, none within another: first token, end, what it names."""
-    ends = {words.end_of(i): i + 1 for i in range(len(words)) if not words.gap[i]}
+    ends = {start + len(text): i + 1 for i, (start, text) in enumerate(zip(words.idx, words.text, strict=True))}
+    small = small_first_words()
     reached = 0
     for i in range(len(words)):
-        if i < reached or words.gap[i] or not words.text[i][0].isalpha():
+        text = words.text[i]
+        if i < reached or words.gap[i] or not (text[0].isupper() or text in small):
             continue
         match = known_at(words.plain, words.idx[i])
         if match is None:

@@ -183,9 +183,11 @@ def chain_nominals(chains: Chains, nominals: list[Found]) -> None:
     """Join descriptions to the names they stand for, or to one another."""
     words = chains.words
     earlier: list[Found] = []
+    starts = {m.start: m for members in chains.members.values() for m in members if m.kind == "name"}
+    ends = {m.end: m for m in starts.values()}
     for item in nominals:
         target = None
-        beside = _named_beside(chains, item)
+        beside = _named_beside(chains, item, starts, ends)
         if beside is not None:
             target = beside
         elif item.type == "person" and not item.plural:
@@ -201,7 +203,7 @@ def chain_nominals(chains: Chains, nominals: list[Found]) -> None:
         earlier.append(item)
 
 
-def _named_beside(chains: Chains, item: Found) -> int | None:
+def _named_beside(chains: Chains, item: Found, starts: dict[int, Found], ends: dict[int, Found]) -> int | None:
     """The body whose name stands beside its description.
 
     `the operator, NAME`; `NAME, an armed group`; `a group that calls itself NAME`; `the NAME group`.
@@ -209,8 +211,6 @@ def _named_beside(chains: Chains, item: Found) -> int | None:
     words = chains.words
     if item.plural and item.type != "group":
         return None
-    starts = {m.start: m for members in chains.members.values() for m in members if m.kind == "name"}
-    ends = {m.end: m for m in starts.values()}
     bodies = ("organisation", "group")
     noun = lemma(words, item.head)
     inner = ends.get(item.head)

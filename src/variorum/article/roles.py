@@ -79,8 +79,12 @@ def states_by_token(words: Words, names: list[Found]) -> dict[int, str]:
         for i, text in enumerate(words.lower):
             if i not in told and words.text[i][:1].isupper() and words.pos[i] in ("ADJ", "PROPN", "NOUN"):
                 for stem, key in stems.items():
-                    if text != stem and re.fullmatch(
-                        re.escape(stem.rstrip("aeiouy")) + r"[aeiouy]?(?:n|an|ian|ese|ish|i|ic)s?", text
+                    if (
+                        text[:4] == stem[:4]
+                        and text != stem
+                        and re.fullmatch(
+                            re.escape(stem.rstrip("aeiouy")) + r"[aeiouy]?(?:n|an|ian|ese|ish|i|ic)s?", text
+                        )
                     ):
                         told[i] = key
     return told

@@ -151,9 +151,18 @@ def _by_first_word() -> Mapping[str, tuple[tuple[str, KnownName], ...]]:
     return {word: tuple(sorted(forms, key=lambda pair: (-len(pair[0]), pair[0]))) for word, forms in found.items()}
 
 
+@functools.cache
+def small_first_words() -> frozenset[str]:
+    """First words of known names that may begin with a small letter: `al`."""
+    return frozenset(word for word in _by_first_word() if word[0].islower())
+
+
+_WORD = re.compile(r"\w+")
+
+
 def known_at(text: str, start: int) -> tuple[int, KnownName] | None:
     """The longest known name that begins at `start`: its end in the text and what it names. Letter case counts."""
-    word = re.compile(r"\w+").match(text, start)
+    word = _WORD.match(text, start)
     for form, known in _by_first_word().get(word.group(), ()) if word else ():
         end = start + len(form)
         if text.startswith(form, start) and not (end < len(text) and text[end].isalnum() and form[-1].isalnum()):
