@@ -23,6 +23,10 @@ from variorum.story.passages import Passage
 from variorum.story.printing import Printer, fault, insertions
 
 _SHORT = (3, 7)
+# The first so many sentences of an article's body tell what it is about.
+_OPENING = 1
+# A claim's passage begins behind the dateline, which is no longer than this, in characters.
+_LONGEST_DATELINE = 80
 _SAID = 8
 _SAID_BY_ONE = 2
 _SINGLE = 6
@@ -81,8 +85,8 @@ def run(dossier: Dossier) -> Dossier:
     short = _short(dossier, found, Chosen(weighted))
     for item in short:
         writer.state("short", item)
-    _said(writer, sentences, printer)
     _differences(writer, sentences, printer)
+    _said(writer, sentences, printer)
     rest = [item for item in found if item not in short]
     several = dossier.story.n_origins > 1
     if several:
@@ -107,45 +111,72 @@ def _take(writer: _Writer, section: str, items: Iterable[Candidate], most: int) 
 
 
 def _short(dossier: Dossier, found: Sequence[Candidate], chosen: Chosen) -> list[Candidate]:
-    """What happened: the most central claims, in the order in which the articles tell them.
+    """What happened: the lead, then the most central claims in the order in which the articles tell them.
 
     A toll that later articles give anew is followed by the newest.
     """
-    if not found:
-        return []
     several = dossier.story.n_origins > 1
-    agreed = sum(item.claim.n_origins > 1 for item in found)
-    most = max(_SHORT[0], min(_SHORT[1], 3 + agreed // 3 if several else len(found) // 4))
     carried = max(3, (dossier.story.n_articles + 1) // 2)
+    central = [item for item in found if not several or item.claim.n_origins > 1 or item.claim.n_articles >= carried]
+    most = max(_SHORT[0], min(_SHORT[1], 3 + len(central) // (3 if several else 4)))
     by_claim = {item.claim.claim_id: item for item in found}
     taken: list[Candidate] = []
-    # First what several origins state, or one that most articles carry; then, for want of that, the rest.
-    for least_origins in (2, 1) if several else (1,):
-        for item in found:
-            if len(taken) >= (most if least_origins == 2 or not several else _SHORT[0]):
-                break
-            if item in taken or item.passage.spoken or chosen.says(item.passage):
-                continue
-            if item.claim.n_origins < least_origins and item.claim.n_articles < carried:
-                continue
-            if len(taken) >= _SHORT[0] and item.weight < _CENTRAL * found[0].weight:
-                break
-            chosen.add(item.passage)
-            taken.append(item)
-            newer = [by_claim[claim] for claim in item.newer if claim in by_claim and by_claim[claim] not in taken]
-            if newer:
-                newest = max(newer, key=lambda other: (not other.newer, other.weight, other.claim.claim_id))
+
+    def take(item: Candidate) -> None:
+        chosen.add(item.passage)
+        taken.append(item)
+        newer = [by_claim[claim] for claim in item.newer if claim in by_claim]
+        if newer:
+            newest = max(newer, key=lambda other: (not other.newer, other.weight, other.claim.claim_id))
+            if newest not in taken:
                 chosen.add(newest.passage)
                 taken.append(newest)
-    place = {item.claim.claim_id: _told_at(item) for item in taken}
+
+    lead = _lead(dossier, central) or _lead(dossier, found)
+    if lead is not None:
+        take(lead)
+    opening = len(taken)
+    # First what several origins state, or one that most articles carry; then, for want of that, the rest.
+    for items, enough in ((central, most), (found, _SHORT[0])):
+        for item in items:
+            if len(taken) >= enough or (len(taken) >= _SHORT[0] and item.weight < _CENTRAL * found[0].weight):
+                break
+            if item not in taken and not item.passage.spoken and not chosen.says(item.passage):
+                take(item)
+    told_at = {item.claim.claim_id: round(item.passage.position, 2) for item in taken}
     for item in taken:
-        place.update({claim: (place[item.claim.claim_id][0], 1) for claim in item.newer if claim in place})
-    return sorted(taken, key=lambda item: (place[item.claim.claim_id], item.claim.claim_id))
+        told_at.update({claim: told_at[item.claim.claim_id] for claim in item.newer if claim in told_at})
+    rest = sorted(taken[opening:], key=lambda i: (told_at[i.claim.claim_id], not i.newer, i.claim.claim_id))
+    return [*taken[:opening], *rest]
 
 
-def _told_at(item: Candidate) -> tuple[float, int]:
-    """Where the articles tell it, 0 the beginning: at the place of the wording taken."""
-    return round(item.passage.position, 2), 0
+def _lead(dossier: Dossier, found: Sequence[Candidate]) -> Candidate | None:
+    """What the story opens with: of the claims that open an article, the weightiest, most of all one in a headline."""
+    opens: dict[str, set[tuple[str, int]]] = {}
+    for sentence in dossier.sentences:
+        if sentence.role == "body":
+            first = opens.setdefault(sentence.article_id, set())
+            if len(first) < _OPENING:
+                first.add((sentence.article_id, sentence.start))
+    openings = {place for first in opens.values() for place in first}
+    heads = {(s.article_id, s.start) for s in dossier.sentences if s.role != "body"}
+
+    def merit(item: Candidate) -> tuple[float, str]:
+        opened = {
+            source.article_id
+            for source in item.sources
+            for article_id, start in openings
+            if source.article_id == article_id and start <= source.start <= start + _LONGEST_DATELINE
+        }
+        headed = any((s.article_id, s.start) in heads for s in item.sources)
+        share = len(opened) / len(dossier.articles)
+        return item.weight + 0.3 * share + 0.15 * headed, item.claim.claim_id
+
+    leading = [
+        item for item in found
+        if not item.passage.spoken and (item.passage.article_id, item.passage.sentence.start) in openings
+    ]  # fmt: skip
+    return max(leading, key=merit, default=None)
 
 
 def _said(writer: _Writer, sentences: dict[tuple[str, int], Passage], printer: Printer) -> None:
@@ -166,6 +197,11 @@ def _said(writer: _Writer, sentences: dict[tuple[str, int], Passage], printer: P
         if best is not None:
             passage, text = best
             weight = importance.get((passage.article_id, passage.start), 0.2) + 0.3 * utterance.n_origins
+            if not _is_person(dossier, utterance):
+                # What a body `says` is often not a saying; its words in quotation marks are.
+                if utterance.type == "indirect" and utterance.n_origins < 2:
+                    continue
+                weight -= 0.2
             weight += 0.05 * utterance.n_articles + {"direct": 0.3, "mixed": 0.15}.get(utterance.type, 0.0)
             ranked.append((-round(weight, 4), utterance.utterance_id, utterance, passage, text))
     by_speaker: Counter[str] = Counter()
@@ -179,6 +215,11 @@ def _said(writer: _Writer, sentences: dict[tuple[str, int], Passage], printer: P
         writer.chosen.add(passage)
         places = [(q.article_id, q.start, q.end) for q in quotes[utterance.utterance_id]]
         writer.add("said", text, _claim_of(dossier, passage), passage.place, places)
+
+
+def _is_person(dossier: Dossier, utterance: Utterance) -> bool:
+    entity = dossier.entity.get(utterance.speaker_entity_id or "")
+    return entity is not None and entity.type == "person"
 
 
 def _carrier(
@@ -231,6 +272,7 @@ def _differences(writer: _Writer, sentences: dict[tuple[str, int], Passage], pri
                           for side in {v.value for v in values}})  # fmt: skip
         told = {v.value for v in values if v.claim_id in claims_told}
         places = []
+        told_by: list[Passage] = []
         best: tuple[Passage, str] | None = None
         for value in sorted(
             values, key=lambda v: (v.value in told, -weight[v.value], v.value, dossier.number[v.article_id], v.start)
@@ -239,10 +281,13 @@ def _differences(writer: _Writer, sentences: dict[tuple[str, int], Passage], pri
             if passage is None:
                 continue
             places.append(passage.place)
+            told_by.append(passage)
             # A side that the account has not told yet is news to the reader, and comes first.
             text = printer.printed(*passage.place) if best is None or best[1] in stated else None
             if text is not None and (best is None or text not in stated):
                 best = passage, text
+        for passage in told_by:
+            writer.chosen.add(passage)
         if best is not None:
             writer.add("differences", best[1], difference.claim_id, best[0].place, places)
 

@@ -33,6 +33,8 @@ _DANGLING = re.compile(
     r"Others?|Another|Some|Several|Asked|In addition|For (?:his|her|its|their) part|"
     r"The (?:two|latter|former|other|same|pair|"
     r"group|move|news|incident|latest|decision|comments?|remarks?|announcement)|One|Two|Three|Which|Who|Because|Since|"
+    r"The (?:largest|biggest|smallest|last|first|second|third|oldest|latest)"
+    r"(?=,| of them| (?:is|was|will|has|had|were))|"
     r"Although|Though|While|Whereas|Despite this|After all|Of course|As a result|By contrast|In turn|If so)\b"
 )
 _PRONOUN = re.compile(r"(?:He|She|It|They|His|Her|Its|Their|Him|Them|We|Our|I|My|You|Your)\b")

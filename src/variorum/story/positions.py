@@ -109,7 +109,8 @@ def _issues(held: Sequence[Passage]) -> dict[tuple[str, ...], _Issue]:
     found: dict[tuple[str, ...], _Issue] = {}
     for stems, sentences in seen.items():
         if len(sentences) >= _RECURS and _is_noun_phrase(stems, forms[stems]):
-            printed = min(forms[stems], key=lambda form: (-forms[stems][form], form))
+            plural = [form for form in forms[stems] if len(stems) > 1 or form.lower().endswith("s")]
+            printed = min(plural or forms[stems], key=lambda form: (-forms[stems][form], form))
             found[stems] = _Issue(stems, printed, len(sentences))
     # `quotas` and `water quotas` are one issue, named by the longer phrase where it is the usual one.
     named = {}
@@ -236,6 +237,12 @@ def _dates(dossier: Dossier, passage: Passage) -> tuple[dt.date | None, dt.date 
     return article.published_start, article.published_end
 
 
+_UNDOES = re.compile(
+    r"\b(?:fight|combat|oppose|end|stop|against|prevent|ban|block|reject|defeat|destroy|cut|lower|halt|suspend|scrap)\w*\b",
+    re.IGNORECASE,
+)
+
+
 def run(dossier: Dossier) -> Dossier:
     """Fill `positions`."""
     held = [passage for passage in passages(dossier) if passage.sentence.role == "body"]
@@ -253,6 +260,9 @@ def run(dossier: Dossier) -> Dossier:
         until = _CONDITION.search(passage.text, match.end()) if stance == "conditional" else None
         issue = _issue_after(passage, match.end(), issues, until.start() if until else None)
         if holder is None or issue is None:
+            continue
+        # To agree on the need to fight a thing is not to be for it.
+        if stance == "for" and _UNDOES.search(passage.text, match.end()):
             continue
         if stance in ("for", "against", "demands", "refuses") and re.search(
             rf"{_NOT}\W+(?:\w+\W+)?$", passage.text[: match.start()]

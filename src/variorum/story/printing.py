@@ -84,7 +84,8 @@ class Printer:
             if article is None:
                 return None
             out = f"[{article[1].capitalize()}]{out[article.end() :]}"
-        plain = _INSERTION.sub("X", out) if out.startswith("[") else out
+        # A sentence that begins inside an insertion of its own house was cut in two.
+        plain = _INSERTION.sub("X", out) if out.startswith("[") and not text.startswith("[") else out
         if self._unresolved(article_id, start, end, edits) or _POINTS_BACK.search(plain):
             return None
         if not complete(plain) or begins_badly(plain) or begins_with_pronoun(plain) or not _balanced(out):
@@ -129,7 +130,8 @@ class Printer:
         article = self.dossier.article[article_id]
         if article.published_start is None or article.published_end is None or time.earliest is None:
             return False
-        if _AHEAD.search(self.dossier.text(article_id, start, time.start)):
+        before = self.dossier.text(article_id, start, time.start)
+        if _AHEAD.search(before) or not _PAST.search(before + self.dossier.text(article_id, time.end, time.end + 60)):
             return time.earliest >= article.published_start
         return True
 
@@ -166,6 +168,10 @@ class Printer:
             yield _Edit(place, place, f" [{written_day(time.earliest)}]")
 
 
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|said|told|met|held|rose|fell|took|came|went|left|gave|made|shook|found|began|sent|won|lost|led|"
+    r"put|set|saw|spoke|struck|broke|shot|hit|sought|brought|became|[a-z]{2,}ed)\b"
+)
 _AHEAD = re.compile(
     r"\b(?:will|would|to be|to meet|plans?|planned|due|expected|scheduled|is to|are to|called [^.]{3,60} for|ahead of)"
     r"\b[^.;]{0,80}$"
