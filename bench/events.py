@@ -1,7 +1,7 @@
 """How well events are coded from the sentence alone: type, quad class, false positives on neutral sentences, parties.
 
-The sets carry the labels of an older edition of the ontology: `YIELD` is CONCEDE or RETREAT, and a deed that is announced
-stands under the type that the standard files it under (a planned visit is AGREE). Our types are mapped the same way.
+The sets carry the labels of an older edition of the ontology: `YIELD` is CONCEDE or RETREAT, and a deed that is
+announced stands under the type that the standard files it under (a planned visit is AGREE). Ours are mapped so too.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from bench.score import Score
 
 #: Thirty verbs with their type: what a list alone reaches.
 _VERB_LIST = {
-    "meet": "CONSULT", "visit": "CONSULT", "talk": "CONSULT", "discuss": "CONSULT", "agree": "AGREE", "promise": "AGREE",
-    "offer": "AGREE", "praise": "SUPPORT", "support": "SUPPORT", "welcome": "SUPPORT", "sign": "SUPPORT",
+    "meet": "CONSULT", "visit": "CONSULT", "talk": "CONSULT", "discuss": "CONSULT", "agree": "AGREE",
+    "promise": "AGREE", "offer": "AGREE",
+    "praise": "SUPPORT", "support": "SUPPORT", "welcome": "SUPPORT", "sign": "SUPPORT",
     "release": "YIELD", "withdraw": "YIELD", "resign": "YIELD", "lift": "YIELD", "provide": "AID", "send": "AID",
     "cooperate": "COOPERATE", "demand": "REQUEST", "order": "REQUEST", "accuse": "ACCUSE", "condemn": "ACCUSE",
     "reject": "REJECT", "refuse": "REJECT", "threaten": "THREATEN", "warn": "THREATEN", "protest": "PROTEST",
     "suspend": "SANCTION", "arrest": "COERCE", "attack": "ASSAULT", "kill": "ASSAULT",
 }  # fmt: skip
 _YIELD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
-#: Quad class of each label of the sets: theirs count a concession as material and a reduction of relations as they file it.
+#: Quad class of each label, as these sets file it: a concession counts as material.
 _QUAD = {"AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "YIELD": 2, "COOPERATE": 2, "AID": 2, "REQUEST": 3, "ACCUSE": 3,
          "REJECT": 3, "THREATEN": 3, "SANCTION": 4, "PROTEST": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4}  # fmt: skip
 
@@ -40,7 +41,7 @@ def _load(path: Path, limit: int | None) -> list[dict[str, Any]]:
 
 def analyse(texts: Sequence[str]) -> Iterable[Any]:
     """One `Analysis` a text, through the stages that events read."""
-    from variorum.article import events, language, mentions, quotes
+    from variorum.article import events, language, mentions
     from variorum.article.analysis import Analysis
     from variorum.records import Article
 
@@ -48,7 +49,6 @@ def analyse(texts: Sequence[str]) -> Iterable[Any]:
         analysis = Analysis(Article(article_id=f"s{n}", text=text))
         language.run(analysis)
         mentions.run(analysis)
-        quotes.run(analysis)
         events.run(analysis)
         yield analysis
 

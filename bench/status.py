@@ -30,11 +30,21 @@ def score(data: Path, limit: int | None = None) -> list[Score]:
     """Score status on our own sentences. `data` is not used: the sentences stand beside this file."""
     with SENTENCES.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines][:limit]
-    statuses = [_told(row, analysis) for row, analysis in zip(rows, analyse([row["text"] for row in rows]), strict=True)]
+    statuses = [
+        _told(row, analysis) for row, analysis in zip(rows, analyse([row["text"] for row in rows]), strict=True)
+    ]
     right = [told == row["status"] for row, told in zip(rows, statuses, strict=True)]
     happened = sum(row["status"] == "happened" for row in rows) / len(rows)
     scores = [
-        Score("status", "own sentences", "accuracy", sum(right) / len(rows), happened, "always happened", f"{len(rows)} sentences")
+        Score(
+            "status",
+            "own sentences",
+            "accuracy",
+            sum(right) / len(rows),
+            happened,
+            "always happened",
+            f"{len(rows)} sentences",
+        )
     ]
     for status in ("planned", "denied", "hypothetical", "habitual", "happened"):
         of_status = [good for row, good in zip(rows, right, strict=True) if row["status"] == status]

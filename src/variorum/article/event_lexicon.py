@@ -21,7 +21,7 @@ PLACE = frozenset({"GPE", "LOC", "FAC"})
 NAMED = frozenset({"PERSON", "NORP", "ORG", "GPE", "FAC", "LOC"})
 _AGENT_ENDINGS = ("man", "ist", "ian", "woman", "eer", "er", "or")
 _SPECIAL_SUBJECTS = frozenset({"ent", "nobody", "thing", "not_thing", "disaster", "not_disaster"})
-_PERSONAL = frozenset("he she they we i who someone somebody".split())
+_PERSONAL = frozenset(["he", "she", "they", "we", "i", "who", "someone", "somebody"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Matcher:
 
     def heads(self, token: int, depth: int = 0) -> set[str]:
         """Lemmas that a noun phrase is about: its noun with and without what stands before it, coordinated nouns, and
-        what follows a measure ("a package of aid")."""
+        what follows a measure ("a package of aid").
+        """
         c = self.c
         own = self.lemma(token)
         found = {own, c.words[token]}
@@ -265,7 +266,7 @@ class Matcher:
         if subject is None:
             return "not_disaster" in wanted or "not_thing" in wanted
         heads = self.described(subject)
-        if "not_disaster" in wanted and not heads & self.disaster:
+        if "not_disaster" in wanted and not heads & self.disaster and self.can_act(subject):
             return True
         if "not_thing" in wanted and self.can_act(subject):
             return True

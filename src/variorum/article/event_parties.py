@@ -1,4 +1,4 @@
-"""Who and what stands around a verb: subject, object, prepositions, complements, through passives, coordination, control.
+"""Who and what stands around a verb: subject, object, prepositions, complements; through passives and control.
 
 In: a parsed text as lists (`Clauses`) and a verb in it. Out: its arguments as token numbers, and the words of a party.
 
@@ -20,9 +20,59 @@ _RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 _NOMINALS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 #: Verbs whose object is the subject of the infinitive under them.
 _OBJECT_CONTROL = frozenset(
-    """ask urge order tell force press push pressure allow permit enable help let make want expect instruct direct
-    command compel advise warn encourage persuade convince invite require beg request call see watch keep leave get
-    cause lead prompt accuse suspect charge block stop prevent bar ban forbid oblige train send deploy""".split()
+    [
+        "ask",
+        "urge",
+        "order",
+        "tell",
+        "force",
+        "press",
+        "push",
+        "pressure",
+        "allow",
+        "permit",
+        "enable",
+        "help",
+        "let",
+        "make",
+        "want",
+        "expect",
+        "instruct",
+        "direct",
+        "command",
+        "compel",
+        "advise",
+        "warn",
+        "encourage",
+        "persuade",
+        "convince",
+        "invite",
+        "require",
+        "beg",
+        "request",
+        "call",
+        "see",
+        "watch",
+        "keep",
+        "leave",
+        "get",
+        "cause",
+        "lead",
+        "prompt",
+        "accuse",
+        "suspect",
+        "charge",
+        "block",
+        "stop",
+        "prevent",
+        "bar",
+        "ban",
+        "forbid",
+        "oblige",
+        "train",
+        "send",
+        "deploy",
+    ]
 )
 # Parts of a noun phrase that are no part of its name: clauses, asides, punctuation, times.
 _OUTSIDE = frozenset({"relcl", "appos", "punct", "acl", "advcl", "cc", "conj", "parataxis", "npadvmod", "ccomp"})
@@ -110,13 +160,14 @@ def _read_preposition(c: Clauses, token: int, found: Arguments) -> None:
         if c.deps[child] == "prep":
             inner_found = True
             _read_preposition(c, child, found)
-    if c.deps[token] == "advmod" and (
-        inner_found or lemma in ("home", "back", "out", "away", "together", "down", "up")
+    if (
+        (
+            c.deps[token] == "advmod"
+            and (inner_found or lemma in ("home", "back", "out", "away", "together", "down", "up"))
+        )
+        or inner_found
+        or c.deps[token] == "prep"
     ):
-        found.particles.append(lemma)
-    elif inner_found:
-        found.particles.append(lemma)
-    elif c.deps[token] == "prep":
         found.particles.append(lemma)
 
 
@@ -200,14 +251,12 @@ def _share(c: Clauses, verb: int, found: Arguments, depth: int) -> None:
         mark = c.child(verb, "mark")
         if dep == "ccomp" and mark is None and c.child(verb, "aux") is None:
             return
-        if outer.object is not None and dep != "advcl" and c.lemmas[head] in _OBJECT_CONTROL:
-            above = outer.object
-        else:
-            above = outer.object if outer.passive else outer.subject
+        by_object = outer.object is not None and dep != "advcl" and c.lemmas[head] in _OBJECT_CONTROL
+        controller = outer.object if by_object or outer.passive else outer.subject
         if found.passive:
-            found.object = above if found.object is None else found.object
+            found.object = controller if found.object is None else found.object
         else:
-            found.subject = above
+            found.subject = controller
 
 
 def _share_with_noun(c: Clauses, verb: int, found: Arguments, noun: int) -> None:
@@ -236,9 +285,19 @@ def _share_with_noun(c: Clauses, verb: int, found: Arguments, noun: int) -> None
 def possessor(c: Clauses, noun: int) -> int | None:
     """The one whose the noun is: `Arvenia's attack`."""
     for child in c.children[noun]:
-        if c.deps[child] == "poss" and c.entities[child] not in ("DATE", "TIME") and c.words[child] not in ("its", "their", "his", "her", "our", "my", "your"):
+        if (
+            c.deps[child] == "poss"
+            and c.entities[child] not in ("DATE", "TIME")
+            and c.words[child] not in ("its", "their", "his", "her", "our", "my", "your")
+        ):
             return child
     return None
+
+
+# Verbs whose own "of" follows the party: "accused the group of the attack".
+_VERBS_WITH_OF = frozenset(
+    ["accuse", "suspect", "convict", "acquit", "clear", "rob", "strip", "deprive", "inform", "remind", "warn", "assure"]
+)
 
 
 def phrase(c: Clauses, head: int) -> tuple[int, int]:
@@ -256,13 +315,43 @@ def phrase(c: Clauses, head: int) -> tuple[int, int]:
             first = min(first, c.left[child])
         elif child > head and dep == "prep" and c.words[child] == "of" and child == last + 1:
             inner = _governed(c, child)
-            if inner is not None:
-                last = max(last, phrase(c, inner)[1])
+            if inner is not None and c.lemmas[c.heads[head]] not in _VERBS_WITH_OF:
+                last = max(last, *(phrase(c, one)[1] for one in coordinated(c, inner)))
         elif child > head and dep in ("nummod", "compound", "flat", "nmod") and child == last + 1:
             last = child
     while first < head and (c.gaps[first] or c.words[first] in (",", '"', "'", "-", "(", "[")):
         first += 1
     return first, last
+
+
+def joined_parties(c: Clauses, head: int) -> list[int]:
+    """The parties of something done together: `Arvenia and Solmark`, `the ministers of Arvenia and Solmark`."""
+    found = coordinated(c, head)
+    if len(found) > 1 or c.tags[head] not in ("NNS", "NNPS"):
+        return found
+    for child in c.children[head]:
+        if c.deps[child] == "prep" and c.words[child] in ("of", "from"):
+            inner = _governed(c, child)
+            if inner is not None and c.entities[inner] in ("GPE", "ORG", "NORP", "LOC"):
+                both = coordinated(c, inner)
+                if len(both) > 1:
+                    return both
+    owner = possessor(c, head)
+    if owner is not None and len(coordinated(c, owner)) > 1:
+        return coordinated(c, owner)
+    return found
+
+
+def named_beside(c: Clauses, head: int) -> int | None:
+    """The name set beside a description: `her counterpart, Viktor Halden` → Halden."""
+    for child in c.children[head]:
+        if (
+            c.deps[child] == "appos"
+            and c.entities[child] in ("PERSON", "ORG", "GPE", "NORP")
+            and c.entities[head] == ""
+        ):
+            return child
+    return None
 
 
 def coordinated(c: Clauses, head: int) -> list[int]:

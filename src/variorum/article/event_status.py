@@ -18,24 +18,88 @@ from dataclasses import dataclass
 from variorum.article.clauses import Clauses
 from variorum.knowledge.plover import EventLexicon
 
-_NEGATIONS = frozenset("not n't never nor neither no nobody none hardly scarcely".split())
-_NEGATED_SUBJECTS = frozenset("nobody none neither nothing no".split())
-_OPEN_MODALS = frozenset("would could may might should must can ca ought 'd".split())
-_FUTURE = frozenset("will 'll wo shall".split())
-_CONDITIONS = frozenset("if unless whether lest".split())
-_CONDITION_PHRASES = frozenset("provided providing assuming suppose supposing case event".split())
-_HABITS = frozenset("often usually regularly routinely always frequently habitually typically generally normally"
-                    " traditionally constantly occasionally sometimes seldom rarely".split())  # fmt: skip
-_PERIODS = frozenset("day week month year morning evening night sunday monday tuesday wednesday thursday friday saturday"
-                     " spring summer autumn winter fall season weekend hour quarter decade time".split())  # fmt: skip
-_EVERY = frozenset("every each".split())
+_NEGATIONS = frozenset(["not", "n't", "never", "nor", "neither", "no", "nobody", "none", "hardly", "scarcely"])
+_NEGATED_SUBJECTS = frozenset(["nobody", "none", "neither", "nothing", "no"])
+_OPEN_MODALS = frozenset(["would", "could", "may", "might", "should", "must", "can", "ca", "ought", "'d"])
+_FUTURE = frozenset(["will", "'ll", "wo", "shall"])
+_CONDITIONS = frozenset(["if", "unless", "whether", "lest"])
+_CONDITION_PHRASES = frozenset(["provided", "providing", "assuming", "suppose", "supposing", "case", "event"])
+_HABITS = frozenset(
+    [
+        "often",
+        "usually",
+        "regularly",
+        "routinely",
+        "always",
+        "frequently",
+        "habitually",
+        "typically",
+        "generally",
+        "normally",
+        "traditionally",
+        "constantly",
+        "occasionally",
+        "sometimes",
+        "seldom",
+        "rarely",
+    ]
+)
+_PERIODS = frozenset(
+    [
+        "day",
+        "week",
+        "month",
+        "year",
+        "morning",
+        "evening",
+        "night",
+        "sunday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+        "fall",
+        "season",
+        "weekend",
+        "hour",
+        "quarter",
+        "decade",
+        "time",
+    ]
+)
+_EVERY = frozenset(["every", "each"])
 #: Prepositions under which an event is taken as given.
-_PRESUPPOSING = frozenset("after since following before during despite amid because".split())
-_UNREAL_ADVERBS = frozenset("perhaps maybe possibly".split())
+_PRESUPPOSING = frozenset(["after", "since", "following", "before", "during", "despite", "amid", "because"])
+_UNREAL_ADVERBS = frozenset(["perhaps", "maybe", "possibly"])
 #: Strength of a status over another one that also holds.
 _ORDER = {"happened": 0, "habitual": 1, "planned": 2, "hypothetical": 3, "denied": 4}
-_PLURAL_HABITS = frozenset("days weeks months years mornings evenings nights sundays mondays tuesdays wednesdays"
-                           " thursdays fridays saturdays weekends summers winters".split())  # fmt: skip
+_PLURAL_HABITS = frozenset(
+    [
+        "days",
+        "weeks",
+        "months",
+        "years",
+        "mornings",
+        "evenings",
+        "nights",
+        "sundays",
+        "mondays",
+        "tuesdays",
+        "wednesdays",
+        "thursdays",
+        "fridays",
+        "saturdays",
+        "weekends",
+        "summers",
+        "winters",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +154,8 @@ def read_status(c: Clauses, token: int, lexicon: EventLexicon) -> Reading:
 
 def _asserts_itself(c: Clauses, here: int, above: int, dep: str) -> bool:
     """Whether what hangs here is told as a fact whatever becomes of what is above: "denied that it met the rebels who
-    attacked the town", "after the attack"."""
+    attacked the town", "after the attack".
+    """
     if dep == "relcl":
         return True
     if dep == "acl" and c.tags[here] in ("VBN", "VBD") and c.child(here, "nsubj", "nsubjpass", "mark", "aux") is None:
@@ -98,10 +163,9 @@ def _asserts_itself(c: Clauses, here: int, above: int, dep: str) -> bool:
     if c.pos[above] in ("ADP", "SCONJ") and c.words[above] in _PRESUPPOSING:
         return True
     if dep == "advcl" and c.pos[here] in ("VERB", "AUX"):
-        finite = c.tags[here] in ("VBD", "VBZ", "VBP") or any(
+        return c.tags[here] in ("VBD", "VBZ", "VBP") or any(
             c.deps[child] in ("aux", "auxpass") and c.words[child] != "to" for child in c.children[here]
         )
-        return finite
     return False
 
 
@@ -184,9 +248,7 @@ def _in_condition(c: Clauses, verb: int) -> bool:
             return True
         if c.deps[child] == "aux" and c.words[child] in ("had", "were") and c.deps[verb] == "advcl":
             return child == c.left[verb] and c.tags[verb] in ("VBN", "VB")
-    if c.deps[verb] == "advcl" and c.words[verb] in ("provided", "providing", "assuming"):
-        return True
-    return False
+    return c.deps[verb] == "advcl" and c.words[verb] in ("provided", "providing", "assuming")
 
 
 def _is_habit(c: Clauses, verb: int, aux: list[str]) -> bool:
@@ -199,9 +261,7 @@ def _recurrent(c: Clauses, verb: int) -> bool:
     recurrent = False
     for child in c.children[verb]:
         word = c.words[child]
-        if c.deps[child] == "advmod" and word in _HABITS:
-            recurrent = True
-        elif c.deps[child] == "npadvmod" and _recurs(c, child):
+        if (c.deps[child] == "advmod" and word in _HABITS) or (c.deps[child] == "npadvmod" and _recurs(c, child)):
             recurrent = True
         elif c.deps[child] == "prep":
             for inner in c.children[child]:
@@ -209,9 +269,7 @@ def _recurrent(c: Clauses, verb: int) -> bool:
                     _recurs(c, inner) or (c.words[child] == "on" and c.words[inner] in _PLURAL_HABITS)
                 ):
                     recurrent = True
-        elif c.deps[child] == "advmod" and word in ("annually", "weekly", "monthly", "daily", "yearly"):
-            recurrent = True
-        elif (
+        elif (c.deps[child] == "advmod" and word in ("annually", "weekly", "monthly", "daily", "yearly")) or (
             c.deps[child] == "advmod"
             and word in ("twice", "once")
             and any(
@@ -330,7 +388,7 @@ def _refined(c: Clauses, here: int, above: int, effect: str | None) -> str | Non
 
 
 def _through_preposition(c: Clauses, here: int, above: int, lexicon: EventLexicon, verbal: bool) -> str | None:
-    """ "accused of attacking", "plans for a summit", "ruled out an attack", "without attacking"."""
+    """Reads "accused of attacking", "plans for a summit", "ruled out an attack", "without attacking"."""
     word = c.words[above]
     if word == "without":
         return "denied" if c.deps[here] in ("pcomp", "pobj") else None
@@ -356,7 +414,7 @@ def _through_preposition(c: Clauses, here: int, above: int, lexicon: EventLexico
 
 
 def _shared_by_coordination(c: Clauses, here: int, above: int, status: str, token: int) -> str:
-    """ "will meet and sign": a coordinated verb without auxiliary or subject of its own shares the first one's."""
+    """Reads "will meet and sign": a coordinated verb without auxiliary or subject of its own shares the first one's."""
     if c.pos[here] not in ("VERB", "AUX") or c.pos[above] not in ("VERB", "AUX"):
         return status
     own = any(c.deps[child] in ("aux", "auxpass", "nsubj", "nsubjpass") for child in c.children[here])

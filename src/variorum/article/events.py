@@ -1,16 +1,16 @@
 """Who did what to whom, where, when, and whether it happened: events coded in PLOVER.
 
-In: an article's parse, time expressions, mentions and quotations. Out: rows of `events`, the main event of each sentence
-first.
+In: an article's parse, time expressions, mentions and quotations. Out: rows of `events`, the main event of each
+sentence first.
 
 Method: every verb, noun and adjective of the lexicon (`knowledge/event_lexicon.csv`) is looked up by lemma; its frames
 are held against the parse (`event_lexicon`), its parties read from subject, object and prepositions through passives,
 coordination and control (`event_parties`), its status from tense, modality, negation and what governs it
-(`event_status`). A refusal or an agreement to do something is an event, and so is, with its status, what was refused or
-agreed. Types, modes and parties follow PLOVER 2.0; a planned deed keeps the type of the deed.
+(`event_status`). A refusal or an agreement to do something is an event, and so is, with its status, what was
+refused or agreed. Types, modes and parties follow PLOVER 2.0; a planned deed keeps the type of the deed.
 
-Gets wrong: events told by words that the lexicon lacks; the recipient where prepositions are many; nouns of events whose
-parties stand elsewhere.
+Gets wrong: events told by words that the lexicon lacks; the recipient where prepositions are many; nouns of events
+whose parties stand elsewhere.
 """
 
 from __future__ import annotations
@@ -20,33 +20,70 @@ from dataclasses import dataclass
 
 from variorum.article.analysis import Analysis
 from variorum.article.clauses import Clauses, read_clauses
-from variorum.article.event_lexicon import NAMED, PLACE, Match, Matcher, noun_prepositions
-from variorum.article.event_parties import Arguments, coordinated, phrase, possessor, read_arguments
+from variorum.article.event_lexicon import PLACE, Match, Matcher, noun_prepositions
+from variorum.article.event_parties import (
+    Arguments,
+    coordinated,
+    joined_parties,
+    named_beside,
+    phrase,
+    possessor,
+    read_arguments,
+)
+from variorum.article.event_recipients import RECIPIENT_PREPOSITIONS, Recipients
 from variorum.article.event_status import Reading, is_negated, read_status
 from variorum.article.mentions import MentionIndex
 from variorum.knowledge.plover import Frame, event_lexicon
 from variorum.records import EventReport, Stage, TimeExpression, make_id
 
-# Prepositions that may introduce whom a deed is done to, the likeliest first, where the lexicon does not say.
-_RECIPIENT_PREPOSITIONS = ("with", "against", "to", "on", "at", "from", "for", "over", "of", "in", "into", "between",
-                           "towards", "toward", "near", "along")  # fmt: skip
-# Prepositions inside an object that lead to a party: of what is blamed or refused, only whose it is.
-_INSIDE = {"ACCUSE": ("by", "from", "into"), "REJECT": ("by", "from", "with", "of")}
-_INSIDE_OTHERS = ("with", "against", "to", "for", "on", "of", "from", "between", "at", "over", "by", "in", "into")
-#: Acts of speech, whose object may be a thing that somebody did.
-_SAID = frozenset({"ACCUSE", "REJECT", "SUPPORT", "REQUEST", "THREATEN", "CONCEDE", "CONSULT", "AGREE"})
-#: Deeds that are done to a country or an area as such.
-_ACTS_ON_PLACES = frozenset({"AID", "COERCE", "SANCTION", "MOBILIZE", "RETREAT", "CONCEDE", "AGREE", "REJECT", "PROTEST", "REQUEST"})
-_AREAS = ("to", "from", "in", "into", "on", "across", "throughout", "along", "near", "of")
-_NOBODY = frozenset("it this that these those which there one two three".split())
-_PLAIN = Frame(None, None)
+_CASUALTIES = frozenset(
+    ["kill", "injure", "wound", "destroy", "hurt", "hit", "strike", "burn", "maim", "displace", "sink"]
+)
+_KINDS = {"person": "PERSON", "organisation": "ORG", "place": "GPE", "group": "NORP"}
 _LOCATIVES = frozenset({"in", "at", "near", "outside", "inside", "on", "off"})
-_OCCURRING = frozenset("occur happen begin start continue erupt break end follow resume come hold kill injure wound leave hit"
-                       " destroy target intensify escalate take last claim damage spread rage cause open collapse conclude"
-                       " stage carry launch conduct fail".split())  # fmt: skip
-_SAYING = frozenset({"say", "tell", "state", "declare", "insist", "warn", "announce", "stress", "add", "write", "reiterate"})
-_PERIOD_WORDS = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june"
-                          " july august september october november december".split())  # fmt: skip
+_OCCURRING = frozenset(
+    [
+        "occur",
+        "happen",
+        "begin",
+        "start",
+        "continue",
+        "erupt",
+        "break",
+        "end",
+        "follow",
+        "resume",
+        "come",
+        "hold",
+        "kill",
+        "injure",
+        "wound",
+        "leave",
+        "hit",
+        "destroy",
+        "target",
+        "intensify",
+        "escalate",
+        "take",
+        "last",
+        "claim",
+        "damage",
+        "spread",
+        "rage",
+        "cause",
+        "open",
+        "collapse",
+        "conclude",
+        "stage",
+        "carry",
+        "launch",
+        "conduct",
+        "fail",
+    ]
+)
+_SAYING = frozenset(
+    {"say", "tell", "state", "declare", "insist", "warn", "announce", "stress", "add", "write", "reiterate"}
+)
 # Verbs of refusing whose "not" turns a deed of cooperation into a refusal.
 _COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "AGREE"})
 #: How much further from the sentence's statement each relation leads.
@@ -88,7 +125,22 @@ class _Coder:
         self.c: Clauses = read_clauses(analysis.parsed)
         self.lexicon = event_lexicon()
         self.matcher = Matcher(self.c, self.lexicon, analysis.article.text)
+        self.recipients = Recipients(self.c, self.matcher)
+        self.names = MentionIndex(analysis.mentions, analysis.parsed)
+        self._name_kinds(analysis)
         self.times = self._times_by_token(analysis.times)
+
+    def _name_kinds(self, analysis: Analysis) -> None:
+        """Let the mentions say what kind of name a word belongs to: they know more than the recogniser."""
+        at = {start: token for token, start in enumerate(self.c.starts)}
+        for mention in analysis.mentions:
+            kind = _KINDS.get(mention.type)
+            token = at.get(mention.start)
+            if mention.kind != "name" or kind is None or token is None:
+                continue
+            while token < len(self.c.ends) and self.c.ends[token] <= mention.end:
+                self.c.entities[token] = kind
+                token += 1
 
     def _times_by_token(self, times: Sequence[TimeExpression]) -> dict[int, list[tuple[int, TimeExpression]]]:
         """Time expressions by the verb or noun that they hang on."""
@@ -118,7 +170,6 @@ class _Coder:
         """All events of the article, sentence by sentence."""
         c = self.c
         bounds = dict(enumerate(c.bounds))
-        names = MentionIndex(self.analysis.mentions, self.analysis.parsed)
         by_sentence: dict[int, list[_Found]] = {}
         for token, pos in enumerate(c.pos):
             if pos == "VERB" or (
@@ -139,7 +190,7 @@ class _Coder:
                 by_sentence.setdefault(c.sentence[token], []).extend(found)
         for sentence in sorted(by_sentence):
             first, last = bounds[sentence]
-            yield from self._rows(by_sentence[sentence], first, last, names)
+            yield from self._rows(by_sentence[sentence], first, last, self.names)
 
     def _verb(self, token: int) -> list[_Found]:
         lemma = self.c.lemmas[token]
@@ -161,13 +212,21 @@ class _Coder:
 
     def _acts(self, a: Arguments, match: Match) -> bool:
         """Things do not act on purpose, save where the frame names them."""
-        if match.frame.subjects or self.matcher.can_act(a.subject):
-            return True
-        return False
+        kind = match.frame.event_type
+        if a.passive and a.subject is None:
+            if kind in ("THREATEN", "REQUEST"):
+                return False
+            if kind == "ASSAULT" and self.c.lemmas[a.verb] in _CASUALTIES:
+                # "were killed" alone may be an accident.
+                attacks = self.lexicon.classes["attack"]
+                return any(attacks & self.matcher.described(token) for _, token in a.prepositional)
+        return bool(match.frame.subjects) or self.matcher.can_act(a.subject)
 
     def _with_refusal(self, a: Arguments, match: Match, reading: Reading) -> list[_Found]:
         """The event, and before it the refusal where somebody will not do what would be cooperation."""
         frame = match.frame
+        if frame.status is not None and reading.status == "happened":
+            reading = Reading(frame.status)
         event = self._found(a, frame, frame.event_type or "", reading, match)
         if reading.status != "denied" or frame.event_type not in _COOPERATIVE or a.subject is None:
             return [event]
@@ -185,11 +244,12 @@ class _Coder:
 
     def _found(self, a: Arguments, frame: Frame, event_type: str, reading: Reading, match: Match) -> _Found:
         actor = self._author(a.subject)
-        joined = coordinated(self.c, actor) if frame.both and actor is not None else []
+        recipient: int | None
+        joined = joined_parties(self.c, actor) if frame.both and actor is not None else []
         if len(joined) > 1 and not any(word == "with" for word, _ in a.prepositional):
             actor, recipient = joined[0], joined[1]
         else:
-            recipient = self._recipient(a, frame)
+            recipient = self.recipients.find(a, frame)
         if recipient is not None and recipient == actor:
             recipient = None
         confidence = 0.6 + 0.1 * min(3.0, max(0.0, match.score))
@@ -215,144 +275,17 @@ class _Coder:
     def _author(self, subject: int | None) -> int | None:
         """Of a paper that says something, who issued it, where the sentence tells."""
         c = self.c
-        if subject is None or c.lemmas[subject] not in self.matcher.documents or c.deps[subject] not in ("dobj", "nsubjpass"):
+        if (
+            subject is None
+            or c.lemmas[subject] not in self.matcher.documents
+            or c.deps[subject] not in ("dobj", "nsubjpass")
+        ):
             return subject
         outer = read_arguments(c, c.heads[subject])
         return outer.subject if outer.subject not in (None, subject) else subject
 
-    def _recipient(self, a: Arguments, frame: Frame, depth: int = 0) -> int | None:
-        """Whom it is done to: a party where one stands in its place; else one inside what does; else that itself."""
-        candidates = self._candidates(a, frame)
-        inside = _INSIDE.get(frame.event_type or "", _INSIDE_OTHERS)
-        if candidates and candidates[0] == a.object:
-            # What a deed is done to is its object; what is said is said to whoever stands behind the object.
-            if self._is_party(candidates[0]) or (frame.event_type not in _SAID and not depth):
-                return a.object
-            if not depth:
-                return self._inside(candidates[0], inside, a.subject) or a.object
-        for token in candidates:
-            if self._is_party(token):
-                return token
-        for token in candidates:
-            found = self._inside(token, inside, a.subject)
-            if found is not None:
-                return found
-        if a.complement is not None and depth < 3:
-            found = self._inner_recipient(a, depth)
-            if found is not None and found != a.subject:
-                return found
-        if frame.event_type in _ACTS_ON_PLACES or depth:
-            for word, token in a.prepositional:
-                if word in _AREAS and self.c.entities[token] in PLACE and token != a.subject:
-                    return token
-        if frame.event_type in _ACTS_ON_PLACES and not depth:
-            return self._named_after(a)
-        if frame.event_type in _SAID or depth:
-            return None
-        return candidates[0] if candidates else None
-
-    def _named_after(self, a: Arguments) -> int | None:
-        """The first party named after the verb within its clause: "to pay for relief for those affected in Y"."""
-        c = self.c
-        for token in range(a.verb + 1, c.right[a.verb] + 1):
-            if c.deps[token] in ("pobj", "dobj", "nsubj") and c.entities[token] in NAMED and token != a.subject:
-                return token
-        return None
-
-    def _candidates(self, a: Arguments, frame: Frame) -> list[int]:
-        """What stands where the recipient may, in order of preference."""
-        content = bool(frame.objects) and "*" not in frame.objects
-        order = frame.recipient
-        if order is None:
-            order = ("dat", *_RECIPIENT_PREPOSITIONS) if content else ("obj", "dat", *_RECIPIENT_PREPOSITIONS)
-        found: list[int | None] = []
-        for place in order:
-            if place == "obj":
-                found.append(a.object)
-            elif place == "dat":
-                found.append(a.dative)
-            elif place == "sub":
-                found.append(self._inner_subject(a))
-            elif place != "comp":
-                found.append(self._after(place, a))
-        found.extend(token for word, token in a.prepositional if word == "acl")
-        if content and a.object is not None and order and order[0] != "obj":
-            found.append(self._modifier_party(a.object))
-        dates = ("DATE", "TIME")
-        return [t for t in found if t is not None and t != a.subject and self.c.entities[t] not in dates]
-
-    def _is_party(self, token: int) -> bool:
-        c = self.c
-        if c.words[token] in _NOBODY or c.pos[token] == "VERB":
-            return False
-        if self.matcher.is_human(token):
-            return True
-        if c.lemmas[token] in self.matcher.light:
-            return any(word == "of" and self._is_party(inner) for word, inner in noun_prepositions(c, token))
-        return False
-
-    def _inside(self, token: int, prepositions: tuple[str, ...], actor: int | None, depth: int = 0) -> int | None:
-        """A party inside a phrase: whose it is, or what its prepositions govern ("the protest by farmers")."""
-        owner = possessor(self.c, token)
-        if owner is not None and owner != actor:
-            return owner
-        governed = noun_prepositions(self.c, token)
-        for wanted in prepositions:
-            for word, inner in governed:
-                if word != wanted or inner == actor:
-                    continue
-                if self._is_party(inner):
-                    return inner
-                if depth < 2:
-                    found = self._inside(inner, prepositions, actor, depth + 1)
-                    if found is not None:
-                        return found
-        return None
-
-    def _inner_subject(self, a: Arguments) -> int | None:
-        if a.complement is None:
-            return None
-        inner = read_arguments(self.c, a.complement)
-        return inner.object if inner.passive else inner.subject
-
-    def _inner_recipient(self, a: Arguments, depth: int) -> int | None:
-        """The recipient of the deed agreed to, refused or threatened."""
-        if a.complement is None:
-            return None
-        inner = read_arguments(self.c, a.complement)
-        match = self.matcher.match(inner, self.matcher.frames(inner))
-        frame = match.frame if match is not None else _PLAIN
-        if inner.subject is None:
-            inner.subject = a.subject
-        return self._recipient(inner, frame, depth + 1)
-
-    def _after(self, preposition: str, a: Arguments) -> int | None:
-        """What stands after a preposition; people and names before other things."""
-        c = self.c
-        held = [
-            token
-            for word, token in a.prepositional
-            if word == preposition and c.entities[token] not in ("DATE", "TIME")
-        ]
-        held = [token for token in held if c.words[token] not in _PERIOD_WORDS and c.pos[token] != "VERB"]
-        for token in held:
-            if self.matcher.is_human(token):
-                return token
-        return held[0] if held else None
-
-    def _modifier_party(self, noun: int) -> int | None:
-        """ "imposed Ruritanian sanctions", "Arvenia's proposal": a name that modifies the object."""
-        c = self.c
-        owner = possessor(c, noun)
-        if owner is not None:
-            return owner
-        for child in c.children[noun]:
-            if c.deps[child] in ("amod", "compound", "nmod") and c.entities[child] in ("NORP", "GPE", "ORG"):
-                return child
-        return None
-
     def _demand(self, must: int) -> list[_Found]:
-        """"X said that Y must ...": a demand of Y, whatever the verb."""
+        """Reads "X said that Y must ...": a demand of Y, whatever the verb."""
         c = self.c
         verb = c.heads[must]
         saying = c.heads[verb]
@@ -392,7 +325,7 @@ class _Coder:
         governed = noun_prepositions(self.c, token)
         actor = next((t for p, t in governed if p == "by"), None) or possessor(self.c, token) or self._before(token)
         recipient = None
-        for place in frame.recipient or _RECIPIENT_PREPOSITIONS:
+        for place in frame.recipient or RECIPIENT_PREPOSITIONS:
             recipient = next((t for p, t in governed if p == place), None)
             if recipient is not None:
                 break
@@ -410,7 +343,7 @@ class _Coder:
         return [found] if frame.event_type else []
 
     def _before(self, noun: int) -> int | None:
-        """ "the Arvenian attack": a nation or group that modifies the noun."""
+        """Reads "the Arvenian attack": a nation or group that modifies the noun."""
         c = self.c
         for child in c.children[noun]:
             if c.deps[child] in ("amod", "compound", "nmod") and (
@@ -440,17 +373,7 @@ class _Coder:
                         self.matcher.match(a, self.matcher.frames(a)) if c.lemmas[head] in self.lexicon.verbs else None
                     )
                     return match is not None
-                if dep == "nsubj" and c.lemmas[head] in (
-                    "kill",
-                    "injure",
-                    "wound",
-                    "hit",
-                    "destroy",
-                    "target",
-                    "strike",
-                ):
-                    return True
-                return False
+                return dep == "nsubj" and c.lemmas[head] in _CASUALTIES
             if dep not in ("pobj", "prep", "conj", "compound"):
                 return False
             here, steps = head, steps + 1
@@ -559,7 +482,8 @@ class _Coder:
         begin, finish = max(first, event.clause[0]), min(last, event.clause[1])
         start, end = c.starts[begin], c.ends[finish]
         trigger_start, trigger_end = c.starts[event.trigger], c.ends[event.trigger]
-        actor = self._party(event.actor, names)
+        voucher = self._voucher(trigger_start)
+        actor = self._speaking(self._party(event.actor, names), event.actor, voucher)
         recipient = self._party(event.recipient, names)
         place = self._party(event.place, names)
         return EventReport(
@@ -583,7 +507,7 @@ class _Coder:
             place_end=place[2],
             time_start=event.time.start if event.time else None,
             time_end=event.time.end if event.time else None,
-            vouched_by=self._voucher(trigger_start),
+            vouched_by=voucher,
             confidence=event.confidence,
         )
 
@@ -592,6 +516,7 @@ class _Coder:
         if head is None:
             return None, None, None
         c = self.c
+        head = named_beside(c, head) or head
         first, last = phrase(c, head)
         while first < head and c.words[first] in ("the", "a", "an"):
             first += 1
@@ -599,6 +524,14 @@ class _Coder:
             last -= 1
         start, end = c.starts[first], c.ends[last]
         return names.label(start, end), start, end
+
+    def _speaking(
+        self, party: tuple[str, int, int] | tuple[None, None, None], head: int | None, speaker: str | None
+    ) -> tuple[str, int, int] | tuple[None, None, None]:
+        """Who "we" is inside quotation marks: the one who speaks."""
+        if head is None or speaker is None or party[0] is None or self.c.words[head] not in ("i", "we"):
+            return party
+        return speaker, party[1], party[2]
 
     def _voucher(self, position: int) -> str | None:
         best: tuple[int, str] | None = None

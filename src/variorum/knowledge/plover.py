@@ -1,7 +1,7 @@
 """The PLOVER ontology, and the lexicon of verbs, nouns and frames that tell its events.
 
-`event_lexicon.csv` is written for people: a row stands for all its words (`attack|assault|raid`) with all the objects of
-the classes it names (`obj=@meeting`). Its columns are `kind, words, frame, type, mode, source`:
+`event_lexicon.csv` is written for people: a row stands for all its words (`attack|assault|raid`) with all the objects
+of the classes it names (`obj=@meeting`). Its columns are `kind, words, frame, type, mode, source`:
 
 - `class`: the members of a word class, under its name; not an event.
 - `verb`, `noun`, `adj`: words that carry an event when the frame holds. The type `-` says that it is none
@@ -14,7 +14,8 @@ a word anywhere in the object, `not=` no such object, `subj=` a class of subject
 what it governs, `prt=` a particle (`0` none), `comp=` a complement (`to`, `ing`, `that`, `any`, `0`), `compverb=` its
 verb, `pred=` a predicative, `ent=`/`ent2=` the kind of name in the object / the prepositional object, `pass=1` passive
 only. Beside them `rcp=` where the recipient stands, in order of preference; `both=1` that a plural subject is all the
-parties; `w=` a weight added to the count of conditions; `need=` what a noun must come with to be an event.
+parties; `w=` a weight added to the count of conditions; `status=planned` to call a strike is not yet to strike;
+`need=` what a noun must come with to be an event.
 """
 
 from __future__ import annotations
@@ -31,12 +32,34 @@ from variorum.errors import VariorumError
 ANY = "*"
 NONE = "0"
 
-_KEYS = frozenset("obj objhas not subj prep prt comp compverb pred ent ent2 pass rcp both w need of has".split())
+_KEYS = frozenset(
+    [
+        "obj",
+        "objhas",
+        "not",
+        "subj",
+        "prep",
+        "prt",
+        "comp",
+        "compverb",
+        "pred",
+        "ent",
+        "ent2",
+        "pass",
+        "rcp",
+        "both",
+        "w",
+        "need",
+        "of",
+        "has",
+        "status",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """A type of the ontology. `later` and `refused` are what the standard files a deed under that is announced or refused."""
+    """A type of the ontology. `later`, `refused`: what the standard files a deed under that is announced or refused."""
 
     name: str
     quad: int
@@ -73,6 +96,7 @@ class Frame:
     needs: frozenset[str] = frozenset()
     of: frozenset[str] = frozenset()
     holds: frozenset[str] = frozenset()
+    status: str | None = None
 
     @property
     def entries(self) -> int:
@@ -177,6 +201,7 @@ class _Reader:
             needs=self.words(held.get("need", "")),
             of=self.words(held.get("of", "")),
             holds=self.words(held.get("has", "")),
+            status=held.get("status"),
         )
 
 

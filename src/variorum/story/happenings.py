@@ -61,6 +61,8 @@ class _Report:
     family: str
     actor: _Key | None
     recipient: _Key | None
+    #: Its parties that are resolved, with what kind of entity each is.
+    kinds: dict[_Key, str]
     words: frozenset[str]
 
     @property
@@ -123,7 +125,10 @@ def _reports(dossier: Dossier) -> list[_Report]:
         recipient = _key(row.recipient_entity_id, row.recipient_name)
         text = dossier.text(row.article_id, row.start, row.end)
         family = _FAMILY.get(row.event_type, row.event_type)
-        found.append(_Report(row, family, actor, recipient, frozenset(terms(text))))
+        kinds = {
+            key: dossier.entity[key].type for key in (actor, recipient) if key is not None and key in dossier.entity
+        }
+        found.append(_Report(row, family, actor, recipient, kinds, frozenset(terms(text))))
     return found
 
 
@@ -137,21 +142,43 @@ def _fullness(report: _Report) -> tuple[object, ...]:
 
 
 def _parties_agree(a: _Report, b: _Report) -> int | None:
-    """How many parties agree; None where any contradicts."""
+    """How many parties agree; None where any contradicts. Only resolved entities can contradict: what a description
+    stands for is not known.
+    """
     if a.family in _MUTUAL or a.row.event_type in _MUTUAL:
         left, right = sorted(a.parties), sorted(b.parties)
         shared = sum(any(_same_party(one, other) for other in right) for one in left)
-        if shared < min(len(left), len(right)):
+        known = [[key for key in keys if not key.startswith("~")] for keys in (left, right)]
+        apart = [key for key in known[0] if key not in known[1]], [key for key in known[1] if key not in known[0]]
+        crowded = not shared or len(left) == len(right) == 2
+        if crowded and any(_exclude(a, one, b, other) for one in apart[0] for other in apart[1]):
             return None
         return shared
     agreed = 0
     for one, other in ((a.actor, b.actor), (a.recipient, b.recipient)):
         if one is None or other is None:
             continue
-        if not _same_party(one, other):
+        if _same_party(one, other):
+            agreed += 1
+        elif _exclude(a, one, b, other):
             return None
-        agreed += 1
     return agreed
+
+
+def _exclude(a: _Report, one: _Key, b: _Report, other: _Key) -> bool:
+    """Whether two parties cannot be one. A minister and his state can: papers write either."""
+    if one.startswith("~") or other.startswith("~"):
+        return False
+    return not _stand_for_each_other(a, one, b, other)
+
+
+def _stand_for_each_other(a: _Report, one: _Key, b: _Report, other: _Key) -> bool:
+    return (a.kinds.get(one) == "person") != (b.kinds.get(other) == "person")
+
+
+def _state_and_minister(a: _Report, b: _Report) -> bool:
+    """Whether one report names people where the other names states or bodies."""
+    return any(_stand_for_each_other(a, one, b, other) for one in sorted(a.kinds) for other in sorted(b.kinds))
 
 
 def _days_agree(event: _Event, report: _Report) -> bool | None:
@@ -188,12 +215,16 @@ def _is_one(event: _Event, report: _Report) -> bool:
     narrow = days is True and report.narrow and event.days is not None and event.days[1] - event.days[0] <= _NARROW
     words = max(_share(other.words, report.words) for other in event.reports)
     if report.row.event_type in _VERBAL:
-        return words >= (_SPEECH_WORDS if not (narrow and agreed == 2) else _DEED_WORDS) and agreed >= 1
+        least = _DEED_WORDS if narrow and agreed == 2 else _SPEECH_WORDS
+        return words >= least and (agreed >= 1 or narrow)
     if agreed == 2:
         return True
     if agreed == 1:
         return narrow or words >= _DEED_WORDS
-    return narrow and words >= _SPEECH_WORDS
+    place = report.row.place is not None and any(report.row.place == other.row.place for other in event.reports)
+    if narrow and lead.family == "CONSULT" and any(_state_and_minister(other, report) for other in event.reports):
+        return True
+    return narrow and (words >= _DEED_WORDS or place)
 
 
 def _statuses_agree(event: _Event, report: _Report, days: bool | None) -> bool:
@@ -215,7 +246,9 @@ def _blocks(report: _Report, rare: frozenset[str]) -> list[tuple[str, str]]:
     keys = [key.split()[-1] if key.startswith("~") else key for key in sorted(report.parties)]
     keys = [key if not key.startswith("~") else key[1:] for key in keys]
     words = [f"w:{word}" for word in sorted(report.words & rare)]
-    return [(report.family, key) for key in (keys + words if len(report.parties) < 2 else keys + words[:6])]
+    if report.narrow:
+        keys.append(f"d:{report.row.date_start}")
+    return [(report.family, key) for key in (*keys, *(words if len(report.parties) < 2 else words[:6]))]
 
 
 def _group(reports: Sequence[_Report]) -> list[_Event]:

@@ -15,12 +15,13 @@ Gets wrong: whatever the days of the time expressions get wrong; a day told only
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from variorum.records import Dossier, EventReport, Furniture, Happening, Sentence, Stage, TimeExpression, TimelineEntry
-from variorum.story.clauses import begins_badly, begins_with_pronoun
+from variorum.story.clauses import begins_badly, begins_with_pronoun, dateline_end
 from variorum.story.passages import Placed
 from variorum.story.terms import terms
 
@@ -34,6 +35,9 @@ _EXACT = dt.timedelta(days=1)
 # Set on the packaged sample.
 _SAME, _ALIKE = 0.6, 0.5
 _LONG_SENTENCE = 320
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would be|(?:is|are|was|were) (?:(?:due |set |expected |scheduled )?to)|plans? to|intends? to)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ def _words_of(dossier: Dossier, row: EventReport, sentences: _Sentences) -> tupl
         sentence.end - sentence.start > _LONG_SENTENCE and row.actor_start is not None and row.end - row.start > 40
     ):
         return row.start, row.end
-    return sentence.start, sentence.end
+    return sentence.start + dateline_end(dossier.text(row.article_id, sentence.start, sentence.end)), sentence.end
 
 
 def _importance(dossier: Dossier, n_origins: int, early: float) -> float:
@@ -173,7 +177,7 @@ def _drafts_of_sentences(dossier: Dossier, sentences: _Sentences) -> list[_Draft
         if all(sentence is not other for other, _ in held):
             text = dossier.text(sentence.article_id, sentence.start, sentence.end)
             held.append((sentence, frozenset(terms(text))))
-    found = []
+    found: list[_Draft] = []
     for (start, end), told in sorted(by_day.items()):
         for group in _alike(told):
             places = [(s.article_id, s.start, s.end) for s, _ in group]
@@ -191,12 +195,20 @@ def _drafts_of_sentences(dossier: Dossier, sentences: _Sentences) -> list[_Draft
             text = dossier.text(best.article_id, best.start, best.end)
             early = max(sentences.earliness(s) for s, _ in group)
             entry = TimelineEntry(
-                story_id=dossier.story.story_id, date_start=start, date_end=end, text=text, status="happened",
+                story_id=dossier.story.story_id, date_start=start, date_end=end, text=text,
+                status=_told_status(dossier, text, start, best.article_id),
                 event_id=None, article_id=best.article_id, start=best.start, end=best.end, n_articles=n_articles,
                 n_origins=n_origins, importance=_importance(dossier, n_origins, early),
             )  # fmt: skip
             found.append(_Draft(entry, frozenset(terms(text))))
     return found
+
+
+def _told_status(dossier: Dossier, text: str, day: dt.date, article_id: str) -> str:
+    """Planned where the words look ahead or the day comes after the article; else happened."""
+    published = dossier.article[article_id].published
+    later = published is not None and day > published[1]
+    return "planned" if later or _AHEAD.search(text) else "happened"
 
 
 def _is_day(time: TimeExpression) -> bool:
@@ -243,7 +255,7 @@ def _distinct(dossier: Dossier, drafts: Sequence[_Draft]) -> list[TimelineEntry]
         if any(_overlap(one.entry, draft.entry) and _differ(one.entry, draft.entry) for one in near):
             # One sentence tells two things of two days: the second is told by its clause alone.
             draft = _by_clause(dossier, draft)
-        if any(_says_the_same(one, draft) for one in near):
+        if any(_says_the_same(one, draft) or _overlap(one.entry, draft.entry) for one in near):
             continue
         for word in draft.words:
             by_word[word].append(len(kept))
@@ -261,11 +273,16 @@ def _differ(a: TimelineEntry, b: TimelineEntry) -> bool:
 
 
 def _by_clause(dossier: Dossier, draft: _Draft) -> _Draft:
-    if draft.clause is None:
+    if draft.clause is None or not _stands_alone(dossier.text(draft.entry.article_id, *draft.clause)):
         return draft
     start, end = draft.clause
     text = dossier.text(draft.entry.article_id, start, end)
     return replace(draft, entry=replace(draft.entry, start=start, end=end, text=text), words=frozenset(terms(text)))
+
+
+def _stands_alone(clause: str) -> bool:
+    """Whether a clause can be printed without its sentence: it begins one, and is more than a few words."""
+    return clause[:1].isupper() and len(clause.split()) >= 5 and not begins_with_pronoun(clause)
 
 
 def _says_the_same(kept: _Draft, other: _Draft) -> bool:
