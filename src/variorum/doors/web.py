@@ -129,6 +129,13 @@ def _errors(site: FastAPI) -> None:
         response.headers.update(error.headers or {})
         return response
 
+    @site.exception_handler(Exception)
+    def broken(request: Request, error: Exception) -> Response:
+        # The server logs the error itself; nothing of it is told to the reader.
+        response = failed(request, 500, "internal", "Something went wrong here. The server's log says what.")
+        response.headers.update(HEADERS)
+        return response
+
 
 def _front(site: FastAPI, reading: Reading) -> None:
     hidden: dict[str, Any] = {"include_in_schema": False}

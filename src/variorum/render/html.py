@@ -222,8 +222,7 @@ def _lines(parts: Brief, article_id: str, marked: dict[str, list[Citation]]) -> 
         for part in parts.furniture.get(article_id, ())
     ]
     layers += [
-        Layer(passage.start, passage.end, "cited", anchor(number, passage))
-        for passage in marked.get(article_id, ())
+        Layer(passage.start, passage.end, "cited", anchor(number, passage)) for passage in marked.get(article_id, ())
     ]
     if article.title_span:
         layers.append(Layer(article.title_span.start, article.title_span.end, "title"))

@@ -12,7 +12,7 @@ from variorum.records import Citation, Claim, Dossier, Entity, Evidence, Quote
 from variorum.render.brief import Brief, Cite, Source
 from variorum.render.gathering import cite
 from variorum.render.passages import Layer, Piece, paragraphs
-from variorum.render.sharing import Shared, shared
+from variorum.render.sharing import Shared, reworded, shared
 
 #: Colours of shared passages; with more of them the colours repeat and the number tells them apart.
 _SHADES = 6
@@ -101,6 +101,7 @@ def compare(parts: Brief, article_ids: Sequence[str]) -> Comparison:
     """Two or three articles of a story side by side."""
     dossier = parts.dossier
     common = shared(dossier, article_ids)
+    otherwise = reworded(dossier, article_ids)
     columns = []
     for article_id in article_ids:
         held = dossier.article[article_id]
@@ -115,6 +116,7 @@ def compare(parts: Brief, article_ids: Sequence[str]) -> Comparison:
                 for place in passage.places
                 if place.article_id == article_id
             ]
+        layers += [Layer(place.start, place.end, "reworded") for place in otherwise if place.article_id == article_id]
         columns.append(paragraphs(held.text, layers))
     sources = tuple(parts.source[dossier.number[article_id]] for article_id in article_ids)
     return Comparison(sources, common, tuple(columns))

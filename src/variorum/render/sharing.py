@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,6 +56,39 @@ def shared(dossier: Dossier, article_ids: Sequence[str]) -> tuple[Shared, ...]:
         key=lambda group: (place[group[0].article_id], group[0].start, group[0].end),
     )
     return tuple(Shared(n, tuple(group)) for n, group in enumerate(ordered, start=1))
+
+
+def reworded(dossier: Dossier, article_ids: Sequence[str]) -> list[Citation]:
+    """The words of shared passages that the other article has otherwise, each article held against the first."""
+    if len(article_ids) < 2:
+        return []
+    first, *others = article_ids
+    found: set[Citation] = set()
+    for copy in dossier.copies:
+        sides = (
+            Citation(copy.a_article_id, copy.a_start, copy.a_end), Citation(copy.b_article_id, copy.b_start, copy.b_end)
+        )  # fmt: skip
+        ids = {side.article_id for side in sides}
+        # Wholly equal passages differ in nothing but white space.
+        if first in ids and ids & set(others) and copy.similarity < 1:
+            found.update(_unlike(dossier, *sides))
+    return sorted(found)
+
+
+def _unlike(dossier: Dossier, one: Citation, other: Citation) -> list[Citation]:
+    """The words of either passage that no word of the other answers to (Ratcliff and Obershelp's matching)."""
+    held = [
+        [(match.group().casefold(), match.start() + side.start, match.end() + side.start)
+         for match in re.finditer(r"[\w'’]+", dossier.text(*side))]
+        for side in (one, other)
+    ]  # fmt: skip
+    matcher = difflib.SequenceMatcher(None, [w[0] for w in held[0]], [w[0] for w in held[1]], autojunk=False)
+    found = []
+    for kind, a_from, a_to, b_from, b_to in matcher.get_opcodes():
+        if kind != "equal":
+            for side, words, start, end in ((one, held[0], a_from, a_to), (other, held[1], b_from, b_to)):
+                found += [Citation(side.article_id, word[1], word[2]) for word in words[start:end]]
+    return found
 
 
 def worth_comparing(dossier: Dossier) -> tuple[str, ...]:

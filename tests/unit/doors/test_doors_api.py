@@ -120,3 +120,15 @@ def test_the_description_of_the_api_holds_every_address(client):
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     assert all(path.startswith("/api/v1") for path in paths)
     assert {"/api/v1/stories/{story_id}/account", "/api/v1/tables/{name}", "/api/v1/search"} <= set(paths)
+
+
+def test_a_fault_of_ours_is_an_error_like_any_other_and_tells_nothing(monkeypatch, client):
+    def fail(dossier):
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(document, "document", fail)
+    answer = client.get("/api/v1/stories/s-vell/account")
+    assert answer.status_code == 500
+    assert answer.json()["error"]["code"] == "internal"
+    assert "secret" not in answer.text
+    assert "content-security-policy" in answer.headers

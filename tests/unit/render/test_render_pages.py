@@ -5,7 +5,7 @@ from dossier_fixture import dossier
 from variorum.records import Copy
 from variorum.render import pages
 from variorum.render.gathering import gather
-from variorum.render.sharing import shared, worth_comparing
+from variorum.render.sharing import reworded, shared, worth_comparing
 
 
 def test_a_passage_that_three_articles_share_is_one_passage():
@@ -70,3 +70,19 @@ def test_quotations_are_gathered_by_speaker_and_none_is_lost():
     loose = dataclasses.replace(held.quotes[0], quote_id="q-9", utterance_id=None, speaker_name="Tor Hale")
     speakers = pages.quotes(gather(dataclasses.replace(held, quotes=(*held.quotes, loose))))
     assert [(s.name, len(s.sayings), len(s.loose)) for s in speakers] == [("Ida Renn", 1, 0), ("Tor Hale", 0, 1)]
+
+
+def test_words_put_otherwise_in_a_shared_passage_are_found_on_both_sides():
+    held = dossier()
+    first, second = held.article["a-1"], held.article["a-3"]
+    one, other = '"The river does not know a border,"', '"The river knows no borders,"'
+    a, b = first.text.index(one), second.text.index(other)
+    copy = Copy(
+        a_article_id="a-1", a_start=a, a_end=a + len(one), b_article_id="a-3", b_start=b, b_end=b + len(other),
+        similarity=0.5,
+    )  # fmt: skip
+    found = reworded(dataclasses.replace(held, copies=(copy,)), ["a-1", "a-3"])
+    assert [held.text(*place) for place in found] == [
+        "does", "not", "know", "a", "border", "knows", "no", "borders",
+    ]  # fmt: skip
+    assert reworded(held, ["a-1", "a-2"]) == []
