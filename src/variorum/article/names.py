@@ -138,6 +138,7 @@ class Found:
     chain: int = -1
     government: bool = False
     same_as: Found | None = None
+    outlet: bool = False
 
     @property
     def country(self) -> str | None:
@@ -238,7 +239,7 @@ def _trim(words: Words, start: int, end: int, label: str) -> tuple[int, int, str
         return None
     if end - start == 1 and label != "GPE" and _is_portfolio(words, start):
         return None
-    if end - start == 1 and words.starts[start] and words.lower[start] in words.common:
+    if end - start == 1 and words.starts[start] and (words.lower[start] in words.common or words.tag[start] == "NNS"):
         return None
     if label == "NORP" and not _names_people(words, start, end):
         return None

@@ -63,8 +63,8 @@ def find_names(words: Words, source: str | None = None) -> list[Found]:
     found += _acronyms(words, found, taken)
     found += _also_called(words, found, taken)
     for item in found:
-        if source and " ".join(words.text[item.start : item.end]) in (source, source.removeprefix("The ")):
-            item.type = "organisation"
+        if source and _is_outlet(words, item, source.removeprefix("The ")):
+            item.type, item.outlet = "organisation", True
     _one_reading(words, found)
     found += _speaking(words, taken)
     found += _seen_again(words, found, taken)
@@ -268,7 +268,7 @@ def _one_reading(words: Words, found: list[Found]) -> None:
             if item.end - item.start == 1 and words.lower[item.start].rstrip("aeiouy") in peoples:
                 grammar[_spelling(words, item)]["place"] = max(grammar[_spelling(words, item)]["place"], 2)
     for item in found:
-        if item.known is not None or not item.type:
+        if item.known is not None or not item.type or item.outlet:
             continue
         text = _spelling(words, item)
         if item.end - item.start == 1 and text in surnames:
@@ -314,7 +314,8 @@ def _parts(words: Words, found: list[Found]) -> tuple[set[str], dict[str, str]]:
     """First words of one body's long name alone, and last words that stand alone with an article: `the Gazette`."""
     begun: dict[str, dict[tuple[str, ...], str]] = {}
     for item in found:
-        if item.type in ("organisation", "group") and item.end - item.start > 1 and item.known is None:
+        outlet = words.lower[item.end - 1] in words_for("press_heads")
+        if item.type in ("organisation", "group") and item.end - item.start > 1 and item.known is None and not outlet:
             begun.setdefault(words.text[item.start], {})[tuple(words.text[item.start : item.end])] = item.type
     parts = {first: next(iter(names.values())) for first, names in begun.items() if len(names) == 1}
     ends = {
@@ -376,6 +377,17 @@ def _evidence(words: Words, item: Found, found: list[Found]) -> Counter[str]:
     return counts
 
 
+def _is_outlet(words: Words, item: Found, source: str) -> bool:
+    """Whether the name is the outlet's own: all of it, or its last word after *the*."""
+    text = " ".join(words.text[item.start : item.end])
+    return text == source or (
+        text == source.rsplit(maxsplit=1)[-1]
+        and item.start > 0
+        and words.lower[item.start - 1] == "the"
+        and item.known is None
+    )
+
+
 def _is_called(words: Words, item: Found) -> bool:
     """Whether a person's office stands before the name, and its first word is a given name."""
     at = item.start - 1
@@ -401,7 +413,7 @@ def _seen_again(words: Words, found: list[Found], taken: Cover) -> Iterator[Foun
         if item.type == "person":
             add((words.text[surname_token(item)],), item)
             add((words.text[surname_token(item)].upper(),), item)
-        elif item.known is None and item.type in ("organisation", "group"):
+        elif item.known is None and item.type != "place" and words.lower[item.end - 1] not in words_for("press_heads"):
             add((words.text[item.start],), item)
     for choices in forms.values():
         choices.sort(key=lambda choice: (-len(choice[0]), choice[0]))

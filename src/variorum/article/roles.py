@@ -121,7 +121,7 @@ def give_roles(words: Words, names: list[Found], states: dict[int, str]) -> set[
                 item.state = cover[i].state
         while start < head and state_at(words, start, states) is not None and words.tag[start + 1] != "POS":
             start += 1
-        if lemma(words, head) not in words_for("relations"):
+        if lemma(words, head) not in words_for("relations") and words.tag[head] not in ("NNS", "NNPS"):
             item.role = (start, end)
     return used
 
@@ -215,6 +215,8 @@ def _leftwards(words: Words, head: int, cover: dict[int, Found], states: dict[in
             break
         owner = cover.get(i)
         if owner is not None and owner.type != "organisation":
+            break
+        if words.capital(head) and words.pos[i] == "NOUN" and not words.capital(i):
             break
         joined = words.text[i] == "-" and i > 0 and not words.gap[i - 1]
         if (
