@@ -52,6 +52,8 @@ class Content:
     pieces: list[TokenRange]
     clause: TokenRange
     way: str
+    #: The frame of the cue that it fills, where it is not the plain one.
+    frame: str | None = None
 
 
 def _skip_right(scene: Scene, token: int, complement: int | None, limit: int) -> int:
@@ -136,14 +138,13 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
     told_far = complement is not None and clauses.words[complement[1]] == "that"
     if complement is not None and (complement[1] <= following or told_far):
         head, first = complement
-        if (
-            says
-            or cue.takes("that")
-            or scene.outer[first] >= 0
-            or (cue.takes("infinitive") and clauses.tags[head] == "VB")
-        ):
+        infinitive = cue.takes("infinitive") and clauses.tags[head] == "VB"
+        if says or cue.takes("that") or scene.outer[first] >= 0 or infinitive:
             last = end_of_complement(scene, cue, head, first, sentence[1])
-            return _with_relative(scene, cue, clause_first, _one(scene, first, last, clause, "after"), last)
+            content = _one(scene, first, last, clause, "after")
+            if content is not None and infinitive:
+                content.frame = "infinitive"
+            return _with_relative(scene, cue, clause_first, content, last)
 
     as_clause = _is_as_clause(scene, cue, clause_first)
     left = None if as_clause else _left(scene, clause_first, sentence, floor, cue, speaker)

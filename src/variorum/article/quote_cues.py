@@ -31,6 +31,15 @@ class Cue:
     #: The tagger took it for a noun; a name stands before it.
     disguised: bool = False
 
+    def kind(self, frame: str | None) -> str:
+        """The kind of saying it tells with one frame, or with the first that it has."""
+        frames = [frame] if frame is not None else []
+        for name in (*frames, "clause", "told", "question", "that", "quote", "label", "thing", "about", "infinitive"):
+            found = self.kinds.get(name)
+            if found is not None and found not in ("thinks", "shows"):
+                return found
+        return "says"
+
     def takes(self, *frames: str) -> bool:
         """Whether it may take one of the frames as a saying."""
         return any(self.kinds.get(frame, "thinks") not in ("thinks", "shows") for frame in frames)

@@ -71,6 +71,7 @@ class _Draft:
     clause: TokenRange
     verb: int | None = None
     refused: bool = False
+    kind: str = "says"
 
     @property
     def first(self) -> int:
@@ -165,7 +166,14 @@ def _draft(scene: Scene, cue: Cue, floor: int, earlier: _Draft | None) -> _Draft
     if content is None:
         return None
     return _Draft(
-        content.pieces, (cue.first, cue.last), speaker_tokens, content.way, content.clause, cue.token, cue.refused
+        content.pieces,
+        (cue.first, cue.last),
+        speaker_tokens,
+        content.way,
+        content.clause,
+        verb=cue.token,
+        refused=cue.refused,
+        kind=cue.kind(content.frame),
     )
 
 
@@ -394,6 +402,7 @@ def _row(analysis: Analysis, scene: Scene, draft: _Draft, index: MentionIndex) -
         speaker_name=_name(scene, draft.speaker, index) if draft.speaker else None,
         cue_start=cue.start if cue else None,
         cue_end=cue.end if cue else None,
+        kind=draft.kind,
         refused=draft.refused,
         addressee=addressee,
         medium=medium,

@@ -140,6 +140,7 @@ class Quote(Row):
     speaker_name: str | None = column("The speaker in the fullest name or description that the article gives.", default=None)
     cue_start: int | None = column("Start of the word that tells the saying (`said`, `according to`).", default=None)
     cue_end: int | None = column("End of that word.", default=None)
+    kind: str = column("How it was said: `says`, `writes`, `asks`, `orders` or `denies`; what is denied is the content.", default="says")
     refused: bool = column("Whether the saying is told as not said (`declined to say`, `did not say`).", default=False)
     addressee: str | None = column("Who was told, as printed.", default=None)
     medium: str | None = column("How it was said, as printed (`in a statement`).", default=None)

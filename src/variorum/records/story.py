@@ -22,6 +22,7 @@ class Utterance(Row):
     speaker_name: str | None = column("The speaker.")
     text: str = column("Its longest attested form, as printed.")
     type: str = column("`direct`, `indirect` or `mixed`: the most direct form attested.")
+    kind: str = column("How it was said: `says`, `writes`, `asks`, `orders` or `denies`; what is denied is the content.", default="says")
     article_id: str = column("The article that form is from.")
     start: int = column("Start of that form.")
     end: int = column("End of that form.")

@@ -20,9 +20,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from variorum.knowledge.cues import cue_verbs
 from variorum.records import Dossier, Quote, Stage, Utterance, make_id
-from variorum.story.terms import stem, term
+from variorum.story.terms import term
 
 _DIRECTNESS = {"direct": 0, "mixed": 1, "indirect": 2}
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:[’'][^\W_]+)*")
@@ -51,14 +50,17 @@ class _Form:
     terms: frozenset[str]
     numbers: frozenset[str]
     negated: bool
-    quoted: int
+    fragments: tuple[tuple[str, ...], ...]
+
+    @property
+    def quoted(self) -> int:
+        """Number of words in quotation marks."""
+        return sum(len(words) for words in self.fragments)
 
 
 def run(dossier: Dossier) -> Dossier:
     """Group the story's quotations into utterances."""
-    forms = [
-        _form(dossier, quote) for quote in sorted(dossier.quotes, key=lambda q: (q.article_id, q.start, q.quote_id))
-    ]
+    forms = [_form(quote) for quote in sorted(dossier.quotes, key=lambda q: (q.article_id, q.start, q.quote_id))]
     groups = _groups(dossier, forms)
     utterances = []
     utterance_of: dict[str, str] = {}
@@ -72,26 +74,24 @@ def run(dossier: Dossier) -> Dossier:
     return replace(dossier, quotes=quotes, utterances=tuple(utterances))
 
 
-def _form(dossier: Dossier, quote: Quote) -> _Form:
-    words = tuple(word.lower().replace("’", "'") for word in _WORD.findall(quote.text))
+def _form(quote: Quote) -> _Form:
+    words = _words(quote.text)
     terms = frozenset(found for word in words if (found := term(word)) is not None)
     numbers = frozenset(word for word in words if word[0].isdigit())
-    cue = dossier.text(quote.article_id, *quote.cue).lower() if quote.cue is not None else ""
-    denied = bool({stem(word) for word in cue.split()} & _denials())
-    negations = sum(word in _NEGATION or word.endswith("n't") for word in words) + denied
-    return _Form(quote, words, terms, numbers, negations % 2 == 1, _inside(quote))
+    negations = sum(word in _NEGATION or word.endswith("n't") for word in words) + (quote.kind == "denies")
+    return _Form(quote, words, terms, numbers, negations % 2 == 1, _fragments(quote))
 
 
-def _denials() -> frozenset[str]:
-    return frozenset(stem(verb) for verb, word in cue_verbs().items() if "denies" in word.kinds.values())
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.lower().replace("’", "'") for word in _WORD.findall(text))
 
 
-def _inside(quote: Quote) -> int:
-    """Number of words in quotation marks."""
+def _fragments(quote: Quote) -> tuple[tuple[str, ...], ...]:
+    """The words of each stretch in quotation marks."""
     if quote.type == "indirect":
-        return 0
-    inside = sum(len(_WORD.findall("".join(found))) for found in _INSIDE.findall(quote.text))
-    return max(inside, 1) if quote.type == "mixed" else max(inside, len(_WORD.findall(quote.text)))
+        return ()
+    inside = [_words("".join(found)) for found in _INSIDE.findall(quote.text)]
+    return tuple(words for words in inside if words) or (_words(quote.text),)
 
 
 def _speaker(quote: Quote) -> tuple[str | None, frozenset[str]]:
@@ -105,7 +105,10 @@ def _meeting(a: Quote, b: Quote) -> str:
     """`same`, `open` (one is unnamed) or `other` speaker."""
     (a_entity, a_name), (b_entity, b_name) = _speaker(a), _speaker(b)
     if a_entity is not None and b_entity is not None:
-        return "same" if a_entity == b_entity else "other"
+        if a_entity == b_entity:
+            return "same"
+        # Two unnamed sources of one description ("a police spokesman") may be one: the words must tell.
+        return "open" if a_name and a_name == b_name else "other"
     if a_name and b_name:
         return "same" if a_name <= b_name or b_name <= a_name else "other"
     return "open"
@@ -139,7 +142,8 @@ def _groups(dossier: Dossier, forms: Sequence[_Form]) -> list[list[int]]:
     # A dispatch reprinted word for word is one form; only different forms are compared.
     first: dict[tuple[object, ...], int] = {}
     for n, form in enumerate(forms):
-        key = (form.words, form.quote.refused, bool(form.quoted), _speaker(form.quote))
+        entity, name = _speaker(form.quote)
+        key = (form.words, form.quote.refused, form.negated, bool(form.quoted), name or entity)
         if form.terms and _speaker(form.quote) != _NOBODY and key in first:
             join(first[key], n)
         else:
@@ -195,14 +199,11 @@ def _cut(a: _Form, b: _Form, weights: dict[str, float]) -> bool:
     short, long = sorted((a, b), key=lambda form: len(form.words))
     run = _longest_run(short.words, long.words)
     both_direct = bool(a.quoted and b.quoted)
+    held = both_direct and (_fragment_held(a, b) or _fragment_held(b, a))
     if _meeting(a.quote, b.quote) == "open":
-        return both_direct and run >= max(_RUN, round(0.9 * len(short.words)))
-    if (
-        both_direct
-        and run == len(short.words)
-        and len(short.terms) >= 1
-        and (run >= 3 or len(short.words) == run == len(long.words))
-    ):
+        return both_direct and (held or run >= max(_RUN, round(0.9 * len(short.words))))
+    whole = both_direct and short.terms and run == len(short.words) and (run >= 3 or run == len(long.words))
+    if held or whole:
         return True
     if both_direct and run >= _RUN and run >= _RUN_SHARE * len(short.words):
         return True
@@ -212,6 +213,16 @@ def _cut(a: _Form, b: _Form, weights: dict[str, float]) -> bool:
         return False
     common = short.terms & long.terms
     return len(common) >= 3 and _mass(common, weights) >= _CUT * _mass(short.terms, weights)
+
+
+def _fragment_held(a: _Form, b: _Form) -> bool:
+    """Whether a stretch that `a` has in quotation marks stands whole in the words of `b`, long enough to tell."""
+    for fragment in a.fragments:
+        if len(fragment) < len(a.words) and _longest_run(fragment, b.words) == len(fragment):
+            named = len({found for word in fragment if (found := term(word)) is not None})
+            if len(fragment) >= _RUN or (named >= 2 and _meeting(a.quote, b.quote) == "same"):
+                return True
+    return False
 
 
 def _reworded(a: _Form, b: _Form, weights: dict[str, float]) -> bool:
@@ -264,6 +275,7 @@ def _utterance(dossier: Dossier, forms: Sequence[_Form]) -> Utterance:
         speaker_name=known or (max(named, key=lambda name: (len(name), name)) if named else None),
         text=best.quote.text,
         type=min((form.quote.type for form in forms), key=lambda type_: _DIRECTNESS[type_]),
+        kind=best.quote.kind,
         article_id=best.quote.article_id,
         start=best.quote.start,
         end=best.quote.end,

@@ -180,7 +180,22 @@ def test_marks_are_told_from_apostrophes_and_paired(text: str, ranges: list[str]
 
 
 _MARKS = "“”„«»‘’'\"`‚‹›"
-_WORDS = ["he said", "Ida Renn", "told us", "that", "according to", "the river", ",", ".", ":", "\n\n", "—", "asked", "and", "adding"]
+_WORDS = [
+    "he said",
+    "Ida Renn",
+    "told us",
+    "that",
+    "according to",
+    "the river",
+    ",",
+    ".",
+    ":",
+    "\n\n",
+    "—",
+    "asked",
+    "and",
+    "adding",
+]
 
 
 @given(st.lists(st.one_of(st.sampled_from(_WORDS), st.text(alphabet=_MARKS + "ab .\n", max_size=4)), max_size=25))

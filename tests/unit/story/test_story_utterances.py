@@ -1,0 +1,156 @@
+"""One saying across articles, in quotations made for these tests."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from variorum.records import Article, Dossier, Lineage, Quote, Story, make_id
+from variorum.story import utterances
+
+
+def dossier(*sayings: tuple[str, str | None, str] | tuple[str, str | None, str, str]) -> Dossier:
+    """A story from (article, speaker, words[, type]); the speaker's entity is named like the speaker."""
+    texts: dict[str, str] = {}
+    rows = []
+    for article_id, speaker, words, *rest in sayings:
+        before = texts.get(article_id, "")
+        start = len(before)
+        texts[article_id] = f"{before}{words} {speaker} said.\n"
+        cue = texts[article_id].rindex("said")
+        end = start + len(words)
+        kind = rest[0] if rest else "direct"
+        rows.append(
+            Quote(
+                quote_id=make_id("q", article_id, start),
+                article_id=article_id,
+                start=start,
+                end=end,
+                parts=((start, end),),
+                type=kind,
+                text=words,
+                speaker_name=speaker,
+                cue_start=cue,
+                cue_end=cue + 4,
+                speaker_entity_id=f"e-{speaker}" if speaker else None,
+            )
+        )
+    articles = tuple(Article(article_id=name, text=texts[name]) for name in sorted(texts))
+    lineage = tuple(
+        Lineage(article_id=name, origin_id="dispatch" if name.startswith("wire") else name, family=name)
+        for name in sorted(texts)
+    )
+    story = Story(story_id="s1", title="A story", n_articles=len(texts), n_origins=len(texts))
+    return Dossier(story=story, articles=articles, quotes=tuple(rows), lineage=lineage)
+
+
+def groups(result: Dossier) -> list[list[str]]:
+    found: dict[str | None, list[str]] = {}
+    for quote in result.quotes:
+        found.setdefault(quote.utterance_id, []).append(quote.text)
+    assert None not in found
+    return sorted(sorted(words) for words in found.values())
+
+
+LONG = "“We came to look at the wells, and now we want the pumps mended before winter,”"
+
+
+def test_a_saying_cut_two_ways_is_one_utterance_told_by_its_longest_form() -> None:
+    result = utterances.run(
+        dossier(
+            ("a", "Ida Renn", LONG),
+            ("b", "Ida Renn", "“We came to look at the wells,”"),
+            ("c", "Ida Renn", "“now we want the pumps mended”", "mixed"),
+        )
+    )
+    (utterance,) = result.utterances
+    assert utterance.text == LONG
+    assert utterance.type == "direct"
+    assert utterance.n_articles == 3
+    assert {quote.utterance_id for quote in result.quotes} == {utterance.utterance_id}
+
+
+def test_a_reprinted_saying_counts_as_one_origin() -> None:
+    result = utterances.run(
+        dossier(("wire1", "Ida Renn", LONG), ("wire2", "Ida Renn", LONG), ("own", "Ida Renn", LONG))
+    )
+    (utterance,) = result.utterances
+    assert (utterance.n_articles, utterance.n_origins) == (3, 2)
+
+
+def test_a_saying_translated_two_ways_is_one_utterance() -> None:
+    result = utterances.run(
+        dossier(
+            ("a", "Ida Renn", "“A glacier does not wait for a signature,”"),
+            ("b", "Ida Renn", "“Glaciers never wait for signatures,”"),
+            ("b", "Ida Renn", "“The harbour opens on Thursday for the fishing fleet,”"),
+        )
+    )
+    assert [len(group) for group in groups(result)] == [2, 1] or [len(group) for group in groups(result)] == [1, 2]
+
+
+def test_the_same_words_of_two_speakers_are_two_utterances() -> None:
+    result = utterances.run(dossier(("a", "Ida Renn", LONG), ("b", "Tomas Brandt", LONG)))
+    assert len(result.utterances) == 2
+
+
+def test_an_unnamed_speakers_identical_words_join_the_named_ones() -> None:
+    result = utterances.run(dossier(("a", "Ida Renn", LONG), ("b", None, LONG)))
+    (utterance,) = result.utterances
+    assert utterance.speaker_entity_id == "e-Ida Renn"
+
+
+def test_an_unnamed_speaker_never_joins_two_named_ones() -> None:
+    result = utterances.run(dossier(("a", "Ida Renn", LONG), ("b", None, LONG), ("c", "Tomas Brandt", LONG)))
+    assert len(result.utterances) == 2
+
+
+def test_a_changed_number_makes_two_sayings_of_an_indirect_one() -> None:
+    result = utterances.run(
+        dossier(
+            ("a", "Ida Renn", "that 40 pumps had been stolen from the depot", "indirect"),
+            ("b", "Ida Renn", "that 75 pumps had been stolen from the depot", "indirect"),
+        )
+    )
+    assert len(result.utterances) == 2
+
+
+def test_a_negation_makes_two_sayings_of_an_indirect_one() -> None:
+    result = utterances.run(
+        dossier(
+            ("a", "Ida Renn", "the ministry had ordered the pumps removed", "indirect"),
+            ("b", "Ida Renn", "the ministry had not ordered the pumps removed", "indirect"),
+        )
+    )
+    assert len(result.utterances) == 2
+
+
+def test_a_quotation_that_stands_alone_is_an_utterance_too() -> None:
+    result = utterances.run(dossier(("a", "Ida Renn", "“Nothing here is mended,”")))
+    assert len(result.utterances) == 1
+    assert result.quotes[0].utterance_id == result.utterances[0].utterance_id
+
+
+def test_the_order_of_quotations_changes_nothing() -> None:
+    given = dossier(
+        ("a", "Ida Renn", LONG),
+        ("b", "Ida Renn", "“We came to look at the wells,”"),
+        ("c", None, LONG),
+        ("d", "Tomas Brandt", "“We came to look at the wells,”"),
+        ("e", "Ida Renn", "the pumps should be mended before winter", "indirect"),
+    )
+    first = utterances.run(given)
+    shuffled = list(given.quotes)
+    random.Random(7).shuffle(shuffled)
+    second = utterances.run(replace(given, quotes=tuple(shuffled)))
+    assert first.utterances == second.utterances
+    assert sorted(first.quotes, key=lambda q: q.quote_id) == sorted(second.quotes, key=lambda q: q.quote_id)
+
+
+def test_a_reprinted_sentence_of_an_unnamed_source_is_one_utterance() -> None:
+    given = dossier(
+        ("wire1", "police", "nobody had been hurt at the depot", "indirect"),
+        ("wire2", "police", "nobody had been hurt at the depot", "indirect"),
+    )
+    quotes = tuple(replace(quote, speaker_entity_id=f"e{n}") for n, quote in enumerate(given.quotes))
+    assert len(utterances.run(replace(given, quotes=quotes)).utterances) == 1
