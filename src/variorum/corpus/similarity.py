@@ -36,7 +36,7 @@ _ALL, _NAMES, _START = 0.5, 0.3, 0.2
 _FREE_DAYS = 2
 _DECAY_DAYS = 30.0
 # A report is found by its heaviest words; a word that many have finds the next few by date only.
-_FIND_BY = 30
+_FIND_BY = 45
 _CAP = 40
 _WINDOW = 10
 _LEAST_SHARED = 2
