@@ -152,7 +152,7 @@ def _tense(verb: Token) -> str:
         return "0" if words & {"could", "would", "may", "might"} else "+"
     if verb.lower_ in _AHEAD_WORDS and verb.tag_ in {"VBN", "JJ"}:
         return "+"
-    if verb.tag_ == "VBD" or verb.tag_ == "VBN":
+    if verb.tag_ in {"VBD", "VBN"}:
         return "-"
     if verb.tag_ in {"VBZ", "VBP"}:
         return "0"

@@ -420,8 +420,8 @@ class _Inside:
 # --- events --------------------------------------------------------------------------------------------------------
 
 _AHEAD = re.compile(
-    r"\b(?:will|upcoming|forthcoming|ahead of|next (?:week|month|year)|(?:is|are) (?:to|due|set|scheduled|expected)|plans? to|planned|"
-    r"to host|hosts?|before the|run-?up to|"
+    r"\b(?:will|upcoming|forthcoming|ahead of|next (?:week|month|year)|(?:is|are) (?:to|due|set|scheduled|expected)|"
+    r"plans? to|planned|to host|hosts?|before the|run-?up to|"
     r"scheduled|expected to|prepar\w+ (?:for|to)|would|could|may|hopes? to|tomorrow|bid (?:for|to)|if)\b"
 )
 _BEHIND = re.compile(

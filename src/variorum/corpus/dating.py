@@ -1,12 +1,12 @@
 """When each article was published: an interval, and every reason for it.
 
-In: articles with their stated dates, sentences, time expressions, furniture, and the passages articles share. Out:
-a row of `evidence` for each reason, and the publication interval, its basis and whether the stated date contradicts
-stronger evidence. Method: each reason allows a set of days. What the text says (`date_clues`) is taken by weight, heaviest
-first, leaving out what would leave no day. A stated date is believed unless text that outweighs it excludes it.
-Articles that share much of their text, or a passage with a "last week" in it, were published within days of one
-another: they share their bounds, and a trusted date of one dates the other. Without evidence the date is null,
-never today.
+In: articles with their stated dates, sentences, time expressions, furniture, and the passages articles share. Out: a
+row of `evidence` for each reason, and the publication interval, its basis and whether the stated date contradicts
+stronger evidence. Method: each reason allows a set of days. What the text says (`date_clues`) is taken by weight,
+heaviest first, leaving out what would leave no day. A stated date is believed unless text that outweighs it excludes
+it. Articles that share much of their text, or a passage with a "last week" in it, were published within days of one
+another: they share their bounds, and a trusted date of one dates the other. Without evidence the date is null, never
+today.
 
 Gets wrong: an old text printed again is dated by its words, not by its reprint; a page date that is the day of a crawl
 is believed where the text says nothing against it.

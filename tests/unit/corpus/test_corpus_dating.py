@@ -1,0 +1,186 @@
+"""When an article was published: what the text, the page and other articles say of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import random
+
+import pytest
+
+from variorum.article import language, times
+from variorum.article.analysis import Analysis
+from variorum.corpus import dating
+from variorum.corpus.date_clues import Report
+from variorum.corpus.dating import date_reports
+from variorum.corpus.days import between, hull, widened
+from variorum.records import Article, Copy, Evidence, from_arrow, to_arrow
+
+OPENING = "The two envoys spoke for an hour about grain and left without a word to the press. "
+
+
+def report(text: str, article_id: str = "a1", **given: object) -> Report:
+    article = dataclasses.replace(Article(article_id=article_id, text=text), **given)
+    analysis = Analysis(article)
+    language.run(analysis)
+    times.run(analysis)
+    return Report(article, analysis.sentences, analysis.times)
+
+
+def dated(text: str, **given: object) -> Article:
+    articles, _ = date_reports([report(text, **given)], [])
+    return articles[0]
+
+
+def test_a_text_without_evidence_has_no_date() -> None:
+    article = dated(OPENING)
+    assert (article.published_start, article.published_end, article.published_basis) == (None, None, None)
+
+
+def test_an_officeholder_bounds_the_date_from_below() -> None:
+    article = dated("German Chancellor Angela Merkel opened a bridge over the river. " + OPENING)
+    assert article.published_start == dt.date(2005, 11, 22)
+    assert article.published_basis == "office"
+
+
+def test_a_former_officeholder_bounds_nothing_from_above() -> None:
+    article = dated("Former German Chancellor Gerhard Schroeder opened a bridge over the river. " + OPENING)
+    assert article.published_end is None
+
+
+def test_a_summit_told_as_ahead_bounds_the_date_from_above() -> None:
+    text = (
+        "US secretary of state John Kerry opened the fair. Leaders will meet at a G20 summit in Australia in November."
+    )
+    article = dated(text)
+    assert article.published_start is not None
+    assert article.published_start >= dt.date(2013, 2, 1)
+    assert article.published_end == dt.date(2014, 11, 16)
+
+
+def test_an_attack_told_bounds_the_date_from_below() -> None:
+    article = dated("Guards were doubled after the Boston Marathon bombings. " + OPENING)
+    assert article.published_start == dt.date(2013, 4, 15)
+    assert article.published_end is None
+
+
+def test_a_day_without_a_year_takes_the_year_of_the_event_beside_it() -> None:
+    article = dated("Tension has grown since Turkey shot down a Russian plane on Nov. 24. " + OPENING)
+    assert article.published_start == dt.date(2015, 11, 24)
+    assert article.published_end is not None
+    assert article.published_end < dt.date(2016, 6, 1)
+
+
+def test_last_year_beside_a_dated_event_gives_the_year() -> None:
+    article = dated("Trade has halted since the annexation of Crimea last year. " + OPENING)
+    assert (article.published_start, article.published_end) == (dt.date(2015, 1, 1), dt.date(2015, 12, 31))
+
+
+def test_a_planned_year_does_not_bound_the_date() -> None:
+    assert dated("The port is to be rebuilt by 2050, officials said. " + OPENING).published_start is None
+
+
+def test_a_dateline_with_its_year_dates_the_report_within_days() -> None:
+    article = dated("TRIESTE, May 18, 2017 (Norda Press) - The envoys met. " + OPENING)
+    assert article.published_start == dt.date(2017, 5, 18)
+    assert article.published_end is not None
+    assert (article.published_end - article.published_start).days <= 7
+
+
+def test_a_stated_date_that_nothing_contradicts_is_believed() -> None:
+    day = dt.date(2014, 3, 2)
+    article = dated(OPENING, stated_date=day, stated_basis="metadata")
+    assert (article.published_start, article.published_end, article.date_conflict) == (day, day, False)
+    assert article.published_basis == "metadata"
+
+
+def test_a_page_date_that_offices_and_events_contradict_is_flagged_and_kept() -> None:
+    text = (
+        "Sunday 17 June 2012\n\nUS secretary of state John Kerry opened the fair after the Boston Marathon bombings. "
+    )
+    text += "UN Secretary-General Antonio Guterres looked on. " + OPENING
+    article = dated(text, stated_date=dt.date(2012, 6, 17), stated_basis="text")
+    assert article.date_conflict is True
+    assert article.stated_date == dt.date(2012, 6, 17)
+    assert article.published_start == dt.date(2017, 1, 1)
+
+
+def test_a_date_given_by_the_caller_is_never_overruled() -> None:
+    day = dt.date(2001, 1, 5)
+    article = dated("Guards were doubled after the Boston Marathon bombings.", stated_date=day, stated_basis="given")
+    assert (article.published_start, article.date_conflict) == (day, False)
+
+
+def pair(first: Report, second: Report, share: float = 1.0) -> tuple[list[Article], list[Evidence]]:
+    length = int(len(first.article.text) * share)
+    copy = Copy(
+        a_article_id=first.article.article_id, a_start=0, a_end=length, b_article_id=second.article.article_id,
+        b_start=0, b_end=min(length, len(second.article.text)), similarity=1.0,
+    )  # fmt: skip
+    return date_reports([first, second], [copy])
+
+
+def test_a_reprint_is_dated_by_its_dated_dispatch() -> None:
+    day = dt.date(2014, 3, 2)
+    articles, evidence = pair(report(OPENING, "a1", stated_date=day, stated_basis="metadata"), report(OPENING, "a2"))
+    assert articles[1].published_start == day - dt.timedelta(3)
+    assert articles[1].published_end == day + dt.timedelta(3)
+    assert [row.kind for row in evidence if row.article_id == "a2"] == ["copy"]
+
+
+def test_a_wrong_page_date_is_overruled_by_the_dispatch_it_was_taken_from() -> None:
+    day = dt.date(2014, 3, 2)
+    dispatch = report(OPENING, "a1", stated_date=day, stated_basis="metadata")
+    reprint = report(OPENING, "a2", stated_date=dt.date(2019, 1, 1), stated_basis="text")
+    articles, _ = pair(dispatch, reprint)
+    assert articles[0].date_conflict is False
+    assert articles[1].date_conflict is True
+    assert articles[1].published_end == day + dt.timedelta(3)
+
+
+def test_a_short_shared_passage_ties_no_dates() -> None:
+    day = dt.date(2014, 3, 2)
+    first = report(OPENING * 6, "a1", stated_date=day, stated_basis="metadata")
+    articles, _ = pair(first, report(OPENING * 6, "a2"), share=0.1)
+    assert articles[1].published_start is None
+
+
+def test_the_order_of_articles_changes_nothing() -> None:
+    texts = [
+        OPENING,
+        "Guards were doubled after the Boston Marathon bombings.",
+        "TRIESTE, May 18, 2017 (Norda Press) - They met.",
+    ]
+    reports = [report(text, f"a{n}") for n, text in enumerate(texts)]
+    copies = [
+        Copy(a_article_id="a0", a_start=0, a_end=60, b_article_id="a1", b_start=0, b_end=50, similarity=1.0),
+        Copy(a_article_id="a1", a_start=0, a_end=50, b_article_id="a2", b_start=0, b_end=50, similarity=1.0),
+    ]
+    expected = sorted(map(str, date_reports(reports, copies)[0]))
+    for seed in range(3):
+        random.Random(seed).shuffle(reports)
+        random.Random(seed).shuffle(copies)
+        assert sorted(map(str, date_reports(reports, copies)[0])) == expected
+
+
+def test_the_stage_gives_evidence_whose_spans_lie_in_the_text() -> None:
+    one = report("Guards were doubled after the Boston Marathon bombings. German Chancellor Angela Merkel spoke.")
+    tables = dating.run(
+        {
+            "articles": to_arrow("articles", [one.article]),
+            "sentences": to_arrow("sentences", one.sentences),
+            "times": to_arrow("times", one.times),
+            "furniture": to_arrow("furniture", []),
+            "copies": to_arrow("copies", []),
+        }
+    )
+    rows = from_arrow(Evidence, tables["evidence"])
+    words = {one.article.text[row.start : row.end] for row in rows if row.start is not None}
+    assert "Chancellor Angela Merkel" in words
+    assert from_arrow(Article, tables["articles"])[0].published_start == dt.date(2013, 4, 15)
+
+
+@pytest.mark.parametrize(("first", "last"), [(None, dt.date(2010, 1, 1)), (dt.date(2010, 1, 1), None)])
+def test_an_open_side_stays_open(first: dt.date | None, last: dt.date | None) -> None:
+    assert hull(between(first, last)) == (first, last)
+    assert None in hull(widened(between(first, last), 3))
