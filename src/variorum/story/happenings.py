@@ -63,6 +63,7 @@ class _Report:
     recipient: _Key | None
     #: Its parties that are resolved, with what kind of entity each is.
     kinds: dict[_Key, str]
+    #: What it says beside its parties and its verb, which are compared by themselves.
     words: frozenset[str]
 
     @property
@@ -124,11 +125,14 @@ def _reports(dossier: Dossier) -> list[_Report]:
         actor = _key(row.actor_entity_id, row.actor_name)
         recipient = _key(row.recipient_entity_id, row.recipient_name)
         text = dossier.text(row.article_id, row.start, row.end)
+        named = " ".join(
+            (row.actor_name or "", row.recipient_name or "", text[row.trigger_start - row.start :].split()[0])
+        )
         family = _FAMILY.get(row.event_type, row.event_type)
         kinds = {
             key: dossier.entity[key].type for key in (actor, recipient) if key is not None and key in dossier.entity
         }
-        found.append(_Report(row, family, actor, recipient, kinds, frozenset(terms(text))))
+        found.append(_Report(row, family, actor, recipient, kinds, frozenset(terms(text)) - set(terms(named))))
     return found
 
 

@@ -1,0 +1,107 @@
+"""Timeline entries are dated, in a source's own words, and say each thing once."""
+
+import datetime as dt
+
+from variorum.records import (
+    Article,
+    Dossier,
+    EventReport,
+    Furniture,
+    Happening,
+    Lineage,
+    Sentence,
+    Story,
+    TimeExpression,
+)
+from variorum.story import timeline
+
+DAY = dt.date(2031, 5, 6)
+
+
+def dossier(texts, reports=(), happenings=(), times=(), furniture=()):
+    """One sentence an article; its id is `a` and its place in the list."""
+    articles = tuple(
+        Article(article_id=f"a{n}", text=text, published_start=DAY, published_end=DAY) for n, text in enumerate(texts)
+    )
+    return Dossier(
+        story=Story(story_id="s1", title="T", n_articles=len(texts), n_origins=len(texts)),
+        articles=articles,
+        furniture=tuple(furniture),
+        sentences=tuple(
+            Sentence(sentence_id=f"n{n}", article_id=f"a{n}", n=0, start=0, end=len(text), role="body")
+            for n, text in enumerate(texts)
+        ),
+        times=tuple(times),
+        lineage=tuple(Lineage(article_id=a.article_id, origin_id=a.article_id, family=a.article_id) for a in articles),
+        events=tuple(reports),
+        happenings=tuple(happenings),
+    )
+
+
+def report(n, article, text, event_id, *, status="happened", start=0):
+    return EventReport(
+        report_id=f"v{n}", article_id=article, start=start, end=start + len(text), trigger_start=start,
+        trigger_end=start + 4, event_type="CONSULT", status=status, event_id=event_id, date_start=DAY, date_end=DAY,
+    )  # fmt: skip
+
+
+def happening(event_id, *, day=DAY, status="happened", n=1):
+    return Happening(
+        event_id=event_id, story_id="s1", event_type="CONSULT", status=status, actor_name=None, recipient_name=None,
+        date_start=day, date_end=day, place=None, n_articles=n, n_origins=n,
+    )  # fmt: skip
+
+
+def test_a_dated_happening_is_an_entry_in_the_words_of_a_report():
+    text = "Lind met Moro at the mill on Tuesday."
+    (entry,) = timeline.run(dossier([text], [report(1, "a0", text, "h1")], [happening("h1")])).timeline
+    assert (entry.text, entry.date_start, entry.event_id) == (text, DAY, "h1")
+
+
+def test_what_has_no_day_or_never_happened_at_one_is_no_entry():
+    text = "Lind met Moro at the mill."
+    undated = dossier([text], [report(1, "a0", text, "h1")], [happening("h1", day=None)])
+    assert timeline.run(undated).timeline == ()
+    hypothetical = dossier([text], [report(1, "a0", text, "h1")], [happening("h1", status="hypothetical")])
+    assert timeline.run(hypothetical).timeline == ()
+
+
+def test_two_happenings_told_alike_on_one_day_are_one_entry():
+    texts = ["Lind met Moro at the old mill on Tuesday.", "On Tuesday Lind met Moro at the mill."]
+    rows = [report(1, "a0", texts[0], "h1"), report(2, "a1", texts[1], "h2")]
+    assert len(timeline.run(dossier(texts, rows, [happening("h1"), happening("h2")])).timeline) == 1
+
+
+def test_a_sentence_with_furniture_in_it_is_passed_over_for_a_clean_one():
+    texts = ["Lind met Moro SHARE at the mill on Tuesday.", "Lind met Moro at the mill on Tuesday."]
+    rows = [report(1, "a0", texts[0], "h1"), report(2, "a1", texts[1], "h1")]
+    furniture = [Furniture(article_id="a0", start=14, end=19, kind="share")]
+    (entry,) = timeline.run(dossier(texts, rows, [happening("h1", n=2)], furniture=furniture)).timeline
+    assert entry.article_id == "a1"
+
+
+def _day(article, start, end, day):
+    return TimeExpression(article_id=article, start=start, end=end, type="DATE", meaning="", earliest=day, latest=day)
+
+
+def test_a_day_that_several_articles_tell_alike_is_an_entry_without_a_coded_event():
+    texts = ["The mill burned down on Tuesday.", "The old mill burned down Tuesday.", "Rain fell on Tuesday elsewhere."]
+    times = [_day(f"a{n}", text.index("Tuesday"), text.index("Tuesday") + 7, DAY) for n, text in enumerate(texts)]
+    (entry,) = timeline.run(dossier(texts, times=times)).timeline
+    assert (entry.event_id, entry.n_articles, entry.status) == (None, 2, "happened")
+
+
+def test_a_day_after_the_article_is_planned():
+    later = DAY + dt.timedelta(days=30)
+    texts = ["The licence of the mill expires on June 5.", "The mill's licence expires on June 5."]
+    times = [_day(f"a{n}", text.index("June"), text.index("June") + 6, later) for n, text in enumerate(texts)]
+    (entry,) = timeline.run(dossier(texts, times=times)).timeline
+    assert entry.status == "planned"
+
+
+def test_more_origins_weigh_more():
+    texts = ["Lind met Moro at the mill.", "The choir sang in the square.", "Lind met Moro at the mill early."]
+    rows = [report(1, "a0", texts[0], "h1"), report(2, "a2", texts[2], "h1"), report(3, "a1", texts[1], "h2")]
+    done = timeline.run(dossier(texts, rows, [happening("h1", n=2), happening("h2")])).timeline
+    weight = {entry.event_id: entry.importance for entry in done}
+    assert weight["h1"] > weight["h2"]
