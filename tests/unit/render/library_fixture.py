@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
+from variorum.doors.python import Library
 from variorum.library import Store
 from variorum.library.schema import physical
 from variorum.records import TABLES, Dossier, to_arrow
 
 #: Tables whose name in a dossier is another.
 _NAMES = {"story_articles": "members", "related_stories": "related"}
-
-
-class Library:
-    """What a door sees of a library, over a store."""
-
-    def __init__(self, store: Store) -> None:
-        self.table, self.rows, self.count = store.table, store.rows, store.count
-        self.dossier, self.search = store.dossier, store.search
-
-    def stories(self):
-        return self.table("stories")
 
 
 def library_of(*dossiers: Dossier) -> Library:
