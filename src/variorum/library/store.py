@@ -277,8 +277,9 @@ class Store:
     def set_done(self, stage: str, states: Mapping[str, str]) -> None:
         """Note what a stage has been done from, by scope."""
         self.forget_done(stage, list(states))
-        for scope, state in states.items():
-            self.connection.execute("INSERT INTO stage._done VALUES (?, ?, ?)", [stage, scope, state])
+        if states:
+            rows = [[stage] * len(states), list(states), list(states.values())]
+            self.connection.execute("INSERT INTO stage._done SELECT unnest(?), unnest(?), unnest(?)", rows)
 
     def forget_done(self, stage: str, scopes: Sequence[str]) -> None:
         """Forget that a stage was done for scopes."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from variorum.library import Store
 from variorum.pipeline.progress import Progress
-from variorum.pipeline.stages import of_unit
+from variorum.pipeline.stages import of_unit, targets
 from variorum.records import Stage
 
 _SCOPE = "corpus"
@@ -33,11 +33,6 @@ def _state(store: Store, stage: Stage, fingerprint: str) -> str:
 def _run(store: Store, stage: Stage, state: str) -> None:
     tables = stage.run(store.declared(stage.reads))
     with store.transaction():
-        seen = set()
-        for written in stage.writes:
-            table = written.partition(".")[0]
-            target = (table, "." in written)
-            if target not in seen:
-                seen.add(target)
-                store.replace(written, tables[table], None, None)
+        for written in targets(stage.writes):
+            store.replace(written, tables[written.partition(".")[0]], None, None)
         store.set_done(stage.name, {_SCOPE: state})

@@ -111,6 +111,11 @@ def of_unit(unit: str, stages: Sequence[Stage] = STAGES) -> tuple[Stage, ...]:
     return tuple(stage for stage in stages if stage.unit == unit)
 
 
+def targets(writes: Sequence[str]) -> list[str]:
+    """What of a stage's writes is stored apart: each table once, and once the columns of a table filled together."""
+    return list({(name.partition(".")[0], "." in name): name for name in reversed(writes)}.values())
+
+
 def fingerprints(shaping: Mapping[str, Any], stages: Sequence[Stage] = STAGES) -> dict[str, str]:
     """What each stage's output depends on besides its input's content: its version, the settings that shape
     results, and, within its own wing, the stages it reads from. Between wings the content itself is compared.

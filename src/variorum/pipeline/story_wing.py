@@ -5,18 +5,16 @@ from __future__ import annotations
 import dataclasses
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+
+import pyarrow as pa
 
 from variorum.engine import Engine
 from variorum.library import Store
 from variorum.library.dossiers import load_dossiers, story_digests
 from variorum.pipeline.article_wing import chunks
 from variorum.pipeline.progress import Progress
-from variorum.pipeline.stages import of_unit
+from variorum.pipeline.stages import of_unit, targets
 from variorum.records import Dossier, Problem, columns, to_arrow
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 # Stories handed to a worker together.
 _CHUNK = 16
@@ -102,8 +100,7 @@ def run_story_wing(store: Store, engine: Engine, fingerprints: Mapping[str, str]
     tasks = _tasks(store, stale)
     for results in engine.map(work, chunks(tasks, _CHUNK)):
         with store.transaction():
-            for result in results:
-                _keep(store, result, fingerprints, digests[result.story_id])
+            _keep(store, results, fingerprints, digests)
         progress.advance(len(results))
     return len(stale)
 
@@ -113,19 +110,25 @@ def _tasks(store: Store, stale: Mapping[str, tuple[str, ...]]) -> Iterator[Task]
         yield Task(dossier, stale[dossier.story.story_id])
 
 
-def _keep(store: Store, result: Worked, fingerprints: Mapping[str, str], digest: str) -> None:
-    seen = set()
-    for written, table in result.tables.items():
-        target = (written.partition(".")[0], "." in written)
-        if target in seen:
+def _keep(store: Store, results: Sequence[Worked], fingerprints: Mapping[str, str], digests: Mapping[str, str]) -> None:
+    """Write the rows of some stories, a table at a time: each statement costs more than its rows."""
+    for stage in of_unit("story"):
+        of_stage = [result for result in results if stage.name in result.stages]
+        if not of_stage:
             continue
-        seen.add(target)
-        store.replace(written, table, [result.story_id], [result.story_id] * table.num_rows)
+        ids = [result.story_id for result in of_stage]
+        for written in targets(stage.writes):
+            tables = [result.tables[written] for result in of_stage]
+            scopes = [id_ for id_, table in zip(ids, tables, strict=True) for _ in range(table.num_rows)]
+            store.replace(written, pa.concat_tables(tables), ids, scopes)
+        store.set_done(stage.name, {id_: fingerprints[stage.name] + ":" + digests[id_] for id_ in ids})
+    problems = [(result.story_id, problem) for result in results for problem in result.problems]
     store.replace(
-        "problems", to_arrow("problems", result.problems), [result.story_id], [result.story_id] * len(result.problems)
+        "problems",
+        to_arrow("problems", [problem for _, problem in problems]),
+        [result.story_id for result in results],
+        [story_id for story_id, _ in problems],
     )
-    for name in result.stages:
-        store.set_done(name, {result.story_id: fingerprints[name] + ":" + digest})
 
 
 def _forget(store: Store, story_ids: Sequence[str]) -> None:
