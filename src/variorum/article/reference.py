@@ -260,6 +260,14 @@ def _person_meant(chains: Chains, item: Found) -> int | None:
     if words.lower[item.start - 1 : item.start] in (["a"], ["an"], ["another"], ["one"]):
         return None
     qualifiers = _qualifiers(words, item)
+    if item.start and words.tag[item.start - 1] == "PRP$" and not qualifiers:
+        return None
+    if item.end + 1 < len(words) and words.text[item.end] == ",":  # the one meant is named next to it
+        named = [
+            m for members in chains.members.values() for m in members if m.start == item.end + 1 and m.type == "person"
+        ]
+        if named:
+            return named[0].chain if words.dep[named[0].head] == "appos" else None
     fitting: list[int] = []
     for chain, members in chains.members.items():
         if members[0].type != "person" or members[0].kind != "name":
@@ -316,9 +324,14 @@ def _qualifiers(words: Words, item: Found) -> set[str]:
     skip = {"veteran", "current", "top", "senior", "outgoing"}
     return {
         words.lower[i] for i in range(item.start, item.end)
-        if i != item.head and words.pos[i] in ("ADJ", "NOUN", "PROPN") and words.lower[i] not in skip
+        if i != item.head and (words.pos[i] in ("ADJ", "NOUN", "PROPN") or words.lower[i] in _TERMS)
+        and words.lower[i] not in skip
         and not _tells_state(words, i)
     }  # fmt: skip
+
+
+# Words for a term of office, whatever part of speech the parse makes of them.
+_TERMS = frozenset(["acting", "interim", "then", "former", "new", "next"])
 
 
 def _tells_state(words: Words, token: int) -> bool:

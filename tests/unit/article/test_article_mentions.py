@@ -172,3 +172,10 @@ def test_any_text_gives_mentions_whose_spans_are_their_words(text):
         names.setdefault(mention.chain, set()).add(mention.name)
     assert all(len(called) == 1 for called in names.values())
     assert sorted(names) == list(range(len(names)))
+
+
+def test_a_description_is_the_person_named_next_to_it_and_nobody_before():
+    text = "Portuguese President Rui Aldana left. Portugal's acting president, Ana Vidal, took the oath on Monday."
+    described = [mention for mention in found(text) if mention.kind == "nominal" and "president" in mention.text]
+    assert all(mention.name != "Rui Aldana" for mention in described)
+    assert one(text, "Ana Vidal").name == "Ana Vidal"
