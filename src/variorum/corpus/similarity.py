@@ -15,7 +15,6 @@ articles as among thousands.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +35,7 @@ _ALL, _NAMES, _START = 0.5, 0.3, 0.2
 _FREE_DAYS = 2
 _DECAY_DAYS = 30.0
 # A report is found by its heaviest words; a word that many have finds the next few by date only.
-_FIND_BY = 45
+_FIND_BY = 38
 _CAP = 40
 _WINDOW = 10
 _LEAST_SHARED = 2
@@ -58,7 +57,6 @@ def profile(
     article: Article,
     sentences: Sequence[tuple[int, int]],
     furniture: Sequence[tuple[int, int]],
-    names: Sequence[tuple[int, int]] | None,
 ) -> Profile:
     """An article as it is compared.
 
@@ -68,25 +66,23 @@ def profile(
         Ranges of the report's sentences, sorted; without any the whole text is the report.
     furniture
         Ranges that are page.
-    names
-        Ranges of names mentioned; None where nobody has looked for any, and capitals must do.
+
+    Names are words printed with a capital, so that this does not hang on what the language model finds.
     """
     held = Profile(article.article_id)
     found: list[Word] = []
     if article.title and article.title_start is None:
         found += words(article.title, 0, len(article.title))
-    offset = len(found)
     for start, end in sentences or [(0, len(article.text))]:
         page = [span for span in furniture if span[0] < end and start < span[1]]
         found += (word for word in words(article.text, start, end) if not (page and inside(word.start, page)))
-    for place, word in enumerate(found):
+    for word in found:
         if not word.content:
             continue
         held.terms[word.stem] += 1
         if sum(held.opening.values()) < _OPENING:
             held.opening[word.stem] += 1
-        named = word.named if names is None or place < offset else inside(word.start, names)
-        if named and not word.stem[0].isdigit():
+        if word.named and not word.stem[0].isdigit():
             held.names[word.stem] += 1
     if article.published is not None:
         held.first, held.last = (day.toordinal() for day in article.published)
@@ -213,8 +209,3 @@ def parting(a: Sequence[Profile], b: Sequence[Profile], weights: Weights) -> flo
     within_b = (product(centre_b, centre_b) - len(b)) / (len(b) * (len(b) - 1))
     across = product(centre_a, centre_b) / (len(a) * len(b))
     return across / math.sqrt(max(within_a, 1e-6) * max(within_b, 1e-6))
-
-
-def day(ordinal: int) -> dt.date:
-    """The date of a day's number."""
-    return dt.date.fromordinal(ordinal)

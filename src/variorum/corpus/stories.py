@@ -232,8 +232,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
             mentions[mention.article_id].append(mention)
     entities = {entity.entity_id: entity for entity in from_arrow(Entity, tables["entities"])}
     profiles = [
-        profile(article, sorted(sentences[article.article_id]), furniture[article.article_id], None)
-        for article in articles
+        profile(article, sorted(sentences[article.article_id]), furniture[article.article_id]) for article in articles
     ]
     names = [names_of(article, mentions[article.article_id], entities) for article in articles]
     copied = _copied_shares(tables, articles)

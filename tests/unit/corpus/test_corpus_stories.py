@@ -199,7 +199,7 @@ def test_the_order_of_arrival_does_not_matter(order: list[int]) -> None:
 def test_pairs_grow_with_the_articles_and_not_with_their_square() -> None:
     def pairs(n: int) -> int:
         texts = (f"Torvik rope works fire, Monday edition, column x{k // 3} by y{k // 3}." for k in range(n))
-        return len(candidate_pairs([profile(article(f"{k:05}", text), [], [], None) for k, text in enumerate(texts)]))
+        return len(candidate_pairs([profile(article(f"{k:05}", text), [], []) for k, text in enumerate(texts)]))
 
     assert pairs(1200) < 2.2 * pairs(600)
 
@@ -240,9 +240,7 @@ def test_names_are_listed_as_people_list_them() -> None:
 
 
 def test_undated_articles_lose_nothing_and_distant_ones_nearly_all() -> None:
-    dated, late, undated = (
-        profile(article("x", "One.", day), [], [], None) for day in (DAY, DAY + dt.timedelta(120), None)
-    )
+    dated, late, undated = (profile(article("x", "One.", day), [], []) for day in (DAY, DAY + dt.timedelta(120), None))
     assert days_between(dated, undated) is None
     assert decay(days_between(dated, undated)) == 1.0
     assert decay(days_between(dated, late)) < 0.05
