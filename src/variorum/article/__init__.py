@@ -1,1 +1,1 @@
-
+"""One article: what its own bytes and text say."""

@@ -1,1 +1,1 @@
-
+"""Between articles: what tables about all articles say together."""

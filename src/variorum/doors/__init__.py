@@ -1,1 +1,1 @@
-
+"""Thin ways in, no logic: the command line, Python, HTTP, pages."""

@@ -237,9 +237,10 @@ class Account:
         return json.dumps(document.brief(self.dossier), default=str, ensure_ascii=False, indent=2)
 
     def _repr_html_(self) -> str:
-        from variorum.render import html
+        """The account in a frame of its own, so that its style stays out of the notebook's."""
+        from html import escape
 
-        return html.brief(self.dossier)
+        return f'<iframe srcdoc="{escape(self.html())}" style="width:100%;height:40em;border:0"></iframe>'
 
 
 class Library:

@@ -191,7 +191,7 @@ class Store:
 
         for dossier in load_dossiers(self, [story_id]):
             return dossier
-        raise NotFound(f"no story {story_id!r} in {self.place}: `variorum stories` lists them")
+        raise NotFound(f"no story {story_id!r} ({self.place}): `variorum stories` lists them")
 
     def search(self, query: str, limit: int = 20, offset: int = 0) -> pa.Table:
         """Sentences, quotations and claims that hold the words of a query; see `library/search.py`."""

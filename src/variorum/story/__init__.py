@@ -1,1 +1,1 @@
-
+"""One story: what its articles say together."""
