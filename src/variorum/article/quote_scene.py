@@ -200,9 +200,8 @@ def trim(scene: Scene, first: int, last: int) -> TokenRange | None:
         clauses.gaps[first] or (clauses.words[first] in BREAKS | STOPS | {")"} and scene.outer[first] < 0)
     ):
         first += 1
-    while last >= first and (
-        clauses.gaps[last] or (clauses.words[last] in BREAKS | STOPS | {"(", "…", "..."} and scene.outer[last] < 0)
-    ):
+    loose = BREAKS | STOPS | {"(", "…", "...", "and", "but"}
+    while last >= first and (clauses.gaps[last] or (clauses.words[last] in loose and scene.outer[last] < 0)):
         last -= 1
     return (first, last) if first <= last else None
 

@@ -149,6 +149,11 @@ def _draft(scene: Scene, cue: Cue, floor: int, earlier: _Draft | None) -> _Draft
         if content is None or owner is None:
             return None
         return _Draft(content.pieces, (cue.first, cue.last), owner, "noun", content.clause)
+    # "It is safe to say that …" is nobody's saying.
+    head = scene.clauses.heads[cue.token]
+    under_it = any(scene.clauses.words[child] == "it" and child < head for child in scene.clauses.children[head])
+    if under_it and scene.clauses.deps[cue.token] in ("xcomp", "ccomp") and scene.clauses.words[cue.token - 1] == "to":
+        return None
     speaker_tokens = speaker_of(scene.clauses, cue.token)
     if speaker_tokens is not None and scene.outer[speaker_tokens[0]] >= 0:
         speaker_tokens = None
