@@ -471,7 +471,8 @@ class _Coder:
         order = sorted(range(len(events)), key=lambda k: (events[k].distance, events[k].trigger, k))
         for event in (events[k] for k in order):
             key = (event.trigger, event.event_type, event.status)
-            if key in seen:
+            bare = event.actor is None and event.recipient is None and event.time is None and event.place is None
+            if key in seen or (bare and self.c.tags[event.trigger] in ("NN", "NNS", "VBG", "JJ")):
                 continue
             seen.add(key)
             yield self._row(event, first, last, names)

@@ -44,7 +44,10 @@ _UNNAMED = frozenset(
 _WORD = re.compile(r"[^\W_]+")
 # Shares of the shorter report's words that two reports of a deed, and of an act of speech, must have in common where
 # their parties and days alone do not prove them one. Set on the packaged sample and on invented pairs.
-_DEED_WORDS, _SPEECH_WORDS = 0.34, 0.45
+# `_SAME_TWO_WORDS`: speech between the same two.
+_DEED_WORDS, _SPEECH_WORDS, _SAME_TWO_WORDS = 0.34, 0.45, 0.25
+# Share of all words from which two clauses are copies.
+_COPY = 0.8
 # A report without a party is compared with those that share a word which no more than this many reports have.
 _RARE = 25
 # Days wider than this say little about when.
@@ -65,6 +68,8 @@ class _Report:
     kinds: dict[_Key, str]
     #: What it says beside its parties and its verb, which are compared by themselves.
     words: frozenset[str]
+    #: All that it says.
+    clause: frozenset[str]
 
     @property
     def parties(self) -> frozenset[_Key]:
@@ -125,14 +130,14 @@ def _reports(dossier: Dossier) -> list[_Report]:
         actor = _key(row.actor_entity_id, row.actor_name)
         recipient = _key(row.recipient_entity_id, row.recipient_name)
         text = dossier.text(row.article_id, row.start, row.end)
-        named = " ".join(
-            (row.actor_name or "", row.recipient_name or "", text[row.trigger_start - row.start :].split()[0])
-        )
+        whole = frozenset(terms(text))
+        trigger = dossier.text(row.article_id, row.trigger_start, row.trigger_end)
+        named = " ".join((row.actor_name or "", row.recipient_name or "", trigger))
         family = _FAMILY.get(row.event_type, row.event_type)
         kinds = {
             key: dossier.entity[key].type for key in (actor, recipient) if key is not None and key in dossier.entity
         }
-        found.append(_Report(row, family, actor, recipient, kinds, frozenset(terms(text)) - set(terms(named))))
+        found.append(_Report(row, family, actor, recipient, kinds, whole - set(terms(named)), whole))
     return found
 
 
@@ -170,14 +175,15 @@ def _parties_agree(a: _Report, b: _Report) -> int | None:
 
 
 def _exclude(a: _Report, one: _Key, b: _Report, other: _Key) -> bool:
-    """Whether two parties cannot be one. A minister and his state can: papers write either."""
-    if one.startswith("~") or other.startswith("~"):
+    """Whether two parties cannot be one. A minister and his state can: papers write either; so can two descriptions,
+    and groups go by many names."""
+    if one.startswith("~") or other.startswith("~") or "group" in (a.kinds.get(one), b.kinds.get(other)):
         return False
     return not _stand_for_each_other(a, one, b, other)
 
 
 def _stand_for_each_other(a: _Report, one: _Key, b: _Report, other: _Key) -> bool:
-    return (a.kinds.get(one) == "person") != (b.kinds.get(other) == "person")
+    return a.kinds.get(one) != b.kinds.get(other)
 
 
 def _state_and_minister(a: _Report, b: _Report) -> bool:
@@ -197,6 +203,11 @@ def _share(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / smaller if smaller else 0.0
 
 
+def _is_copy(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether two clauses are one, lightly edited at most."""
+    return min(len(a), len(b)) >= 4 and len(a & b) >= _COPY * len(a | b)
+
+
 def _is_one(event: _Event, report: _Report) -> bool:
     """Whether the report tells the event that the others tell."""
     lead = event.lead
@@ -208,7 +219,7 @@ def _is_one(event: _Event, report: _Report) -> bool:
     if not _statuses_agree(event, report, days):
         return False
     # A copied passage is one report, whatever was made of its parties.
-    if any(report.words == other.words and len(report.words) > 3 for other in event.reports):
+    if any(_is_copy(report.clause, other.clause) for other in event.reports):
         return True
     agreed = 2
     for other in event.reports:
@@ -219,7 +230,7 @@ def _is_one(event: _Event, report: _Report) -> bool:
     narrow = days is True and report.narrow and event.days is not None and event.days[1] - event.days[0] <= _NARROW
     words = max(_share(other.words, report.words) for other in event.reports)
     if report.row.event_type in _VERBAL:
-        least = _DEED_WORDS if narrow and agreed == 2 else _SPEECH_WORDS
+        least = _SAME_TWO_WORDS if agreed == 2 else _SPEECH_WORDS
         return words >= least and (agreed >= 1 or narrow)
     if agreed == 2:
         return True
@@ -241,7 +252,7 @@ def _statuses_agree(event: _Event, report: _Report, days: bool | None) -> bool:
 
 
 def _rare_words(reports: Sequence[_Report]) -> frozenset[str]:
-    counts = Counter(word for report in reports for word in report.words)
+    counts = Counter(word for report in reports for word in report.clause)
     return frozenset(word for word, count in counts.items() if count <= _RARE)
 
 
@@ -249,7 +260,7 @@ def _blocks(report: _Report, rare: frozenset[str]) -> list[tuple[str, str]]:
     """Under what a report is found: its parties (a description under its last word), else its rare words."""
     keys = [key.split()[-1] if key.startswith("~") else key for key in sorted(report.parties)]
     keys = [key if not key.startswith("~") else key[1:] for key in keys]
-    words = [f"w:{word}" for word in sorted(report.words & rare)]
+    words = [f"w:{word}" for word in sorted(report.clause & rare)]
     if report.narrow:
         keys.append(f"d:{report.row.date_start}")
     return [(report.family, key) for key in (*keys, *(words if len(report.parties) < 2 else words[:6]))]
