@@ -176,7 +176,8 @@ def _parties_agree(a: _Report, b: _Report) -> int | None:
 
 def _exclude(a: _Report, one: _Key, b: _Report, other: _Key) -> bool:
     """Whether two parties cannot be one. A minister and his state can: papers write either; so can two descriptions,
-    and groups go by many names."""
+    and groups go by many names.
+    """
     if one.startswith("~") or other.startswith("~") or "group" in (a.kinds.get(one), b.kinds.get(other)):
         return False
     return not _stand_for_each_other(a, one, b, other)

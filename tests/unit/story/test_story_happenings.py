@@ -13,7 +13,8 @@ def report(
     n, text, *, article=None, event_type="CONSULT", status="happened", actor=None, recipient=None, day=DAY, place=None
 ):
     return text, EventReport(
-        report_id=f"v{n}", article_id=f"a{n}", start=0, end=len(text), trigger_start=0, trigger_end=3,
+        report_id=f"v{n}", article_id=f"a{n}", start=0, end=len(text), trigger_start=text.index(" ") + 1,
+        trigger_end=text.index(" ", text.index(" ") + 1),
         event_type=event_type, status=status, actor_name=actor and actor.title(),
         actor_entity_id=actor and f"e-{actor}",
         recipient_name=recipient and recipient.title(), recipient_entity_id=recipient and f"e-{recipient}",
