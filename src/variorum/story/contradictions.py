@@ -37,7 +37,9 @@ def contradicting(a: Passage, b: Passage, value: float) -> bool:
 
 def number_pairs(a: Passage, b: Passage, *, strict: bool = False) -> list[tuple[Quantity, Quantity]]:
     """Numbers of the same thing that cannot both hold; `strict`: that are not the same number, either."""
-    found = []
+    found: list[tuple[Quantity, Quantity]] = []
+    if not a.quantities or not b.quantities:
+        return found
     for measure in sorted(
         {q.measure for q in a.quantities if q.measure} & {q.measure for q in b.quantities if q.measure}
     ):
@@ -66,13 +68,16 @@ _LIST = re.compile(
 
 
 def _items(text: str) -> frozenset[str]:
+    if not any(mark in text for mark in ":–—"):
+        return frozenset()
     found = _LIST.search(text)
     return frozenset(re.split(r", and | and |, ", found[1])) if found else frozenset()
 
 
 def _listed_pair(a: Passage, b: Passage) -> tuple[Quantity, Quantity] | None:
     """Two counts of what is then named: `three dams: A, B and C` against `four projects: A, B, C and D`."""
-    one, other = _items(a.text), _items(b.text)
+    one = _items(a.text)
+    other = _items(b.text) if len(one) > 1 else frozenset()
     if len(one & other) < 2 or len(one) == len(other):
         return None
     left = [q for q in a.quantities if q.value == len(one)]
@@ -117,6 +122,8 @@ def date_pair(a: Passage, b: Passage) -> tuple[TimeExpression, TimeExpression] |
     Deadlines are compared with deadlines and days with days, where each passage has one of the kind and the
     words around it agree.
     """
+    if not a.times or not b.times:
+        return None
     for kind in ("by", "from", "on"):
         left, right = _dated(a, kind), _dated(b, kind)
         if len(left) != 1 or len(right) != 1:

@@ -64,7 +64,7 @@ def counts(
     alike
         For each of them, the passages of the same claim.
     """
-    clashes: dict[str, list[tuple[int, int, Quantity, Quantity]]] = defaultdict(list)
+    clashes: dict[str, list[_Clash]] = defaultdict(list)
     for (a, b), value in sorted(pairs.items()):
         if value < LEAST or held[a].origin_id == held[b].origin_id:
             continue
@@ -88,17 +88,26 @@ def counts(
     return found
 
 
-def _connected(
-    clashes: Sequence[tuple[int, int, Quantity, Quantity]],
-) -> list[list[tuple[int, int, Quantity, Quantity]]]:
+_Clash = tuple[int, int, Quantity, Quantity]
+
+
+def _connected(clashes: Sequence[_Clash]) -> list[list[_Clash]]:
     """Clashes that share a passage, together."""
-    groups: list[tuple[set[int], list[tuple[int, int, Quantity, Quantity]]]] = []
-    for clash in clashes:
-        touching = [group for group in groups if group[0] & {clash[0], clash[1]}]
-        groups = [group for group in groups if not group[0] & {clash[0], clash[1]}]
-        places = {clash[0], clash[1]}.union(*(group[0] for group in touching))
-        groups.append((places, [held for group in touching for held in group[1]] + [clash]))
-    return [sorted(group, key=lambda clash: clash[:2]) for _, group in groups]
+    parent: dict[int, int] = {}
+
+    def root(n: int) -> int:
+        while parent.setdefault(n, n) != n:
+            parent[n] = parent[parent[n]]
+            n = parent[n]
+        return n
+
+    for a, b, _, _ in clashes:
+        one, other = sorted((root(a), root(b)))
+        parent[other] = one
+    groups: dict[int, list[_Clash]] = defaultdict(list)
+    for clash in sorted(clashes, key=lambda clash: clash[:2]):
+        groups[root(clash[0])].append(clash)
+    return [groups[n] for n in sorted(groups)]
 
 
 def _add_agreeing(
@@ -109,17 +118,18 @@ def _add_agreeing(
     counted: dict[tuple[str, int, int], _Counted],
 ) -> None:
     """Add the passages that give one of the numbers of the same thing: of the same claim, or like one that does."""
-    known = list(counted.values())
-    near: list[Passage] = [passage for n in sorted(sides_of) for passage in alike.get(n, ())]
-    for (a, b), value in sorted(pairs.items()):
-        if value >= LEAST and (a in sides_of) != (b in sides_of):
-            n = b if a in sides_of else a
-            near += [held[n], *alike.get(n, ())]
+    known = {(item.quantity.unit, item.quantity.value) for item in counted.values()}
+    touched = {
+        b if a in sides_of else a
+        for (a, b), value in pairs.items()
+        if value >= LEAST and (a in sides_of) != (b in sides_of)
+    }
+    near = [passage for n in sorted(sides_of | touched) for passage in (held[n], *alike.get(n, ()))]
     for passage in near:
         if passage.place in counted:
             continue
         for quantity in passage.quantities:
-            if any(quantity.unit == item.quantity.unit and quantity.value == item.quantity.value for item in known):
+            if (quantity.unit, quantity.value) in known:
                 counted[passage.place] = _Counted(passage, quantity)
                 break
 

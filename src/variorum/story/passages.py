@@ -6,7 +6,7 @@ import bisect
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -153,7 +153,8 @@ class _Index:
         self.events = Placed(dossier.events)
 
 
-def _passage(dossier: Dossier, index: _Index, sentence: Sentence, start: int, end: int, position: float) -> Passage:
+def _passage(dossier: Dossier, index: _Index, sentence: Sentence, span: tuple[int, int], position: float) -> Passage:
+    start, end = span
     article_id = sentence.article_id
     text = dossier.text(article_id, start, end)
     mentions = index.mentions.touching(Mention, article_id, start, end)
@@ -255,7 +256,7 @@ def _held(quote: Quote, start: int, end: int) -> int:
     return sum(Span(*part).overlap((start, end)) for part in quote.parts)
 
 
-def passages(dossier: Dossier, *, whole: bool = False) -> list[Passage]:
+def passages(dossier: Dossier, *, whole: bool = False) -> tuple[Passage, ...]:
     """The passages of the story's reports in the order of the `sentences` table.
 
     Parameters
@@ -265,11 +266,25 @@ def passages(dossier: Dossier, *, whole: bool = False) -> list[Passage]:
     whole
         Whole sentences only, uncut.
     """
+    read = (
+        dossier.articles, dossier.sentences, dossier.mentions, dossier.quotes, dossier.times, dossier.events,
+        dossier.lineage, dossier.passages,
+    )  # fmt: skip
+    known = _LAST.get(whole)
+    # Several stages in a row read the same story: its passages are made once.
+    if known is None or any(a is not b for a, b in zip(known[0], read, strict=True)):
+        known = _LAST[whole] = (read, tuple(_made(dossier, whole)))
+    return known[1]
+
+
+_LAST: dict[bool, tuple[tuple[object, ...], tuple[Passage, ...]]] = {}
+
+
+def _made(dossier: Dossier, whole: bool) -> Iterator[Passage]:
     index = _Index(dossier)
     last: dict[str, int] = {}
     for sentence in dossier.sentences:
         last[sentence.article_id] = max(last.get(sentence.article_id, 0), sentence.n)
-    found = []
     for sentence in dossier.sentences:
         text = dossier.text(sentence.article_id, sentence.start, sentence.end)
         if "\n\n" in text.strip() and len(text) > 1200:
@@ -278,10 +293,9 @@ def passages(dossier: Dossier, *, whole: bool = False) -> list[Passage]:
         position = sentence.n / max(1, last[sentence.article_id])
         parts = [Span(lead, len(text))] if whole or sentence.role != "body" else _cut(text, lead)
         for part in parts:
-            one = _passage(dossier, index, sentence, sentence.start + part.start, sentence.start + part.end, position)
+            one = _passage(dossier, index, sentence, (sentence.start + part.start, sentence.start + part.end), position)
             if len(one.terms) >= _LEAST_TERMS and not all(name.startswith("e:") for name in one.terms):
-                found.append(one)
-    return found
+                yield one
 
 
 def _cut(text: str, lead: int) -> list[Span]:

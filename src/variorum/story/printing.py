@@ -36,6 +36,8 @@ _POINTS_BACK = re.compile(
     r"\b(?:is|was|are|were) (?:one|two|three|another|some|part|none) of (?:them|these|those)\b|\b(?:is|was) another\.$"
     r"|\bthe (?:former|latter)\b|\bthe (?:two|pair|duo) (?:did|do|had|have|were|are|also|agreed|said|met)\b"
 )
+# Words in quotation marks and nobody who says them.
+_ONLY_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”][.,]?")
 # More dates than this in one sentence make it hard to read.
 _MOST_DATES = 2
 
@@ -88,7 +90,13 @@ class Printer:
         plain = _INSERTION.sub("X", out) if out.startswith("[") and not text.startswith("[") else out
         if self._unresolved(article_id, start, end, edits) or _POINTS_BACK.search(plain):
             return None
-        if not complete(plain) or begins_badly(plain) or begins_with_pronoun(plain) or not _balanced(out):
+        if (
+            _ONLY_QUOTED.fullmatch(plain)
+            or not complete(plain)
+            or begins_badly(plain)
+            or begins_with_pronoun(plain)
+            or not _balanced(out)
+        ):
             return None
         return out
 
