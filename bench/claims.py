@@ -62,8 +62,8 @@ def story_dossier(rows: Sequence[dict[str, Any]]) -> Any:
     import dataclasses
     import datetime as dt
 
-    import variorum as vr
     from variorum.article.annotate import annotate
+    from variorum.doors.python import article as article_of
     from variorum.pipeline.stages import of_unit
     from variorum.records import TABLES, Dossier, Story, StoryArticle, from_arrow, to_arrow
 
@@ -71,7 +71,7 @@ def story_dossier(rows: Sequence[dict[str, Any]]) -> Any:
     stages = tuple(stage for stage in of_unit("article") if stage.name != "read")
     for row in rows:
         day = dt.date.fromisoformat(row["date"]) if row.get("date") else None
-        article = vr.article(row["text"], source=row["source"], url=row.get("url"), published=day)
+        article = article_of(row["text"], source=row["source"], url=row.get("url"), published=day)
         article = dataclasses.replace(article, article_id=row["doc_id"])
         analysis, _ = annotate(article, stages)
         tables["articles"].append(article)
@@ -85,8 +85,21 @@ def story_dossier(rows: Sequence[dict[str, Any]]) -> Any:
     ids = [article.article_id for article in tables["articles"]]
     story = Story(story_id="s", title="", date_start=None, date_end=None, n_articles=len(ids), n_origins=len(ids))
     parts = {
-        name: tuple(sorted(from_arrow(TABLES[name], arrow[name]), key=lambda r: tuple(str(getattr(r, k)) for k in r.key)))
-        for name in ("furniture", "times", "mentions", "quotes", "events", "evidence", "copies", "lineage", "passages", "entities")
+        name: tuple(
+            sorted(from_arrow(TABLES[name], arrow[name]), key=lambda r: tuple(str(getattr(r, k)) for k in r.key))
+        )
+        for name in (
+            "furniture",
+            "times",
+            "mentions",
+            "quotes",
+            "events",
+            "evidence",
+            "copies",
+            "lineage",
+            "passages",
+            "entities",
+        )
     }
     dossier = Dossier(
         story=story,
@@ -103,7 +116,9 @@ def story_dossier(rows: Sequence[dict[str, Any]]) -> Any:
 
 
 def _pairs(groups: Iterable[Iterable[Place]]) -> set[Pair]:
-    return {frozenset(pair) for group in groups for pair in combinations(sorted(set(group)), 2) if pair[0][0] != pair[1][0]}
+    return {
+        frozenset(pair) for group in groups for pair in combinations(sorted(set(group)), 2) if pair[0][0] != pair[1][0]
+    }
 
 
 def _gold_pairs(claims: Sequence[Sequence[Sequence[Any]]]) -> list[list[Place]]:

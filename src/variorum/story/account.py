@@ -329,7 +329,7 @@ STAGE = Stage(
     reads=(
         "articles", "articles.published_start", "furniture", "sentences", "mentions", "mentions.entity_id", "quotes",
         "quotes.speaker_entity_id", "quotes.utterance_id", "times", "times.earliest", "times.latest", "times.value",
-        "events", "events.event_id", "passages", "lineage", "stories", "utterances", "claims", "claims.standing",
+        "events", "entities", "passages", "lineage", "stories", "utterances", "claims", "claims.standing",
         "claim_sources", "differences", "difference_values",
     ),
     writes=("account",),

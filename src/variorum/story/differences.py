@@ -188,7 +188,7 @@ STAGE = Stage(
     reads=(
         "articles", "articles.published_start", "articles.published_end", "sentences", "mentions", "mentions.entity_id",
         "quotes", "quotes.speaker_entity_id", "quotes.utterance_id", "times", "times.earliest", "times.latest",
-        "times.value", "events", "events.event_id", "passages", "lineage", "stories", "claims", "claim_sources",
+        "times.value", "events", "passages", "lineage", "stories", "claims", "claim_sources",
     ),
     writes=("differences", "difference_values", "claims.standing"),
     run=run,

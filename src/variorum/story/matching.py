@@ -15,13 +15,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 #: Weight of a kind of term beside a plain word: w a word, e an entity, d a day, n what a number counts, v a number
-#: of it, u an utterance, h a happening, s a speaker. Tuned on the pairs of `bench/claims_gold.json`: the figures move
+#: of it, u an utterance, s a speaker. Tuned on the pairs of `bench/claims_gold.json`: the figures move
 #: little (average precision .62 to .65 for any weight between a half and twice these): tune no one of them alone.
-KINDS = {"w": 1.0, "e": 0.9, "d": 0.8, "n": 1.0, "v": 1.6, "u": 1.5, "h": 0.8, "s": 0.8}
+KINDS = {"w": 1.0, "e": 0.9, "d": 0.8, "n": 1.0, "v": 1.6, "u": 1.5, "s": 0.8}
 # A word that no other passage has cannot be shared; it only says that a passage speaks of something else as well.
-# Halved, after the same measurement (.643 against .634). Utterances, days and happenings of one passage count nothing.
+# Halved, after the same measurement (.643 against .634). Utterances, days and speakers of one passage count nothing.
 _ALONE = 0.5
-_SILENT_ALONE = frozenset("udhs")
+_SILENT_ALONE = frozenset("uds")
 # So many shared terms make it count that a short passage is held by a long one; fewer happen by chance.
 _ENOUGH_SHARED = 5
 # Terms that are no entity and no speaker and that two passages must share, or their likeness is halved: two sentences

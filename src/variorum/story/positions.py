@@ -286,7 +286,7 @@ STAGE = Stage(
     reads=(
         "articles", "articles.published_start", "articles.published_end", "sentences", "mentions", "mentions.entity_id",
         "quotes", "quotes.speaker_entity_id", "quotes.utterance_id", "times", "times.earliest", "times.latest",
-        "times.value", "events", "events.event_id", "passages", "lineage", "stories",
+        "times.value", "events", "events.actor_entity_id", "passages", "lineage", "stories",
     ),
     writes=("positions",),
     run=run,
