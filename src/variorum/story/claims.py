@@ -271,8 +271,9 @@ STAGE = Stage(
     version=1,
     unit="story",
     reads=(
-        "articles", "articles.published_start", "sentences", "mentions", "mentions.entity_id", "quotes", "quotes.speaker_entity_id",
-        "quotes.utterance_id", "times", "times.earliest", "times.latest", "times.value", "events",
+        "articles", "articles.published_start", "sentences", "mentions", "mentions.entity_id", "quotes",
+        "quotes.speaker_entity_id", "quotes.utterance_id",
+        "times", "times.earliest", "times.latest", "times.value", "events",
         "copies", "passages", "lineage", "stories",
     ),
     writes=("claims", "claim_sources"),
