@@ -48,6 +48,11 @@ def _of_days(dossier: Dossier, passage: Passage) -> tuple[dt.date | None, dt.dat
     return article.published_start, article.published_end
 
 
+def _periods(passage: Passage) -> frozenset[tuple[dt.date, dt.date]]:
+    """The stretches of more than a week that the passage names."""
+    return frozenset(day for day in passage.days if (day[1] - day[0]).days > 7)
+
+
 def counts(
     dossier: Dossier, held: Sequence[Passage], pairs: Pairs, alike: Mapping[int, Sequence[Passage]]
 ) -> list[Found]:
@@ -69,6 +74,9 @@ def counts(
         if value < LEAST or held[a].origin_id == held[b].origin_id:
             continue
         for one, other in number_pairs(held[a], held[b]):
+            # A figure of last year or of December is another figure.
+            if one.measure in _OF_PEOPLE and _periods(held[a]) != _periods(held[b]):
+                continue
             running = one.measure in RUNNING
             if running and is_update(one.measure, _of_days(dossier, held[a]), _of_days(dossier, held[b])):
                 continue

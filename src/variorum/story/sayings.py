@@ -14,8 +14,9 @@ from variorum.records import Dossier, Quote
 from variorum.story.sides import Found, Side, Value
 
 _WORD = re.compile(r"[\w’']+")
-# Least share of the shorter form's words that the longer one holds in order; below it they are two sayings.
-_SAME = 0.34
+# Least share of the shorter form's words that the longer one holds in order. Low, because `utterances` has judged that
+# they are one saying, and a translation may keep little but the nouns.
+_SAME = 0.2
 
 
 def _spoken(dossier: Dossier, quote: Quote, part: tuple[int, int]) -> tuple[str, ...]:
@@ -67,7 +68,9 @@ def reworded(dossier: Dossier) -> list[Found]:
         articles = [{form[0].article_id for form in side} for side in sides]
         if len(sides) < 2 or not any(a - b and b - a for n, a in enumerate(articles) for b in articles[n + 1 :]):
             continue
-        speaker = next((form[0].speaker_name for side in sides for form in side if form[0].speaker_name), None)
+        speaker = next(
+            (name for side in sides for form in side if (name := form[0].speaker_name) and name[:1].isupper()), None
+        )
         found.append(
             Found(
                 "wording",

@@ -86,6 +86,16 @@ def test_a_later_toll_is_an_update_and_not_a_contradiction() -> None:
     assert sides(same_day, "number") == [{"12 people", "19 people"}]
 
 
+def test_a_figure_of_another_month_is_another_figure() -> None:
+    dossier = compared(
+        {
+            "Post": "The crash on the Tor road near Vell killed 15 people.",
+            "Daily": "In January a crash on the Tor road near Vell killed 29 people.",
+        }
+    )
+    assert sides(dossier, "number") == []
+
+
 def test_a_copy_never_differs_from_its_original() -> None:
     text = f"The shed in Vell harbour held 240 tonnes of nitrate. {FILLER}"
     dossier = differences.run(claims.run(dossier_of({"Post": text, "Mirror": text}, copies=[("Post", "Mirror")])))
