@@ -354,8 +354,9 @@ def _merge(one: str, other: str) -> str:
     return "".join(a if a == b else "X" for a, b in zip(one, other, strict=True))
 
 
-#: Expressions whose days hang on when a quotation was spoken, not on when it was printed.
-_DEICTIC = frozenset({"rel", "ago", "date"})
+#: Expressions whose days hang on when a quotation was spoken, not on when it was printed. What names its own day or
+#: month ("in January") does not.
+_DEICTIC = frozenset({"rel", "ago"})
 
 
 def resolve(meaning: str, published: Interval | None) -> Resolved:
@@ -390,7 +391,7 @@ def resolve(meaning: str, published: Interval | None) -> Resolved:
     earliest, latest = early[0], late[1]
     if earliest and latest and latest < earliest:
         earliest, latest = min(early[0] or earliest, late[0] or latest), max(early[1] or earliest, late[1] or latest)
-    if kind in _DEICTIC and "spoken" in given and given.get("u", "D") == "D" and earliest:
+    if kind in _DEICTIC and "spoken" in given and given["u"] == "D" and earliest:
         earliest -= dt.timedelta(1)
     if kind == "ago" and earliest and latest and given.get("mod") in {"LESS_THAN", "APPROX", "MORE_THAN"}:
         # "almost a year ago": a fifth of the distance each way.

@@ -97,24 +97,64 @@ _AHEAD_WORDS = frozenset(
         "ahead",
     ]
 )
-_MODALS = frozenset({"will", "'ll", "wo", "shall", "would", "could", "may", "might", "must", "should", "can", "ca"})
+_MODALS = frozenset({"will", "'ll", "wo", "shall", "would", "'d", "could", "may", "might", "must", "should", "can", "ca"})
 _FUTURE_MODALS = frozenset({"will", "'ll", "wo", "shall"})
+# Participles that say in the past tense, too, that something lies ahead only under an infinitive.
+_TOLD_TO = frozenset({"agree", "ask", "order", "tell", "urge"})
+#: Verbs of putting off: what follows `to` and `until` is the new day.
+_PUT_OFF = frozenset(
+    ["postpone", "delay", "adjourn", "reschedule", "put", "push", "move", "extend", "defer", "suspend", "remand",
+     "prolong", "stay", "shift", "bring"]
+)  # fmt: skip
+#: Verbs whose present tense tells a timetable: "the bridge opens on Saturday".
+_TIMETABLE = frozenset(
+    ["begin", "start", "open", "reopen", "expire", "end", "close", "resume", "take", "go", "run", "come", "arrive",
+     "leave", "depart", "return", "vote", "conclude", "fall", "appear", "launch", "sail", "finish", "elapse", "lapse"]
+)  # fmt: skip
+_SAYING = frozenset({"say", "tell", "announce", "add", "report", "state", "declare", "warn", "confirm", "write"})
+# What a report gives "for Monday" without looking ahead.
+_RECORDED = frozenset(
+    ["figure", "datum", "data", "result", "price", "total", "record", "statistic", "volume", "number", "count", "toll",
+     "report", "responsibility", "blame", "apology"]
+)  # fmt: skip
+#: What has a day before it takes place.
+_HELD = frozenset(
+    ["vote", "election", "meeting", "summit", "hearing", "talk", "talks", "referendum", "poll", "match", "game",
+     "deadline", "debate", "session", "ballot", "runoff", "conference", "strike", "march", "rally", "funeral", "trial",
+     "visit", "race", "show", "concert", "opening"]
+)  # fmt: skip
+_LASTING = frozenset({"last", "remain", "stay", "live", "work", "serve", "continue", "wait", "run", "be"})
 
 
-def direction(doc: Doc, first: int, last: int) -> str:
-    """`+` where the words around tokens `first`…`last` tell of what is ahead, `-` of what is past, else `0`."""
+def direction(doc: Doc, first: int, last: int, headline: bool = False) -> str:
+    """`+` where the words around tokens `first`…`last` tell of what is ahead, `-` of what is past, else `0`.
+
+    `headline`: its present tense tells what has happened, and no timetable.
+    """
     inside = range(first, last + 1)
     head = doc[last]
     for place in inside:
         if doc[place].head.i not in inside:
             head = doc[place]
             break
+    before = doc[first - 1] if first else None
+    if before is not None and before.lower_ == "the" and before.i:
+        before = doc[before.i - 1]
+    after = doc[last + 1].lower_ if last + 1 < len(doc) else ""
+    if after in {"'s", "’s"} and before is not None and before.lower_ not in {"of", "for"}:
+        # "overturn Wednesday's ruling", "oppose Sunday's vote": what one has a stand on is done, save what is held.
+        owned = next((token for token in head.ancestors if token.pos_ == "NOUN"), None)
+        if owned is not None and owned.lemma_ not in _HELD and not any(t.lower_ in _AHEAD_WORDS for t in owned.lefts):
+            return "-"
+    told = _by_preposition(before, head, after) if before is not None else ""
+    if told:
+        return told
     token: Token = head
     for _ in range(12):
         if token.lower_ in _AHEAD_WORDS:
             return "+"
         if token.pos_ in {"VERB", "AUX"} and token.i not in inside:
-            told = _tense(token)
+            told = _tense(token, headline)
             if told:
                 return told
         elif token.pos_ in {"NOUN", "PROPN"} and any(child.lower_ in _AHEAD_WORDS for child in token.lefts):
@@ -125,37 +165,69 @@ def direction(doc: Doc, first: int, last: int) -> str:
     return "0"
 
 
-def _tense(verb: Token) -> str:
+def _by_preposition(before: Token, head: Token, after: str) -> str:
+    """What the word before a day tells of its side; empty where the verb decides.
+
+    "called a strike for Tuesday" and "adjourned until Friday" look ahead; "said on Friday he would go" looks back,
+    whatever the parse hangs the day on.
+    """
+    verb = before
+    if before.pos_ == "ADP" and before.i:
+        verb = before.doc[before.i - 1]
+    if verb.lemma_ in _SAYING and verb.tag_ == "VBD" and before.lower_ in {"on", verb.lower_}:
+        return "-"
+    word = before.lower_
+    if word == "as" and before.i > 1 and before.doc[before.i - 1].lower_ in {"soon", "early", "late"}:
+        return "" if before.doc[before.i - 1].lower_ == "late" else "+"
+    if word not in {"for", "until", "till", "to"} or after in {"'s", "’s"}:
+        return ""
+    above = [before.head, *before.head.ancestors][:3]
+    if word == "for":
+        return "" if before.head.lemma_ in _RECORDED or before.head.pos_ == "ADJ" else "+"
+    if any(token.lemma_ in _PUT_OFF for token in above[:2]):
+        return "+"
+    if word == "to":
+        return ""
+    governor = next((token for token in above if token.pos_ in {"VERB", "AUX"}), None)
+    if governor is None:
+        return ""
+    auxiliaries = {child.lower_ for child in governor.children if child.dep_ in {"aux", "auxpass"}}
+    past = governor.tag_ == "VBD" or bool(auxiliaries & {"was", "were", "had", "did"})
+    return "" if past and (governor.lemma_ in _LASTING or auxiliaries & {"had", "did"}) else "+"
+
+
+def _tense(verb: Token, headline: bool = False) -> str:
     """Tense of a verb with its auxiliaries; empty where its governor decides."""
     auxiliaries = [child for child in verb.children if child.dep_ in {"aux", "auxpass"}]
     words = {child.lower_ for child in auxiliaries}
     if words & _FUTURE_MODALS:
         return "+"
+    arranged = verb.lemma_ in _AHEAD_VERBS and verb.tag_ == "VBN" and verb.lemma_ not in _TOLD_TO
     if any(child.tag_ == "VBD" for child in auxiliaries) and "going" not in words:
-        if (
-            verb.lemma_ in _AHEAD_VERBS
-            and verb.tag_ == "VBN"
-            and verb.lemma_ not in {"agree", "ask", "order", "tell", "urge"}
-        ):
-            return "+"
-        return "-"
+        return "+" if arranged else "-"
+    if words & {"would", "'d"}:
+        # Under "said" it is what lay ahead of the saying; "would have" never came to be.
+        return "0" if "have" in words else "+"
     if words & {"have", "has", "'ve"} and verb.tag_ == "VBN":
         return "-"
     if "to" in words:
         governor = verb.head
         if governor.i != verb.i and (
-            governor.lemma_ in _AHEAD_VERBS or governor.lower_ in _AHEAD_WORDS or governor.pos_ == "NOUN"
+            governor.lemma_ in _AHEAD_VERBS
+            or governor.lower_ in _AHEAD_WORDS
+            or governor.pos_ == "NOUN"
+            or (governor.lemma_ == "be" and "have" not in words)
         ):
             return "+"
         return "+" if governor.tag_ in {"VBZ", "VBP"} else ""
     if words & _MODALS:
-        return "0" if words & {"could", "would", "may", "might"} else "+"
-    if verb.lower_ in _AHEAD_WORDS and verb.tag_ in {"VBN", "JJ"}:
+        return "0" if words & {"could", "may", "might"} else "+"
+    if arranged or (verb.lower_ in _AHEAD_WORDS and verb.tag_ in {"VBN", "JJ"}):
         return "+"
     if verb.tag_ in {"VBD", "VBN"}:
         return "-"
     if verb.tag_ in {"VBZ", "VBP"}:
-        return "0"
+        return "+" if verb.lemma_ in _TIMETABLE and not headline else "0"
     if verb.tag_ == "VBG":
         if words & {"is", "are", "'s", "'re", "am"}:
             return "0"
@@ -201,7 +273,7 @@ def run(analysis: Analysis) -> None:
             span = doc.char_span(start, end, alignment_mode="expand")
             if span is None or not _kept(one, list(span), piece):
                 continue
-            meaning = _complete(one, piece, doc, span.start, span.end - 1)
+            meaning = _complete(one, piece, doc, span.start, span.end - 1, sentence.role == "title")
             if any(a <= start < b for a, b in spoken):
                 meaning += " spoken=1"
             meaning = told.anchor(meaning)
@@ -221,13 +293,13 @@ def run(analysis: Analysis) -> None:
     analysis.times.extend(rows)
 
 
-def _complete(one: Candidate, sentence: str, doc: Doc, first: int, last: int) -> str:
+def _complete(one: Candidate, sentence: str, doc: Doc, first: int, last: int, headline: bool) -> str:
     """The meaning with direction and open side."""
     meaning = one.meaning.replace(" bare=1", "")
     kind, given = fields(meaning)
     if kind == "date" and "y" not in given and "yr" not in given and given.get("pick") not in {"last", "next"}:
         before = sentence[max(0, one.start - 40) : one.start]
-        side = direction(doc, first, last)
+        side = direction(doc, first, last, headline)
         if re.search(r"\b(?:since|after) (?:the )?$", before) and side != "+":
             side = "-"
         elif (re.search(r"\b(?:until|till|by) (?:the )?$", before) and side == "0") or re.match(
@@ -236,7 +308,7 @@ def _complete(one: Candidate, sentence: str, doc: Doc, first: int, last: int) ->
             side = "+"
         meaning += f" dir={side}"
     elif kind == "date" and "yr" not in given and "pick" not in given:
-        side = direction(doc, first, last)
+        side = direction(doc, first, last, headline)
         if side != "0":
             meaning += f" dir={side}"
     match = _OPEN.search(sentence[max(0, one.start - 12) : one.start])
@@ -294,4 +366,4 @@ def _spoken_ranges(plain: str) -> list[tuple[int, int]]:
     return ranges
 
 
-STAGE = Stage(name="times", version=1, unit="article", reads=("articles", "sentences"), writes=("times",), run=run)
+STAGE = Stage(name="times", version=2, unit="article", reads=("articles", "sentences"), writes=("times",), run=run)

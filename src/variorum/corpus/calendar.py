@@ -111,7 +111,7 @@ def _days(
 
 STAGE = Stage(
     name="calendar",
-    version=1,
+    version=2,
     unit="corpus",
     reads=("articles", "articles.published_start", "times", "events", "sentences"),
     writes=("times.value", "times.earliest", "times.latest", "events.date_start", "events.date_end"),
