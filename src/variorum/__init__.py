@@ -9,7 +9,9 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from variorum.version import __version__
 
@@ -76,3 +78,22 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return list(__all__)
+
+
+class _ArticleWing(ModuleType):
+    """`variorum.article` is a wing of the house and the function that makes an article: importing the one must not
+    hide the other, so the module can be called.
+    """
+
+    def __call__(self, *args: Any, **given: Any) -> Any:
+        return importlib.import_module("variorum.doors.python").article(*args, **given)
+
+
+class _Package(ModuleType):
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "article" and isinstance(value, ModuleType):
+            value.__class__ = _ArticleWing
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 import variorum
 from variorum import errors
 
@@ -15,6 +17,14 @@ def test_the_public_names_are_sorted_and_all_there():
 
 def test_an_unknown_name_is_an_attribute_error():
     assert not hasattr(variorum, "no_such_name")
+
+
+@pytest.mark.parametrize(
+    "first", ["import variorum.article.read", "vr.read_all", "from variorum.article import times", ""]
+)
+def test_article_can_be_called_whatever_was_imported_before(first):
+    code = f"import variorum as vr\n{first}\nprint(vr.article('Two words', source='P').source)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "P"
 
 
 def test_importing_variorum_loads_none_of_the_heavy_packages():

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from variorum.article.annotate import annotate
+from variorum.article.annotate import annotate_all
 from variorum.article.read import Raw, read
 from variorum.engine import Engine
 from variorum.errors import InputError
@@ -68,8 +68,7 @@ def _rows(articles: Sequence[Article], writes: Sequence[str], model: str) -> tup
     stages = tuple(stage for stage in of_unit("article") if stage.name != "read")
     rows: dict[str, list[Row]] = {name: [] for name in writes}
     problems: list[Problem] = []
-    for article in articles:
-        analysis, found = annotate(article, stages, model)
+    for analysis, found in annotate_all(articles, stages, model):
         problems.extend(found)
         for name in writes:
             rows[name].extend(getattr(analysis, name))
