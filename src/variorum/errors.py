@@ -14,6 +14,7 @@ VariorumError
 │   ├── LockedLibrary       V303  another process is writing to it
 │   └── CorruptLibrary      V304  not a library, or damaged
 ├── NotFound                V401  no such story, article or table
+├── DecisionError           V402  an editor's decision that cannot be made
 └── PipelineError           V501  stages that do not fit together
 """
 
@@ -25,6 +26,7 @@ __all__ = [
     "BinaryInput",
     "BrokenInput",
     "CorruptLibrary",
+    "DecisionError",
     "EmptyInput",
     "InputError",
     "LibraryError",
@@ -130,6 +132,12 @@ class NotFound(VariorumError, LookupError):
     """There is no such story, article or table."""
 
     code = "V401"
+
+
+class DecisionError(VariorumError, ValueError):
+    """An editor's decision cannot be made, or not be undone."""
+
+    code = "V402"
 
 
 class PipelineError(VariorumError):

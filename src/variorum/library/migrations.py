@@ -1,21 +1,57 @@
 """From each version of the library's layout to the next.
 
-`MIGRATIONS[n]` brings a library of version n to version n + 1. To change the layout: raise
-`schema.SCHEMA_VERSION`, add the step here, and add a test that opens a library of the old version.
+`MIGRATIONS[n]` brings a library of version n to version n + 1. To change what rows hold: raise
+`schema.SCHEMA_VERSION`, add the step here, and add a test that opens a library of the old version. Added tables and
+columns need none of this: `complete` makes what is missing.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from variorum.errors import NewerLibrary
-from variorum.library.schema import SCHEMA_VERSION, statements
+from variorum.library.schema import SCHEMA_VERSION, Physical, layout, physical, statements, typed
+from variorum.records import TABLES
 
 if TYPE_CHECKING:
     import duckdb
 
-MIGRATIONS: Mapping[int, Callable[[duckdb.DuckDBPyConnection], None]] = {}
+
+def complete(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables and columns that are missing, and the views anew; what is there stays.
+
+    A column added to rows that are there is null, or what its record gives by default, until its stage runs again.
+    """
+    held: dict[str, set[str]] = {}
+    for table, column in connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'stage'"
+    ).fetchall():
+        held.setdefault(table, set()).add(column)
+    for part in (part for table in TABLES for part in physical(table)):
+        missing = [name for name in part.columns if part.name in held and name not in held[part.name]]
+        for name in missing:
+            connection.execute(f'ALTER TABLE stage."{part.name}" ADD COLUMN "{name}" {typed(part)[name]}')
+            default = _default(part, name)
+            if default is not None:
+                connection.execute(f'UPDATE stage."{part.name}" SET "{name}" = ?', [default])
+    for statement in statements():
+        connection.execute(statement)
+
+
+def _default(part: Physical, name: str) -> Any:
+    field = next(field for field in dataclasses.fields(TABLES[part.table]) if field.name == name)  # type: ignore[arg-type]
+    if field.default is dataclasses.MISSING or name in part.key:
+        return None
+    return list(field.default) if isinstance(field.default, tuple) else field.default
+
+
+def _nothing(connection: duckdb.DuckDBPyConnection) -> None:
+    """2 added tables and columns only."""
+
+
+MIGRATIONS: Mapping[int, Callable[[duckdb.DuckDBPyConnection], None]] = {1: _nothing}
 
 
 def stored_version(connection: duckdb.DuckDBPyConnection) -> int | None:
@@ -29,13 +65,21 @@ def stored_version(connection: duckdb.DuckDBPyConnection) -> int | None:
     return int(row[0]) if row else None
 
 
+def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the file has this version's tables and columns, all of them."""
+    if stored_version(connection) != SCHEMA_VERSION:
+        return False
+    row = connection.execute("SELECT value FROM stage._meta WHERE name = 'layout'").fetchone()
+    return row is not None and row[0] == layout()
+
+
 def migrate(
     connection: duckdb.DuckDBPyConnection,
     place: str,
     steps: Mapping[int, Callable[[duckdb.DuckDBPyConnection], None]] = MIGRATIONS,
     target: int = SCHEMA_VERSION,
 ) -> None:
-    """Bring the library to the target version, all steps in one transaction.
+    """Bring the library to the target version and complete it, all in one transaction.
 
     Raises
     ------
@@ -47,16 +91,16 @@ def migrate(
         raise NewerLibrary(
             f"{place}: the library has layout {version}, this Variorum knows layouts up to {target}: update Variorum"
         )
-    if version == target:
+    if version == target and is_current(connection):
         return
     connection.execute("BEGIN")
     try:
         for step in range(version or target, target):
             steps[step](connection)
-        if version is None:
-            for statement in statements():
-                connection.execute(statement)
-        connection.execute("INSERT OR REPLACE INTO stage._meta VALUES ('schema_version', ?)", [str(target)])
+        complete(connection)
+        meta = "INSERT OR REPLACE INTO stage._meta VALUES (?, ?)"
+        connection.execute(meta, ["schema_version", str(target)])
+        connection.execute(meta, ["layout", layout()])
     except BaseException:
         connection.execute("ROLLBACK")
         raise

@@ -9,13 +9,16 @@ them. So no stage ever rewrites another's rows, and a stage computed anew replac
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from variorum.records import TABLES, arrow_schema, columns
 
-#: Raised whenever the layout changes; `migrations.py` holds the way from each to the next.
-SCHEMA_VERSION = 1
+#: Raised whenever rows that are there must be changed; `migrations.py` holds the way from each to the next. Added
+#: tables and columns need no step: a library without them is completed when it is opened (`layout`).
+SCHEMA_VERSION = 2
 
 _TYPES = {
     "string": "VARCHAR",
@@ -72,13 +75,19 @@ def stored(written: str) -> Physical:
     return next(part for part in physical(table) if part.by == by)
 
 
-def _definition(part: Physical) -> str:
+def typed(part: Physical) -> dict[str, str]:
+    """Each column of a stored table with its type in SQL."""
     types = {field.name: _TYPES[str(field.type)] for field in arrow_schema(part.table)}
-    listed = ", ".join(f'"{name}" {types[name]}' for name in part.columns)
+    return {name: types[name] for name in part.columns}
+
+
+def _definition(part: Physical) -> str:
+    listed = ", ".join(f'"{name}" {kind}' for name, kind in typed(part).items())
     return f'CREATE TABLE IF NOT EXISTS stage."{part.name}" ({listed}, "_scope" VARCHAR)'
 
 
-def _view(table: str) -> str:
+def view(table: str) -> str:
+    """The SQL of the view that is a table of the contract."""
     parts = physical(table)
     owner = {name: k for k, part in enumerate(parts) for name in part.columns if k == 0 or name not in part.key}
     listed = ", ".join(f'p{owner[c.name]}."{c.name}"' for c in columns(table))
@@ -101,4 +110,10 @@ def statements() -> Iterator[str]:
     for table in TABLES:
         for part in physical(table):
             yield _definition(part)
-        yield _view(table)
+        yield view(table)
+
+
+@functools.cache
+def layout() -> str:
+    """A digest of all tables and columns: another one in a file says that it lacks some."""
+    return hashlib.sha256("\n".join(statements()).encode()).hexdigest()[:20]

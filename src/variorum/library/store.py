@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from variorum.errors import CorruptLibrary, LibraryError, LockedLibrary, NoLibrary, NotFound
-from variorum.library.migrations import migrate, stored_version
-from variorum.library.schema import SCHEMA_VERSION, stored
+from variorum.library.migrations import is_current, migrate, stored_version
+from variorum.library.schema import stored
 from variorum.records import TABLES, Dossier, arrow_schema, columns
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ def _quoted(names: Iterable[str]) -> str:
 class Store:
     """A library's tables. Use `Store.create` or `Store.open`, then as a context manager."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, place: str) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, place: str, *, read_only: bool = False) -> None:
         self.connection = connection
         self.place = place
+        self.read_only = read_only
 
     # -- opening ------------------------------------------------------------------------------------------------
 
@@ -79,14 +80,34 @@ class Store:
         if not file.is_file():
             raise NoLibrary(f"{folder}: no library here: make one with `variorum build INPUT... --library {folder}`")
         connection = _connect(str(file), read_only=True)
-        version = stored_version(connection)
-        if version != SCHEMA_VERSION:
+        if not is_current(connection):
+            version = stored_version(connection)
             connection.close()
             if version is None:
                 raise CorruptLibrary(f"{file}: not a library of Variorum")
             cls.create(folder).close()
             connection = _connect(str(file), read_only=True)
-        return cls(connection, str(folder))
+        return cls(connection, str(folder), read_only=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """Give the library for writing; one opened for reading is opened for writing meanwhile, by this same object.
+
+        Raises
+        ------
+        LockedLibrary
+            Another process is writing to it.
+        """
+        if not self.read_only:
+            yield self
+            return
+        self.connection.close()
+        try:
+            with Store.create(self.place) as opened:
+                self.connection, self.read_only = opened.connection, False
+                yield self
+        finally:
+            self.connection, self.read_only = _connect(str(Path(self.place) / FILE), read_only=True), True
 
     def close(self) -> None:
         """Close the file."""
@@ -234,7 +255,7 @@ class Store:
             scope = pa.array(row_scopes if row_scopes is not None else [None] * rows.num_rows, pa.string())
         kept = rows.select(list(part.columns)).append_column("_scope", scope)
         self.connection.register("_arriving", kept)
-        self.connection.execute(f'INSERT INTO stage."{part.name}" SELECT * FROM _arriving')
+        self.connection.execute(f'INSERT INTO stage."{part.name}" BY NAME SELECT * FROM _arriving')
         self.connection.unregister("_arriving")
 
     def declared(self, reads: Sequence[str]) -> dict[str, pa.Table]:
@@ -293,10 +314,10 @@ def _connect(file: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 
     try:
         return duckdb.connect(file, read_only=read_only)
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
+    except (duckdb.IOException, duckdb.ConnectionException) as error:
+        if "lock" in str(error).lower() or "different configuration" in str(error):
             raise LockedLibrary(
-                f"{file}: another process is writing to this library: try again when it is done"
+                f"{file}: this library is in use elsewhere: try again when that is done (one writes, or several read)"
             ) from error
         raise CorruptLibrary(
             f"{file}: cannot be read as a library ({str(error).splitlines()[0]}): move it away and build anew"

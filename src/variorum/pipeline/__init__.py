@@ -1,6 +1,6 @@
 """The stages in order, and the build that runs what has not been run."""
 
-from variorum.pipeline.build import Report, build, build_from
+from variorum.pipeline.build import Report, build, build_from, refresh
 from variorum.pipeline.progress import OnStream, Progress, Silent
 from variorum.pipeline.stages import STAGES, check_stages, fingerprints, of_unit
 
@@ -15,4 +15,5 @@ __all__ = [
     "check_stages",
     "fingerprints",
     "of_unit",
+    "refresh",
 ]

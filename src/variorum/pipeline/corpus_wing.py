@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from variorum.library import Store
+from variorum.library.retired import memberships, retire
 from variorum.pipeline.progress import Progress
 from variorum.pipeline.stages import of_unit, targets
-from variorum.records import Stage
+from variorum.records import Stage, Story
 
 _SCOPE = "corpus"
 
@@ -32,7 +33,10 @@ def _state(store: Store, stage: Stage, fingerprint: str) -> str:
 
 def _run(store: Store, stage: Stage, state: str) -> None:
     tables = stage.run(store.declared(stage.reads))
+    before = memberships(store) if Story.table in stage.writes else None
     with store.transaction():
         for written in targets(stage.writes):
             store.replace(written, tables[written.partition(".")[0]], None, None)
+        if before is not None:
+            retire(store, before)
         store.set_done(stage.name, {_SCOPE: state})

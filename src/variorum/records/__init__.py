@@ -2,6 +2,7 @@
 
 from variorum.records.article import Article, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
 from variorum.records.corpus import Copy, Entity, Evidence, Lineage, PassageOrigin, RelatedStory, Story, StoryArticle
+from variorum.records.decision import Decision, RetiredStory
 from variorum.records.dossier import Dossier
 from variorum.records.ids import make_id
 from variorum.records.row import Citation, Named, Row, Span, column
@@ -19,9 +20,10 @@ from variorum.records.story import (
     Utterance,
     Wording,
 )
-from variorum.records.tables import ROWS, TABLES, Tables, arrow_schema, columns, from_arrow, sort_key, to_arrow
+from variorum.records.tables import HISTORY, ROWS, TABLES, Tables, arrow_schema, columns, from_arrow, sort_key, to_arrow
 
 __all__ = [
+    "HISTORY",
     "ROWS",
     "TABLES",
     "AccountSentence",
@@ -30,6 +32,7 @@ __all__ = [
     "Claim",
     "ClaimSource",
     "Copy",
+    "Decision",
     "Difference",
     "DifferenceValue",
     "Dossier",
@@ -46,6 +49,7 @@ __all__ = [
     "Problem",
     "Quote",
     "RelatedStory",
+    "RetiredStory",
     "Row",
     "Run",
     "Sentence",

@@ -7,7 +7,7 @@ import pytest
 from variorum.library import Store
 from variorum.pipeline import build
 from variorum.pipeline.article_wing import ArticleWing
-from variorum.records import TABLES
+from variorum.records import HISTORY, TABLES
 from variorum.settings import load_settings
 
 TEXTS = {
@@ -31,7 +31,7 @@ def settings():
 
 
 def tables(store):
-    return {name: store.table(name).to_pylist() for name in TABLES if name != "runs"}
+    return {name: store.table(name).to_pylist() for name in TABLES if name not in HISTORY}
 
 
 def test_a_run_cut_short_goes_on_where_it_was(rows, settings, monkeypatch):

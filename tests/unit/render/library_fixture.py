@@ -5,7 +5,7 @@ from __future__ import annotations
 from variorum.doors.python import Library
 from variorum.library import Store
 from variorum.library.schema import physical
-from variorum.records import TABLES, Dossier, to_arrow
+from variorum.records import HISTORY, TABLES, Dossier, to_arrow
 
 #: Tables whose name in a dossier is another.
 _NAMES = {"story_articles": "members", "related_stories": "related"}
@@ -14,7 +14,7 @@ _NAMES = {"story_articles": "members", "related_stories": "related"}
 def library_of(*dossiers: Dossier) -> Library:
     store = Store.create(None)
     for name in TABLES:
-        if name in {"problems", "runs"}:
+        if name == "problems" or name in HISTORY:
             continue
         rows = []
         for held in dossiers:
