@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from variorum.article.clauses import SUBJECTS, Clauses
 from variorum.article.quote_cues import Cue
-from variorum.article.quote_scene import BREAKS, STOPS, Scene
+from variorum.article.quote_scene import BREAKS, DASHES, STOPS, Scene
 from variorum.knowledge.cues import cue_verbs
 
 _QUESTION = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where", "which"})
@@ -43,11 +43,16 @@ def _hanging(clauses: Clauses, cue: Cue) -> tuple[int, int] | None:
     infinitive, question = cue.takes("infinitive"), cue.takes("question")
     for child in clauses.children[verb]:
         left = clauses.left[child]
-        if child <= verb or left <= verb:
+        if child <= verb:
             continue
         dep = clauses.deps[child]
+        if left <= verb:
+            # "which it said was out of reach": the pronoun of the clause stands before the verb.
+            if dep == "ccomp" and clauses.tags[left] in ("WDT", "WP"):
+                return child, cue.last + 1
+            continue
         if dep == "ccomp" and _is_clause(clauses, child):
-            return child, left
+            return child, _with_subject(clauses, cue, child, left)
         if dep == "xcomp" and infinitive and clauses.tags[child] == "VB":
             return child, _with_object(clauses, verb, child)
         if dep == "advcl" and question and clauses.words[left] in _QUESTION:
@@ -59,6 +64,18 @@ def _hanging(clauses: Clauses, cue: Cue) -> tuple[int, int] | None:
             if inner is not None and clauses.left[inner] > child and clauses.words[clauses.left[inner]] in _INDIRECT:
                 return inner, clauses.left[inner]
     return None
+
+
+def _with_subject(clauses: Clauses, cue: Cue, head: int, left: int) -> int:
+    """First token of a clause, or of the phrase before it that the parser took for the verb's own: "said [half of …]"."""
+    if clauses.tags[head] not in ("VBD", "VBZ", "VBP") or not cue.takes("clause"):
+        return left
+    if any(clauses.deps[child] in SUBJECTS for child in clauses.children[head]):
+        return left
+    between = range(cue.last + 1, left)
+    if any(clauses.words[t] in BREAKS or clauses.gaps[t] for t in between):
+        return left
+    return cue.last + 1 if any(clauses.pos[t] in ("NOUN", "PROPN", "PRON", "NUM") for t in between) else left
 
 
 def _is_clause(clauses: Clauses, head: int) -> bool:
@@ -96,7 +113,7 @@ def hidden_complement(scene: Scene, cue: Cue, limit: int) -> int | None:
         return None
     token, steps = following, 0
     while token <= limit and steps < 8 and clauses.words[token] not in BREAKS | STOPS:
-        if clauses.words[token] == "that" and clauses.deps[token] == "mark":
+        if clauses.words[token] == "that" and _opens_clause(clauses, token):
             return token if scene.has_verb(token, limit) else None
         token, steps = scene.after(token), steps + 1
     if not scene.has_verb(following, limit):
@@ -113,6 +130,15 @@ def hidden_complement(scene: Scene, cue: Cue, limit: int) -> int | None:
     return None
 
 
+def _opens_clause(clauses: Clauses, that: int) -> bool:
+    """Whether "that" is a conjunction; the parser takes it for a pronoun after a noun: "said at the debate that …"."""
+    if clauses.tags[that] != "WDT":
+        return clauses.tags[that] == "IN"
+    others = [c for c in clauses.children[clauses.heads[that]] if c != that]
+    whole = any(clauses.deps[c] in ("dobj", "ccomp", "acomp", "attr") for c in others)
+    return whole and any(clauses.deps[c] in SUBJECTS for c in others)
+
+
 def end_of_complement(scene: Scene, cue: Cue, head: int, first: int, limit: int) -> int:
     """Last token of a complement that begins at `first`; `limit` is the last token of the sentence."""
     clauses = scene.clauses
@@ -125,6 +151,8 @@ def end_of_complement(scene: Scene, cue: Cue, head: int, first: int, limit: int)
             if child <= head or child <= first or begin <= first:
                 continue
             dep = clauses.deps[child]
+            if dep in ("cc", "conj") and at == cue.token and _is_said_too(scene, cue, head, child):
+                continue
             if dep == "cc":
                 if any(clauses.deps[c] == "conj" and c > child for c in clauses.children[at]):
                     end = min(end, child - 1)
@@ -138,7 +166,49 @@ def end_of_complement(scene: Scene, cue: Cue, head: int, first: int, limit: int)
         if embedded and head <= clauses.right[below] < end:
             end = min(end, clauses.right[below])
             break
-    return max(_before_next_saying(scene, cue, first, end), first)
+    return max(_before_comment(scene, head, _before_next_saying(scene, cue, first, end)), first)
+
+
+def _is_said_too(scene: Scene, cue: Cue, head: int, child: int) -> bool:
+    """Whether a clause that the parser joins to the verb of saying goes on with what is said: "…, but prices rose"."""
+    clauses = scene.clauses
+    verb = child
+    if clauses.deps[child] == "cc":
+        found = [c for c in clauses.children[cue.token] if clauses.deps[c] == "conj" and c > child]
+        if not found:
+            return False
+        verb = found[0]
+    subject = clauses.child(verb, "nsubj", "nsubjpass", "expl")
+    if clauses.child(head, *SUBJECTS) is None and clauses.tags[head] == "VB":
+        return False
+    if subject is None or clauses.left[subject] > verb or clauses.lemmas[verb] in cue_verbs():
+        return False
+    opener = scene.before(clauses.left[verb])
+    return clauses.words[opener] == "but" and clauses.words[subject] not in ("he", "she", "they")
+
+
+def _before_comment(scene: Scene, head: int, end: int) -> int:
+    """`end`, or the token before a noun phrase at the end that comments on the whole: "…, a claim that he disputes"."""
+    clauses = scene.clauses
+    last = end
+    while last > head and (clauses.gaps[last] or clauses.words[last] in STOPS):
+        last -= 1
+    for token in range(last, head + 1, -1):
+        if clauses.words[token] not in BREAKS - {":", ";"} or scene.outer[token] >= 0:
+            continue
+        begin = scene.after(token)
+        opens = clauses.words[begin] in ("a", "an", "one") or (
+            clauses.words[token] in DASHES and clauses.words[begin] == "the"
+        )
+        if not opens or scene.outer[begin] >= 0:
+            continue
+        noun = next((t for t in range(begin, min(begin + 8, last + 1)) if clauses.left[t] == begin and clauses.deps[t] == "appos"), None)
+        if noun is None or clauses.right[noun] < last:
+            continue
+        remark = any(clauses.deps[c] in ("relcl", "acl") for c in clauses.children[noun])
+        if remark or clauses.words[token] in DASHES:
+            return scene.before(token)
+    return end
 
 
 def _is_the_reporters(scene: Scene, child: int, begin: int) -> bool:

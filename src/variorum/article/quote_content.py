@@ -27,7 +27,7 @@ from variorum.article.quote_scene import (
     whole_quotations,
 )
 from variorum.article.speakers import TokenRange, is_passive
-from variorum.knowledge.cues import cue_prepositions, measure_nouns
+from variorum.knowledge.cues import cue_prepositions, measure_nouns, media_nouns
 
 _OPENERS = frozenset({"but", "and", "so", "yet", "while", "although", "though", "because", "or"})
 _SUBORDINATORS = frozenset(
@@ -37,6 +37,7 @@ _ASIDES = frozenset(
     {"however", "though", "too", "meanwhile", "then", "later", "nevertheless", "instead", "again", "also"}
 )
 _ABOUT = frozenset({"on", "about", "of", "for", "with", "against"})
+_TO = frozenset({"to", "by"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _TELLS = frozenset({"tell", "ask", "remind", "assure", "inform", "warn", "advise"})
 # Openings of a sentence that are the reporter's before "as X said, …".
@@ -136,6 +137,8 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
     says = cue.takes("clause", "told", "question")
 
     told_far = complement is not None and clauses.words[complement[1]] == "that"
+    if complement is not None and not told_far and _after_quotation(scene, clause_first):
+        complement = None
     if complement is not None and (complement[1] <= following or told_far):
         head, first = complement
         infinitive = cue.takes("infinitive") and clauses.tags[head] == "VB"
@@ -155,7 +158,7 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
         if left[2] or len(pieces) > 1 or _is_statement(scene, *pieces[0], cue.token):
             return Content(pieces, clause, "before")
     if right_quote is not None and (says or cue.takes("quote")):
-        return Content([right_quote], clause, "after")
+        return Content([_with_clause(scene, cue, right_quote, sentence[1])], clause, "after")
     # "He said: it rained." without quotation marks.
     colon = following < sentence[1] and clauses.words[following] == ":" and following - cue.last <= 3
     if colon and cue.takes("clause", "told"):
@@ -170,6 +173,19 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
             last = end_of_complement(scene, cue, hidden, hidden, sentence[1])
             return _one(scene, hidden, last, clause, "hidden")
     return None
+
+
+def _with_clause(scene: Scene, cue: Cue, quotation: TokenRange, limit: int) -> TokenRange:
+    """A quotation after the cue, with the rest of its clause: "said [“the next president” should choose]"."""
+    clauses = scene.clauses
+    at = scene.after(quotation[1])
+    if at > limit or clauses.words[at] in BREAKS | STOPS | {"("} or clauses.words[scene.before(quotation[1])] in STOPS:
+        return quotation
+    direct = scene.before(quotation[0]) == cue.last or clauses.pos[scene.before(quotation[0])] == "ADV"
+    if not direct or not cue.takes("clause") or clauses.words[at] in _OPENERS or clauses.pos[at] == "ADP":
+        return quotation
+    piece = trim(scene, quotation[0], end_of_complement(scene, cue, quotation[1], quotation[0], limit))
+    return whole_quotations(scene, *piece) if piece is not None else quotation
 
 
 def _one(scene: Scene, first: int, last: int, clause: TokenRange, way: str) -> Content | None:
@@ -197,6 +213,14 @@ def _with_relative(scene: Scene, cue: Cue, clause_first: int, content: Content |
     return content
 
 
+def _after_quotation(scene: Scene, clause_first: int) -> bool:
+    """Whether the cue's clause follows directly on a quotation that leads into it: "“…,” she said"."""
+    before = scene.before(clause_first)
+    if before < 0 or scene.outer[before] < 0 or scene.outer[before] == scene.outer[clause_first]:
+        return False
+    return scene.clauses.words[scene.before(before)] in (",", "?", "!")
+
+
 def _is_as_clause(scene: Scene, cue: Cue, clause_first: int) -> bool:
     """Whether the cue's clause is one of "as X reported"."""
     clauses = scene.clauses
@@ -215,6 +239,9 @@ def _only_leads(scene: Scene, cue: Cue, left: tuple[int, int, bool], right_quote
     if is_quote or right_quote is None:
         return False
     clauses = scene.clauses
+    # "The club's investment, she said, “is a good example”": the quotation wants the words before it.
+    if clauses.tags[scene.after(right_quote[0])] in _FINITE and not scene.has_verb(first, last):
+        return False
     if clauses.words[scene.before(right_quote[0])] != ",":
         return True
     return clauses.words[first] not in _SUBORDINATORS and not _is_statement(scene, first, last, cue.token)
@@ -250,7 +277,10 @@ def _with_rest(
         return [*pieces, quotation_run(scene, rest, sentence[1])]
     if is_quote:
         return pieces
-    goes_on = not scene.has_verb(first, last) or _straddles(scene, cue.token, first, following)
+    above = _straddling(scene, cue.token, first, following)
+    if above is not None:
+        pieces = [(_clause_around(scene, above, first, last), last)]
+    goes_on = not scene.has_verb(first, last) or above is not None
     second = scene.after(rest)
     if not goes_on and clauses.words[rest] in ("and", "but") and second <= sentence[1]:
         # "It had no faults, the airline added, and had passed all tests."
@@ -260,17 +290,30 @@ def _with_rest(
     return [*pieces, piece] if piece is not None else pieces
 
 
-def _straddles(scene: Scene, verb: int, first: int, following: int) -> bool:
-    """Whether one clause goes on over the cue's clause: its words stand on both sides."""
+def _straddling(scene: Scene, verb: int, first: int, following: int) -> int | None:
+    """The verb after the cue's clause that words before it hang on, so that one clause stands on both sides; or None."""
     clauses = scene.clauses
     for token in range(first, scene.before(following)):
         if (
             clauses.deps[token] in ("nsubj", "nsubjpass", "prep", "advmod", "advcl", "npadvmod")
             and clauses.heads[token] > following
         ):
-            return True
-    head = clauses.heads[verb]
-    return head > following
+            return clauses.heads[token]
+    return clauses.heads[verb] if clauses.heads[verb] > following else None
+
+
+def _clause_around(scene: Scene, verb: int, first: int, last: int) -> int:
+    """First token of the clause of a verb that goes on over the cue: "a list, all of whom, she said, …" from "all"."""
+    clauses = scene.clauses
+    if clauses.deps[verb] not in ("relcl", "conj", "ccomp", "advcl"):
+        return first
+    begin = clauses.left[verb]
+    opened = first < begin <= last and scene.outer[begin] < 0
+    if clauses.deps[verb] in ("ccomp", "advcl") and clauses.words[scene.before(begin)] not in DASHES:
+        return first
+    while opened and begin <= last and clauses.words[begin] in BREAKS | _OPENERS:
+        begin = scene.after(begin)
+    return begin if opened and scene.set_off(begin) or clauses.words[scene.before(begin)] in _OPENERS else first
 
 
 def _left(
@@ -289,6 +332,10 @@ def _left(
             return None
     if number >= 0 and clauses.tags[cue.token] == "VBG":
         return None
+    if number >= 0 and speaker is not None and clauses.deps[cue.token] == "conj":
+        # "summed him up as “terrible,” denounced his record": the quotation is the verb's before.
+        if speaker[1] < scene.tokens[number][0] and clauses.child(cue.token, "nsubj") is None:
+            return None
     if number >= 0:
         return _left_quotation(scene, number, clause_first, floor, cue)
     if clauses.words[before] not in BREAKS or clauses.tags[cue.token] == "VBG" or relative or speaker is None:
@@ -299,12 +346,20 @@ def _left(
     if clauses.lemmas[cue.token] not in _TELLS and _has_object(scene, cue, speaker):
         return None
     start = max(after_dateline(scene, sentence[0]), floor)
-    if start >= before:
+    if start >= before or _is_asked(scene, start):
         return None
     while start < before and clauses.words[start] in (",", "and", "but", "yet", "or", "however"):
         start = scene.after(start)
     piece = trim(scene, start, before - 1)
     return (*piece, False) if piece is not None else None
+
+
+def _is_asked(scene: Scene, start: int) -> bool:
+    """Whether a sentence opens with what the speaker was asked: "Asked about the dam, …", "When pressed, …"."""
+    clauses = scene.clauses
+    if clauses.words[start] in ("when", "if", "once"):
+        start = scene.after(start)
+    return clauses.tags[start] == "VBN" and clauses.lemmas[start] in ("ask", "press", "question", "quiz")
 
 
 def _has_object(scene: Scene, cue: Cue, speaker: TokenRange) -> bool:
@@ -338,7 +393,7 @@ def _left_quotation(scene: Scene, number: int, clause_first: int, floor: int, cu
     if not ended and not scene.is_speech(*region) and scene.after(region[1]) != cue.first:
         return None
     start = max(scene.sentence[region[0]][0], floor)
-    if start < region[0] and clauses.words[scene.before(region[0])] != ":":
+    if start < region[0] and not _is_asked(scene, start) and clauses.words[scene.before(region[0])] != ":":
         while start < region[0] and start == floor and clauses.words[start] in (",", "and", "but", ";"):
             start = scene.after(start)
         lead = trim(scene, start, region[0] - 1)
@@ -405,12 +460,15 @@ def _around(scene: Scene, first: int, last: int, sentence: TokenRange, way: str)
     right = trim(scene, last + 1, sentence[1]) if last < sentence[1] else None
     if left is not None and " ".join(clauses.words[left[0] : left[1] + 1]) in _REPORTERS_OPENINGS:
         left = None
+    while left is not None and left[0] < left[1] and clauses.words[left[0]] in ("and", "but"):
+        left = trim(scene, scene.after(left[0]), left[1])
     if left is not None:
         left = trim(scene, *whole_quotations(scene, *left))
     if right is not None:
         right = trim(scene, *whole_quotations(scene, *right))
     if left is not None and right is not None:
-        if scene.has_verb(*left) and not _straddles(scene, first, left[0], last):
+        apart = clauses.words[right[0]] in _OPENERS or clauses.tags[right[0]] in ("WDT", "WP", "WRB")
+        if scene.has_verb(*left) and (apart or _straddling(scene, first, left[0], last) is None):
             return Content([left], clause, way)
         return Content([left, right], clause, way)
     piece = left or right
@@ -508,17 +566,48 @@ def content_of_thing(scene: Scene, cue: Cue, speaker: TokenRange | None) -> Cont
         return None
     thing = clauses.child(verb, "dobj")
     if thing is not None and thing > verb and cue.takes("thing") and clauses.pos[thing] in ("NOUN", "PROPN"):
-        return _one(scene, clauses.left[thing], clauses.right[thing], (cue.first, clauses.right[thing]), "thing")
+        last = _end_of_thing(scene, cue, clauses.right[thing])
+        content = _one(scene, clauses.left[thing], last, (cue.first, last), "thing")
+        if content is not None:
+            content.frame = "thing"
+        return content
     for child in clauses.children[verb]:
         known = cue_prepositions().get((clauses.lemmas[verb], clauses.words[child]))
         inner = clauses.child(child, "pobj", "pcomp") if known is not None and child > verb else None
         if known is None or inner is None or (thing is not None and not known[1]):
-            continue
+            # "accused [the mayor and the council of fraud]": the parser hangs the deed on the one accused.
+            if known is not None or thing is None or thing < verb or child != thing:
+                continue
+            held = [c for c in range(thing, clauses.right[thing] + 1) if clauses.words[c] == "of"]
+            known = cue_prepositions().get((clauses.lemmas[verb], "of"))
+            if known is None or not known[1] or not held:
+                continue
+            last = _end_of_thing(scene, cue, clauses.right[thing])
+            return _one(scene, clauses.left[thing], last, (cue.first, last), "thing")
         first, last = clauses.left[inner], clauses.right[inner]
         if known[1] and thing is not None and verb < thing < child:
             first = clauses.left[thing]
+        last = _end_of_thing(scene, cue, last)
         deed = clauses.child(verb, "xcomp", "advcl")
         if deed is not None and deed > inner and clauses.tags[deed] == "VB":
             last = end_of_complement(scene, cue, deed, first, scene.sentence[verb][1])
         return _one(scene, first, last, (cue.first, last), "thing")
     return None
+
+
+def _end_of_thing(scene: Scene, cue: Cue, last: int) -> int:
+    """The thing's last token, with the phrases after it that the parser hung on the verb: "announced a plan [to …]"."""
+    clauses = scene.clauses
+    for child in clauses.children[cue.token]:
+        if clauses.left[child] != scene.after(last):
+            continue
+        inner = clauses.child(child, "pobj", "pcomp")
+        phrase = clauses.deps[child] == "prep" and inner is not None and clauses.words[child] not in _TO
+        if phrase and inner is not None:
+            dated = clauses.entities[inner] in ("DATE", "TIME") or clauses.lemmas[inner] in media_nouns()
+            if dated or clauses.pos[inner] == "VERB" or clauses.words[child] in ("after", "before", "during"):
+                return last
+        purpose = clauses.deps[child] in ("advcl", "xcomp") and clauses.tags[child] == "VB"
+        if phrase or (purpose and clauses.words[clauses.left[child]] == "to"):
+            last = clauses.right[child]
+    return last
