@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from variorum.records import Article, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
+from variorum.records import Article, Clause, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -24,6 +24,7 @@ class Analysis:
     furniture: list[Furniture] = field(default_factory=list)
     doc: Doc | None = None
     sentences: list[Sentence] = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=list)
     times: list[TimeExpression] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)

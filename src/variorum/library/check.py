@@ -15,7 +15,7 @@ from variorum.story.account import verify
 
 # Pairs of offset columns, and whether a row may leave them null.
 _RANGED = (
-    "furniture", "sentences", "times", "mentions", "quotes", "events", "evidence", "passages", "utterances",
+    "furniture", "sentences", "clauses", "times", "mentions", "quotes", "events", "evidence", "passages", "utterances",
     "claims", "claim_sources", "difference_values", "wording", "positions", "timeline",
 )  # fmt: skip
 _RANGES: Mapping[str, tuple[tuple[str, str, str], ...]] = dict.fromkeys(_RANGED, (("article_id", "start", "end"),)) | {
@@ -24,6 +24,7 @@ _RANGES: Mapping[str, tuple[tuple[str, str, str], ...]] = dict.fromkeys(_RANGED,
 }
 _MORE_RANGES: Mapping[str, tuple[str, ...]] = {
     "mentions": ("role",),
+    "clauses": ("subject", "auxiliary"),
     "quotes": ("speaker", "cue"),
     "events": ("trigger", "actor", "recipient", "place", "time"),
 }

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from variorum.article import events, furniture, language, mentions, quotes, read, times
+from variorum.article import clause_spans, events, furniture, language, mentions, quotes, read, times
 from variorum.corpus import calendar, copies, dating, entities, lineage, stories
 from variorum.errors import PipelineError
 from variorum.records import HISTORY, TABLES, Decision, Stage, columns
@@ -22,6 +22,7 @@ STAGES: tuple[Stage, ...] = (
     read.STAGE,          # bytes → text, headline, outlet, stated date
     furniture.STAGE,     # which lines belong to the page
     language.STAGE,      # sentences; the one pass of the language model
+    clause_spans.STAGE,  # the clauses of each sentence
     times.STAGE,         # time expressions, before anyone knows the article's date
     mentions.STAGE,      # people, organisations, places
     quotes.STAGE,        # who said what

@@ -1,6 +1,6 @@
 """What flows between stages: frozen records and the Arrow schema of each table. Imports nothing of ours."""
 
-from variorum.records.article import Article, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
+from variorum.records.article import Article, Clause, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
 from variorum.records.corpus import Copy, Entity, Evidence, Lineage, PassageOrigin, RelatedStory, Story, StoryArticle
 from variorum.records.decision import Decision, RetiredStory
 from variorum.records.dossier import Dossier
@@ -31,6 +31,7 @@ __all__ = [
     "Citation",
     "Claim",
     "ClaimSource",
+    "Clause",
     "Copy",
     "Decision",
     "Difference",

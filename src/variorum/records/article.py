@@ -83,6 +83,26 @@ class Sentence(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Clause(Row):
+    """A clause of a sentence. Clauses may nest: a main clause holds its complements and relative clauses."""
+
+    table: ClassVar[str] = "clauses"
+    key: ClassVar[tuple[str, ...]] = ("article_id", "start", "end")
+
+    article_id: str = column("The article.")
+    sentence_id: str = column("The sentence it stands in.")
+    start: int = column("Start of the clause: behind the conjunction and the comma that lead to it.")
+    end: int = column("End of the clause: before what is coordinated with it, and before its last mark.")
+    kind: str = column("`main`, `coordinate` (joined to another by a conjunction), `complement` (what is said, thought or planned), `relative`, `participle` or `adverbial`.")
+    verb: str = column("Lemma of its verb, or of the word that stands for one.")
+    negated: bool = column("Whether its verb is negated, by a word of its own or one that it shares.", default=False)
+    subject_start: int | None = column("Start of the subject it shares with the clause before, where its own words lack one; null otherwise.", default=None)
+    subject_end: int | None = column("End of that subject.", default=None)
+    auxiliary_start: int | None = column("Start of the auxiliary verbs it shares with the clause before (`will`, `had not`); null without any.", default=None)
+    auxiliary_end: int | None = column("End of these.", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeExpression(Row):
     """A time expression: what it says, and, once the article is dated, the days it means."""
 

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from variorum.records.article import Article, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
+from variorum.records.article import Article, Clause, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
 from variorum.records.corpus import Copy, Entity, Evidence, Lineage, PassageOrigin, RelatedStory, Story, StoryArticle
 from variorum.records.row import Citation
 from variorum.records.story import (
@@ -37,6 +37,7 @@ class Dossier:
     articles: tuple[Article, ...] = ()
     furniture: tuple[Furniture, ...] = ()
     sentences: tuple[Sentence, ...] = ()
+    clauses: tuple[Clause, ...] = ()
     times: tuple[TimeExpression, ...] = ()
     mentions: tuple[Mention, ...] = ()
     quotes: tuple[Quote, ...] = ()

@@ -14,7 +14,7 @@ import typing
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from variorum.records.article import Article, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
+from variorum.records.article import Article, Clause, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
 from variorum.records.corpus import Copy, Entity, Evidence, Lineage, PassageOrigin, RelatedStory, Story, StoryArticle
 from variorum.records.decision import Decision, RetiredStory
 from variorum.records.row import Citation, Row
@@ -41,7 +41,7 @@ R = TypeVar("R", bound=Row)
 Tables = Mapping[str, "pa.Table"]
 
 ROWS: tuple[type[Row], ...] = (
-    Article, Furniture, Sentence, TimeExpression, Mention, Quote, EventReport,
+    Article, Furniture, Sentence, Clause, TimeExpression, Mention, Quote, EventReport,
     Evidence, Entity, Copy, Lineage, PassageOrigin, Story, StoryArticle, RelatedStory,
     Utterance, Happening, Claim, ClaimSource, Difference, DifferenceValue, Wording, Position,
     TimelineEntry, AccountSentence, Problem, Run, Decision, RetiredStory,
