@@ -43,12 +43,11 @@ def in_force(tables: Tables, kinds: Sequence[str]) -> list[Decision]:
 class Decided:
     """Groups after the decisions, each sorted, in the order of their smallest members.
 
-    `editors` says who put an article where it is; `parted` which articles a decision keeps apart, by one of each side.
+    `editors` says who put an article where it is.
     """
 
     groups: list[list[str]]
     editors: Mapping[str, str]
-    parted: Mapping[tuple[str, str], str]
 
 
 class _Groups:
@@ -109,7 +108,6 @@ def apply_to_groups(
     """
     held = _Groups(groups)
     editors: dict[str, str] = {}
-    parted: dict[tuple[str, str], str] = {}
     for decision in decisions:
         named = {article for article in decision.articles if article in held.of}
         rest = {article for article in decision.others if article in held.of} - named
@@ -123,7 +121,6 @@ def apply_to_groups(
             held.part(named, rest, likeness)
             held.join(named)
             editors.update(dict.fromkeys(sorted(named), decision.editor))
-            parted[min(named), min(rest)] = decision.editor
         elif decision.kind == "move" and to is not None and to not in named:
             group = held.of[to]
             if not named <= group:
@@ -133,8 +130,7 @@ def apply_to_groups(
                 held.part(named | {to}, rest - {to}, likeness)
             editors.update(dict.fromkeys(sorted(named), decision.editor))
     groups_now = {min(group): sorted(group) for group in held.of.values()}
-    apart = {pair: who for pair, who in parted.items() if held.of[pair[0]] is not held.of[pair[1]]}
-    return Decided([groups_now[first] for first in sorted(groups_now)], editors, apart)
+    return Decided([groups_now[first] for first in sorted(groups_now)], editors)
 
 
 # Entities

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from variorum.corpus.decisions import OF_ENTITIES, apply_to_keys, in_force
 from variorum.knowledge.names import (
     PersonName,
     fold,
@@ -33,7 +34,7 @@ from variorum.knowledge.names import (
     surname_key,
     words_for,
 )
-from variorum.records import Entity, Mention, Stage, Tables, from_arrow, make_id, to_arrow
+from variorum.records import Decision, Entity, Mention, Stage, Tables, from_arrow, make_id, to_arrow
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -117,7 +118,9 @@ def organ_key(text: str, country: str) -> tuple[str, ...]:
     return "organ", country, " ".join(word for word in words if word and word not in ("the", "of", "s"))
 
 
-def resolve(mentions: Sequence[Mention]) -> tuple[list[Entity], dict[tuple[str, int], str]]:
+def resolve(
+    mentions: Sequence[Mention], decisions: Sequence[Decision] = ()
+) -> tuple[list[Entity], dict[tuple[str, int], str]]:
     """The entities, and the entity's id for each article's chain."""
     nodes = _nodes(mentions)
     groups = _Groups()
@@ -128,8 +131,8 @@ def resolve(mentions: Sequence[Mention]) -> tuple[list[Entity], dict[tuple[str, 
     _bodies([node for node in nodes if node.name and node.type != "person"], context, groups)
     _described([node for node in nodes if not node.name], groups)
     members: dict[tuple[str, ...], list[Node]] = defaultdict(list)
-    for node in nodes:
-        members[groups.find(node.key)].append(node)
+    for node, key in zip(nodes, apply_to_keys(nodes, groups.find, decisions), strict=True):
+        members[key].append(node)
     entities, ids = [], {}
     for key in sorted(members):
         entity = _entity(key, members[key])
@@ -452,7 +455,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
     import pyarrow as pa
 
     mentions = from_arrow(Mention, tables["mentions"])
-    entities, ids = resolve(mentions)
+    entities, ids = resolve(mentions, in_force(tables, OF_ENTITIES))
     finder = _Finder(mentions, ids)
     table = tables["mentions"]
     place = table.schema.get_field_index("entity_id")
@@ -470,7 +473,7 @@ STAGE = Stage(
     name="entities",
     version=1,
     unit="corpus",
-    reads=("articles", "articles.published_start", "mentions", "quotes", "events"),
+    reads=("articles", "articles.published_start", "mentions", "quotes", "events", "decisions"),
     writes=(
         "entities", "mentions.entity_id", "quotes.speaker_entity_id", "events.actor_entity_id",
         "events.recipient_entity_id",

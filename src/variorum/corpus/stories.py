@@ -23,6 +23,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from variorum.corpus.decisions import OF_STORIES, apply_to_groups, in_force
 from variorum.corpus.grouping import average_link
 from variorum.corpus.naming import Names, apart_in_time, in_words, names_of
 from variorum.corpus.similarity import (
@@ -38,6 +39,7 @@ from variorum.corpus.similarity import (
 from variorum.records import (
     Article,
     Copy,
+    Decision,
     Entity,
     Furniture,
     Lineage,
@@ -128,8 +130,23 @@ def _scores(profiles: Sequence[Profile], copied: Mapping[tuple[int, int], float]
     return _Pairs(text, whole)
 
 
-def _groups(profiles: Sequence[Profile], pairs: _Pairs) -> tuple[list[list[int]], dict[tuple[int, int], float]]:
-    """Stories as places of articles, and the pairs of stories kept apart, with their likeness."""
+def _decided(
+    groups: Sequence[Sequence[int]], articles: Sequence[Article], pairs: _Pairs, decisions: Sequence[Decision]
+) -> tuple[list[list[int]], Mapping[str, str]]:
+    """The groups as editors want them, and the editor who put an article where it is."""
+    place = {article.article_id: n for n, article in enumerate(articles)}
+
+    def likeness(a: str, b: str) -> float:
+        return pairs.whole.get((min(place[a], place[b]), max(place[a], place[b])), 0.0)
+
+    decided = apply_to_groups([[articles[n].article_id for n in group] for group in groups], decisions, likeness)
+    return [[place[article_id] for article_id in group] for group in decided.groups], decided.editors
+
+
+def _groups(
+    profiles: Sequence[Profile], pairs: _Pairs, articles: Sequence[Article], decisions: Sequence[Decision]
+) -> tuple[list[list[int]], dict[tuple[int, int], float], Mapping[str, str]]:
+    """Stories as places of articles, the pairs of stories kept apart with their likeness, and editors by article."""
     weights = Weights([held.terms for held in profiles])
 
     def apart(a: Sequence[int], b: Sequence[int], likeness: float) -> bool:
@@ -138,14 +155,15 @@ def _groups(profiles: Sequence[Profile], pairs: _Pairs) -> tuple[list[list[int]]
             return False
         return parting([profiles[n] for n in a], [profiles[n] for n in b], weights) < _PARTED
 
-    groups, kept_apart = average_link(len(profiles), pairs.whole, THRESHOLD, apart)
+    found, kept_apart = average_link(len(profiles), pairs.whole, THRESHOLD, apart)
+    groups, editors = _decided(found, articles, pairs, decisions)
     story = {place: number for number, group in enumerate(groups) for place in group}
     parted: dict[tuple[int, int], float] = {}
     for held in kept_apart:
         a, b = sorted((story[held.a[0]], story[held.b[0]]))
         if a != b:
             parted[a, b] = max(parted.get((a, b), 0.0), held.likeness)
-    return groups, parted
+    return groups, parted, editors
 
 
 def _related(
@@ -192,11 +210,17 @@ def _headline(article: Article, sentences: Sequence[tuple[int, int]]) -> str:
     return " ".join(lines[0].split()) if lines else article.article_id
 
 
-def _reason(place: int, group: Sequence[int], names: Sequence[Names], copied: Mapping[tuple[int, int], float]) -> str:
+def _reason(
+    place: int,
+    group: Sequence[int],
+    names: Sequence[Names],
+    copied: Mapping[tuple[int, int], float],
+    editor: str | None,
+) -> str:
     """Why an article belongs to its story, in words."""
     if len(group) == 1:
-        return "the only article of its story"
-    parts = []
+        return f"set apart by {editor}" if editor else "the only article of its story"
+    parts = [f"put here by {editor}"] if editor else []
     share = max(copied.get((min(place, other), max(place, other)), 0.0) for other in group if other != place)
     if share >= _COPIED:
         parts.append(f"has {share:.0%} of its text in common with another article of the story")
@@ -237,7 +261,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
     names = [names_of(article, mentions[article.article_id], entities) for article in articles]
     copied = _copied_shares(tables, articles)
     pairs = _scores(profiles, copied)
-    groups, parted = _groups(profiles, pairs)
+    groups, parted, editors = _groups(profiles, pairs, articles, in_force(tables, OF_STORIES))
     origins = {row.article_id: row.origin_id for row in from_arrow(Lineage, tables["lineage"])}
 
     stories, members, ids = [], [], []
@@ -263,7 +287,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
                 story_id=story_id,
                 article_id=articles[place].article_id,
                 score=round(closeness[place], 4),
-                reason=_reason(place, group, names, copied),
+                reason=_reason(place, group, names, copied, editors.get(articles[place].article_id)),
             )
             for place in group
         ]
@@ -298,6 +322,7 @@ STAGE = Stage(
         "entities",
         "copies",
         "lineage",
+        "decisions",
     ),
     writes=("stories", "story_articles", "related_stories"),
     run=run,
