@@ -313,7 +313,7 @@ def _offices(report: Report, low: str) -> Iterator[Clue]:
         yield Clue(
             "office", between(first, None), 3.0, begin, end, first, None, f"calls “{words}” so: in office from {first}"
         )
-        if not any(span[0] < lead for span in spans):
+        if not any(span[0] < lead for span in spans) or any(term.outlives for term in chosen):
             continue
         if any(newest[(term.office, term.country)] > max(one.start for one in chosen) for term in chosen):
             continue
@@ -479,7 +479,11 @@ def _anchors(
             kind, given
         ):
             continue
+        if given.get("dir") == "+" and not any(event.kind in SCHEDULED for event in events):
+            continue
         gap = max(time.start - end, start - time.end, 0)
+        if gap and _dated_between(times, min(end, time.end), max(start, time.start)):
+            continue
         if kind == "date" and "m" in given:
             if (int(given["m"]), int(given.get("d", 0))) in days_that_name_events():
                 continue
@@ -517,6 +521,11 @@ def _anchors(
             day_at(int(places[-1])),
             f"dates {names} “{' '.join(text[time.start : time.end].split())}”",
         )
+
+
+def _dated_between(times: Sequence[TimeExpression], start: int, end: int) -> bool:
+    """Whether a full date or a year stands in the range: what is told on one side of it has its date already."""
+    return any(start <= time.start and time.end <= end and is_absolute(*fields(time.meaning)) for time in times)
 
 
 def _month_days(event: DatedEvent) -> set[tuple[int, int]]:

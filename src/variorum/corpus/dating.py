@@ -407,7 +407,7 @@ def _rows(case: _Case, shared: Sequence[Clue]) -> list[Evidence]:
 
 STAGE = Stage(
     name="dating",
-    version=1,
+    version=2,
     unit="corpus",
     reads=("articles", "furniture", "sentences", "times", "copies"),
     writes=(

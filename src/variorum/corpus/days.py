@@ -18,6 +18,8 @@ else:
 
 FIRST = dt.date(1985, 1, 1)
 LAST = dt.date(2035, 12, 31)
+# The facts of `knowledge/` end in 2026: a last day beyond that year bounds nothing that is known.
+FRONTIER = dt.date(2027, 1, 1)
 N_DAYS = (LAST - FIRST).days + 1
 
 
@@ -49,12 +51,12 @@ def between(first: dt.date | None, last: dt.date | None) -> DaySet:
 
 
 def hull(days: DaySet) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day of a set; None where it reaches the border."""
+    """First and last day of a set; None where it reaches the border, or beyond what the facts know."""
     places = days.nonzero()[0]
     if not len(places):
         return None, None
     first, last = int(places[0]), int(places[-1])
-    return (day_at(first) if first else None), (day_at(last) if last < N_DAYS - 1 else None)
+    return (day_at(first) if first else None), (day_at(last) if last < index(FRONTIER) else None)
 
 
 def widened(days: DaySet, by: int) -> DaySet:

@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
 
+# Offices whose title is printed with the name after death as in life.
+_PART_OF_THE_NAME = frozenset({"emir", "king", "monarch", "pope"})
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -29,6 +32,11 @@ class Term:
     start: dt.date
     end: dt.date | None
     source: str
+
+    @property
+    def outlives(self) -> bool:
+        """Whether the title stays part of the name, so that its use says nothing of the term's end."""
+        return self.office in _PART_OF_THE_NAME
 
 
 def first_day(text: str) -> dt.date:

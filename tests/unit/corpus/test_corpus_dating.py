@@ -48,6 +48,24 @@ def test_a_former_officeholder_bounds_nothing_from_above() -> None:
     assert article.published_end is None
 
 
+def test_a_title_that_is_printed_after_death_too_bounds_nothing_from_above() -> None:
+    article = dated("A square was named after Pope Benedict. " + OPENING)
+    assert article.published_start == dt.date(2005, 4, 19)
+    assert article.published_end is None
+
+
+def test_an_expression_about_something_else_does_not_date_the_event_beside_it() -> None:
+    article = dated(
+        "Pope John Paul II, who died in 2005 and will be honoured this weekend, once slept here. " + OPENING
+    )
+    assert article.published_start is not None
+    assert article.published_end is None
+
+
+def test_a_weekday_that_fits_many_years_is_no_bound_from_above() -> None:
+    assert dated("The gate was opened on Saturday 2 March. " + OPENING).published_end is None
+
+
 def test_a_summit_told_as_ahead_bounds_the_date_from_above() -> None:
     text = (
         "US secretary of state John Kerry opened the fair. Leaders will meet at a G20 summit in Australia in November."
