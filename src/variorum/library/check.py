@@ -15,7 +15,7 @@ from variorum.story.account import verify
 
 # Pairs of offset columns, and whether a row may leave them null.
 _RANGED = (
-    "furniture", "sentences", "clauses", "times", "mentions", "quotes", "events", "evidence", "passages", "utterances",
+    "furniture", "sentences", "times", "mentions", "quotes", "events", "evidence", "passages", "utterances",
     "claims", "claim_sources", "difference_values", "wording", "positions", "timeline",
 )  # fmt: skip
 _RANGES: Mapping[str, tuple[tuple[str, str, str], ...]] = dict.fromkeys(_RANGED, (("article_id", "start", "end"),)) | {
@@ -24,7 +24,6 @@ _RANGES: Mapping[str, tuple[tuple[str, str, str], ...]] = dict.fromkeys(_RANGED,
 }
 _MORE_RANGES: Mapping[str, tuple[str, ...]] = {
     "mentions": ("role",),
-    "clauses": ("subject", "auxiliary"),
     "quotes": ("speaker", "cue"),
     "events": ("trigger", "actor", "recipient", "place", "time"),
 }
@@ -38,6 +37,8 @@ _REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("events", "actor_entity_id", "entities", "entity_id"),
     ("events", "recipient_entity_id", "entities", "entity_id"),
     ("events", "event_id", "happenings", "event_id"),
+    ("articles", "version_of", "articles", "article_id"),
+    ("articles", "superseded_by", "articles", "article_id"),
     ("lineage", "parent_article_id", "articles", "article_id"),
     ("passages", "from_article_id", "articles", "article_id"),
     ("story_articles", "story_id", "stories", "story_id"),
@@ -51,13 +52,6 @@ _REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("positions", "entity_id", "entities", "entity_id"),
     ("timeline", "event_id", "happenings", "event_id"),
     ("account", "claim_id", "claims", "claim_id"),
-    ("retired_stories", "now_story_id", "stories", "story_id"),
-    ("decisions", "to_article_id", "articles", "article_id"),
-)
-# As above, of columns that hold lists of ids.
-_LISTED: tuple[tuple[str, str, str, str], ...] = (
-    ("decisions", "articles", "articles", "article_id"),
-    ("decisions", "others", "articles", "article_id"),
 )
 
 
@@ -126,25 +120,23 @@ def _references(store: Store) -> Iterator[str]:
         )
         if n:
             yield f"{table}.{column}: {n} rows name nothing in {other}"
-    for table, column, other, key in _LISTED:
-        n = store.value(
-            f'SELECT count(*) FROM (SELECT unnest("{column}") AS one FROM main."{table}") '
-            f'WHERE one NOT IN (SELECT "{key}" FROM main."{other}")'
-        )
-        if n:
-            yield f"{table}.{column}: {n} ids name nothing in {other}"
-    n = store.value("SELECT count(*) FROM main.retired_stories WHERE story_id IN (SELECT story_id FROM main.stories)")
-    if n:
-        yield f"retired_stories: {n} ids are in use"
 
 
 def _membership(store: Store) -> Iterator[str]:
     n = store.value(
-        "SELECT count(*) FROM (SELECT a.article_id, count(s.story_id) AS n FROM stage.articles a "
-        "LEFT JOIN main.story_articles s USING (article_id) GROUP BY 1) WHERE n != 1"
+        "SELECT count(*) FROM (SELECT a.superseded_by IS NULL AS newest, count(s.story_id) AS n FROM main.articles a "
+        "LEFT JOIN main.story_articles s USING (article_id) GROUP BY a.article_id, newest) WHERE n != newest::INT"
     )
     if n:
-        yield f"story_articles: {n} articles are not in exactly one story"
+        yield f"story_articles: {n} articles are not in exactly one story, or are and have a newer version"
+    n = store.value(
+        "SELECT count(*) FROM main.articles a LEFT JOIN main.articles b ON b.article_id = a.superseded_by "
+        "LEFT JOIN main.articles c ON c.article_id = a.version_of "
+        "WHERE (a.superseded_by IS NOT NULL AND b.version_of IS DISTINCT FROM a.article_id) "
+        "OR (a.version_of IS NOT NULL AND c.superseded_by IS DISTINCT FROM a.article_id)"
+    )
+    if n:
+        yield f"articles: {n} versions are not linked both ways"
     n = store.value(
         "SELECT count(*) FROM main.stories t LEFT JOIN (SELECT s.story_id, count(*) AS articles, "
         "count(DISTINCT l.origin_id) AS origins FROM main.story_articles s JOIN main.lineage l USING (article_id) "

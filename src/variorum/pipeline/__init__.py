@@ -1,6 +1,6 @@
 """The stages in order, and the build that runs what has not been run."""
 
-from variorum.pipeline.build import Report, build, build_from, refresh
+from variorum.pipeline.build import Report, build, build_from, make_fetcher
 from variorum.pipeline.progress import OnStream, Progress, Silent
 from variorum.pipeline.stages import STAGES, check_stages, fingerprints, of_unit
 
@@ -14,6 +14,6 @@ __all__ = [
     "build_from",
     "check_stages",
     "fingerprints",
+    "make_fetcher",
     "of_unit",
-    "refresh",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from variorum.article.annotate import annotate_all
 from variorum.article.read import Raw, read
 from variorum.engine import Engine
-from variorum.errors import InputError
+from variorum.errors import BrokenInput, InputError
 from variorum.library import Store
 from variorum.pipeline.progress import Progress
 from variorum.pipeline.stages import of_unit
@@ -36,9 +37,9 @@ class Input:
 
 @dataclass(slots=True)
 class Batch:
-    """What a worker sends back for a chunk."""
+    """What a worker sends back for a chunk. Each article comes with the digest of the document it was read from."""
 
-    articles: tuple[str, ...]
+    articles: dict[str, str]
     tables: dict[str, pa.Table]
     inputs: tuple[Input, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
@@ -78,28 +79,46 @@ def _rows(articles: Sequence[Article], writes: Sequence[str], model: str) -> tup
 def read_chunk(raws: Sequence[Raw], *, model: str) -> Batch:
     """Documents → articles and all that the article stages find in them."""
     articles: dict[str, Article] = {}
+    digests: dict[str, str] = {}
     inputs: list[Input] = []
     problems: list[Problem] = []
     for raw in raws:
+        digest = digest_of(raw)
         try:
-            article = read(raw)
+            article = _read(raw)
         except InputError as error:
-            inputs.append(Input(raw.name, digest_of(raw), None, str(error)))
+            inputs.append(Input(raw.name, digest, None, str(error)))
             problems.append(Problem(path=raw.name, stage="read", reason=str(error)))
             continue
-        articles.setdefault(article.article_id, article)
-        inputs.append(Input(raw.name, digest_of(raw), article.article_id, None))
+        name = article.article_id
+        # The same article of documents that differ (two copies of a page): the same one counts, whoever came first.
+        if name not in articles or digest < digests[name]:
+            articles[name], digests[name] = article, digest
+        inputs.append(Input(raw.name, digest, name, None))
     writes = [name for stage in of_unit("article") if stage.name != "read" for name in stage.writes]
     held = list(articles.values())
     tables, found = _rows(held, writes, model)
     tables["articles"] = to_arrow("articles", held)
-    return Batch(tuple(articles), tables, tuple(inputs), tuple(problems + found), len(raws))
+    return Batch(digests, tables, tuple(inputs), tuple(problems + found), len(raws))
+
+
+def _read(raw: Raw) -> Article:
+    """The article of a document; a fault of ours in reading it is its problem, and stops nothing else."""
+    try:
+        return read(raw)
+    except InputError:
+        raise
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        raise BrokenInput(
+            f"{raw.name}: {type(error).__name__}: {error} ({place.name}, line {place.lineno}): please report this file"
+        ) from error
 
 
 def redo_chunk(articles: Sequence[Article], *, writes: Sequence[str], model: str) -> Batch:
     """Articles in the library → the rows of those stages that changed since."""
     tables, problems = _rows(articles, writes, model)
-    return Batch(tuple(a.article_id for a in articles), tables, (), tuple(problems), len(articles))
+    return Batch({a.article_id: "" for a in articles}, tables, (), tuple(problems), len(articles))
 
 
 class ArticleWing:
@@ -114,7 +133,11 @@ class ArticleWing:
         """Read the documents that are not in the library yet. Returns how many articles are new."""
         known = dict(self.store.connection.execute("SELECT digest, article_id FROM stage._inputs").fetchall())
         named = set(self.store.connection.execute("SELECT name, digest FROM stage._inputs").fetchall())
-        held = {row[0] for row in self.store.connection.execute("SELECT article_id FROM stage.articles").fetchall()}
+        held = dict(
+            self.store.connection.execute(
+                "SELECT article_id, min(digest) FROM stage._inputs WHERE article_id IS NOT NULL GROUP BY article_id"
+            ).fetchall()
+        )
         before = len(held)
         progress.begin("reading", None, "documents")
 
@@ -134,8 +157,8 @@ class ArticleWing:
         task = partial(read_chunk, model=self.model)
         for batch in self.engine.map(task, chunks(fresh(), self.chunk)):
             with self.store.transaction():
-                new = [article_id for article_id in batch.articles if article_id not in held]
-                held.update(new)
+                new = [name for name, digest in batch.articles.items() if name not in held or digest < held[name]]
+                held.update({name: batch.articles[name] for name in new})
                 self._keep(batch, new)
                 self._remember(batch.inputs)
             progress.advance(batch.n_documents)
@@ -222,6 +245,18 @@ def _insert(connection: object, table: str, names: tuple[str, ...], rows: Sequen
     connection.register("_arriving", arriving)
     connection.execute(f'INSERT INTO stage."{table}" SELECT * FROM _arriving')
     connection.unregister("_arriving")
+
+
+def forget_problem(store: Store, name: str) -> None:
+    """Drop what was told of a file or address that is now opened again; told anew if it still holds.
+
+    What was told of a document that was read stays: it is known, and not read again.
+    """
+    store.connection.execute(
+        "DELETE FROM stage.problems WHERE path = ? AND article_id IS NULL AND stage = 'read' AND path NOT IN "
+        "(SELECT name FROM stage._inputs WHERE reason IS NOT NULL)",
+        [name],
+    )
 
 
 def on_problem(store: Store) -> Callable[[Problem], None]:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from variorum.article.read import Raw, documents
+from variorum.article.read import Fetcher, Limits, Manners, Raw, documents
 from variorum.engine import make_engine
 from variorum.library import Store
-from variorum.pipeline.article_wing import ArticleWing, on_problem
+from variorum.pipeline.article_wing import ArticleWing, forget_problem, on_problem
 from variorum.pipeline.corpus_wing import run_corpus_wing
 from variorum.pipeline.progress import Progress, Silent
 from variorum.pipeline.stages import STAGES, check_stages, fingerprints
@@ -47,21 +47,54 @@ def build(
     settings: Settings,
     *,
     mapping: Mapping[str, str] | None = None,
+    fetch: bool = False,
+    fetcher: Fetcher | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Read the inputs into the library and bring every table up to date.
+
+    Parameters
+    ----------
+    mapping
+        For JSON records and CSV: our field name → theirs.
+    fetch
+        Whether addresses among the inputs are fetched; otherwise they are refused.
+    fetcher
+        What fetches them, for one that is kept over several builds; made by the settings otherwise.
 
     Raises
     ------
     MissingInput
         An input does not exist or matches nothing.
+    SettingsError
+        An input is an address, and `fetch` is not given.
     MissingModel
         The language model is not installed.
     PipelineError
         The stages do not fit together.
     """
-    raws = documents(inputs, mapping=mapping, on_problem=on_problem(store))
+    raws = documents(
+        inputs,
+        mapping=mapping,
+        on_problem=on_problem(store),
+        on_opened=lambda name: forget_problem(store, name),
+        limits=Limits(document=settings.megabytes << 20, ratio=settings.unpack_ratio),
+        fetcher=(fetcher or make_fetcher(settings)) if fetch else None,
+    )
     return build_from(raws, store, settings, progress=progress)
+
+
+def make_fetcher(settings: Settings) -> Fetcher:
+    """What fetches addresses as the settings say."""
+    return Fetcher(
+        Manners(
+            timeout=settings.fetch_timeout,
+            document=settings.fetch_megabytes << 20,
+            redirects=settings.fetch_redirects,
+            private=settings.fetch_private,
+            pause=settings.fetch_pause,
+        )
+    )
 
 
 def build_from(raws: Iterable[Raw], store: Store, settings: Settings, *, progress: Progress | None = None) -> Report:
@@ -90,24 +123,6 @@ def build_from(raws: Iterable[Raw], store: Store, settings: Settings, *, progres
     return Report(
         new, redone, tuple(ran), worked, store.count("articles"), store.count("stories"), store.count("problems")
     )
-
-
-def refresh(store: Store, settings: Settings, *, progress: Progress | None = None) -> Report:
-    """Run everything that is stale, without reading anything: after an editor's decision, or another version.
-
-    What shapes the results (`Settings.shaping`) stays as it was in the library's last run.
-
-    Raises
-    ------
-    MissingModel
-        The language model is needed and not installed.
-    PipelineError
-        The stages do not fit together.
-    """
-    last = store.value("SELECT settings FROM main.runs ORDER BY started DESC, run_id DESC LIMIT 1")
-    held = json.loads(last) if last else {}
-    shaping = {name: held[name] for name in settings.shaping if name in held}
-    return build_from((), store, settings.model_copy(update=shaping), progress=progress)
 
 
 def _now() -> dt.datetime:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from variorum.corpus import versions
 from variorum.library import Store
-from variorum.library.retired import memberships, retire
 from variorum.pipeline.progress import Progress
 from variorum.pipeline.stages import of_unit, targets
-from variorum.records import Stage, Story
+from variorum.records import Stage
 
 _SCOPE = "corpus"
 
@@ -28,15 +28,19 @@ def run_corpus_wing(store: Store, fingerprints: Mapping[str, str], progress: Pro
 
 
 def _state(store: Store, stage: Stage, fingerprint: str) -> str:
-    return fingerprint + ":" + ",".join(store.digest(name) for name in stage.reads)
+    return fingerprint + ":" + ",".join(store.digest(name) for name in _reads(stage))
+
+
+def _reads(stage: Stage) -> tuple[str, ...]:
+    """What a stage is given: after the versions are linked, always which articles are the newest."""
+    return stage.reads if stage.name == versions.STAGE.name else (*stage.reads, "articles", *versions.STAGE.writes)
 
 
 def _run(store: Store, stage: Stage, state: str) -> None:
-    tables = stage.run(store.declared(stage.reads))
-    before = memberships(store) if Story.table in stage.writes else None
+    given = store.declared(tuple(dict.fromkeys(_reads(stage))))
+    # Every stage but the one that links them works on the newest versions only.
+    tables = stage.run(given if stage.name == versions.STAGE.name else versions.current(given))
     with store.transaction():
         for written in targets(stage.writes):
             store.replace(written, tables[written.partition(".")[0]], None, None)
-        if before is not None:
-            retire(store, before)
         store.set_done(stage.name, {_SCOPE: state})

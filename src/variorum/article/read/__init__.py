@@ -1,64 +1,52 @@
 """From files to articles: what is given to read, split into raw documents, and each document read.
 
-`documents` finds and opens what was given (files, folders, globs, standard input) and yields it lazily, one raw
-document at a time; `read` makes an `Article` of one, by the format its content shows, whatever its name says.
-One module a format: `text`, `html`, `jsonl`. Fields that the format leaves open are read off the text (`fields`).
+`documents` finds and opens what was given (files, folders, globs, standard input, addresses) and yields it lazily, one
+raw document at a time; `read` makes an `Article` of one, by the format its content shows, whatever its name says.
+One module a format: `text`, `html`, `feed`, `warc`, `jsonl`, `delimited` (CSV), `ninjs`, `newsml`, `newsplease`,
+`fundus`, `mail`. Fields that the format leaves open are read off the text (`fields`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import gzip
-import hashlib
 import io
-import os
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from variorum.article.read import html, jsonl, text
-from variorum.article.read.dates import parsed_date
-from variorum.article.read.fields import Given, article_from
-from variorum.errors import BrokenInput, EmptyInput, MissingInput
+from variorum.article.read import (
+    delimited,
+    feed,
+    fundus,
+    html,
+    jsonl,
+    mail,
+    newsml,
+    newsplease,
+    ninjs,
+    text,
+    warc,
+)
+from variorum.article.read.dates import parsed_date, parsed_moment
+from variorum.article.read.fetch import Fetcher, Manners, is_address
+from variorum.article.read.fields import Given, article_from, whole_characters
+from variorum.article.read.places import STDIN, Place, places
+from variorum.article.read.raw import Item, Limits, Raw, Unpacked, problem, whole
+from variorum.errors import BrokenInput, EmptyInput, InputError
 from variorum.records import Article, Problem, Stage
 
-__all__ = ["Raw", "documents", "from_text", "read"]
+__all__ = ["Fetcher", "Limits", "Manners", "Raw", "documents", "from_text", "is_address", "read"]
 
-# Plain dictionaries, not read-only proxies: documents travel between processes, and proxies do not pickle.
-_NOTHING: Mapping[str, object] = {}
 _JSON_LINES = (".jsonl", ".ndjson", ".jsonlines")
-_IGNORED = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
-_MAGIC_CHARACTERS = frozenset("*?[")
-
-
-@dataclass(frozen=True)
-class Raw:
-    """One document before it is read.
-
-    Parameters
-    ----------
-    name
-        As `articles.path` shows it: relative to the input given, `/` between folders; `file.jsonl#ID` for a record.
-    data
-        Its bytes.
-    format
-        `text`, `html` or `jsonl`; None to decide by content.
-    given
-        The fields of a JSON record, under our names.
-    """
-
-    name: str
-    data: bytes
-    format: str | None = None
-    given: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of the bytes, in hexadecimal."""
-        return hashlib.sha256(self.data).hexdigest()
+# How much of a file is looked at to tell its format.
+_HEAD = 1 << 16
+# JSON that others' tools write. The first that knows an object reads it; a field mapping overrules all.
+_DIALECTS = (ninjs, newsplease, fundus)
+# Formats of which a document holds the fields in `given`.
+_RECORDS = frozenset(("jsonl", "csv", "feed", "newsml-g2", *(dialect.FORMAT for dialect in _DIALECTS)))
 
 
 def documents(
@@ -66,120 +54,141 @@ def documents(
     *,
     mapping: Mapping[str, str] | None = None,
     on_problem: Callable[[Problem], None],
+    on_opened: Callable[[str], None] | None = None,
+    limits: Limits | None = None,
+    fetcher: Fetcher | None = None,
 ) -> Iterator[Raw]:
     """Every document in the inputs, in the order given, folders sorted by path.
 
     Parameters
     ----------
     inputs
-        Files, folders (read with all below them; hidden files are passed over), glob patterns, `-` for standard input.
+        Files, folders (read with all below them; hidden files are passed over), glob patterns, `-` for standard input,
+        and, with a fetcher, addresses.
     mapping
-        For JSON records: our field name → theirs, as `{"text": "body"}`.
+        For JSON records and CSV: our field name → theirs, as `{"text": "body"}`.
     on_problem
         Called for each file or record that cannot be opened; the others are still yielded.
+    on_opened
+        Called with the name of each file or address before it is opened.
+    limits
+        How large a document may be.
+    fetcher
+        Fetches addresses; without one they are refused.
 
     Raises
     ------
     MissingInput
         An input does not exist, or a pattern matches nothing. Raised before anything is yielded.
+    SettingsError
+        An input is an address, and there is no fetcher. Raised before anything is yielded.
     """
-    found = [place for given in inputs for place in _places(given)]
-    return _documents(found, mapping, on_problem)
-
-
-def _places(given: str | Path) -> list[tuple[Path | None, str]]:
-    """Files of one input with the names they are shown under; (None, "-") for standard input."""
-    if str(given) == "-":
-        return [(None, "-")]
-    path = Path(given).expanduser()
-    if path.is_dir():
-        return _below(path)
-    if path.exists():
-        return [(path, path.name)]
-    if _MAGIC_CHARACTERS & set(str(given)):
-        return _matching(path)
-    raise MissingInput(f"{given}: there is no such file or folder; check the path")
-
-
-def _below(folder: Path) -> list[tuple[Path | None, str]]:
-    found: list[tuple[Path | None, str]] = []
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
-            path = Path(here) / name
-            if not _is_hidden(name) and path.is_file():
-                found.append((path, path.relative_to(folder).as_posix()))
-    return sorted(found, key=lambda place: place[1])
-
-
-def _is_hidden(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.endswith("~") or name.casefold() in _IGNORED
-
-
-def _matching(pattern: Path) -> list[tuple[Path | None, str]]:
-    parts = pattern.parts
-    fixed = next(n for n, part in enumerate(parts) if _MAGIC_CHARACTERS & set(part))
-    base = Path(*parts[:fixed]) if fixed else Path()
-    matches = sorted(base.glob(str(Path(*parts[fixed:])))) if base.is_dir() else []
-    found: list[tuple[Path | None, str]] = []
-    for path in matches:
-        if path.is_dir() and not _is_hidden(path.name):
-            found.extend((below, f"{path.relative_to(base).as_posix()}/{name}") for below, name in _below(path))
-        elif path.is_file() and not _is_hidden(path.name):
-            found.append((path, path.relative_to(base).as_posix()))
-    if not found:
-        raise MissingInput(f"{pattern}: no file matches this pattern; check the path, and quote the pattern in a shell")
-    return list(dict.fromkeys(found))
+    found = [place for given in inputs for place in places(given, fetch=fetcher is not None)]
+    return _documents(found, mapping, on_problem, on_opened, limits or Limits(), fetcher)
 
 
 def _documents(
-    places: Sequence[tuple[Path | None, str]], mapping: Mapping[str, str] | None, on_problem: Callable[[Problem], None]
+    found: Sequence[Place],
+    mapping: Mapping[str, str] | None,
+    on_problem: Callable[[Problem], None],
+    on_opened: Callable[[str], None] | None,
+    limits: Limits,
+    fetcher: Fetcher | None,
 ) -> Iterator[Raw]:
-    seen: set[Path] = set()
-    for path, name in places:
-        if path is None:
-            yield from _opened(sys.stdin.buffer, name, mapping, on_problem)
-            continue
-        real = path.resolve()
+    seen: set[Path | str] = set()
+    for path, name in found:
+        real = path.resolve() if path is not None else name
         if real in seen:
             continue
         seen.add(real)
+        if on_opened is not None:
+            on_opened(name)
         try:
-            with path.open("rb") as stream:
-                yield from _opened(stream, name, mapping, on_problem)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            on_problem(
-                Problem(path=name, stage="read", reason=f"{name}: it cannot be read ({reason}); check its permissions")
-            )
+            for item in _items(path, name, mapping, limits, fetcher):
+                if isinstance(item, Problem):
+                    on_problem(item)
+                else:
+                    yield item
+        except InputError as error:
+            on_problem(Problem(path=name, stage="read", reason=str(error)))
 
 
-def _opened(
-    stream: IO[bytes], name: str, mapping: Mapping[str, str] | None, on_problem: Callable[[Problem], None]
-) -> Iterator[Raw]:
-    buffered = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
-    head = buffered.peek(4096)[:4096] if hasattr(buffered, "peek") else b""
-    plain = name.casefold().removesuffix(".gz")
+def _items(
+    path: Path | None, name: str, mapping: Mapping[str, str] | None, limits: Limits, fetcher: Fetcher | None
+) -> Iterator[Item]:
+    if path is None and name != STDIN and fetcher is not None:
+        yield from _fetched(name, mapping, limits, fetcher)
+        return
     try:
-        if head.startswith(b"\x1f\x8b"):
-            unpacked = gzip.GzipFile(fileobj=buffered)
-            head = unpacked.peek(4096)[:4096]
-            buffered = io.BufferedReader(unpacked)
-        if _is_json_lines(head, plain):
-            yield from _records(buffered, name, mapping, on_problem)
+        if path is None:
+            yield from _opened(sys.stdin.buffer, name, mapping, limits)
             return
-        data = buffered.read()
+        with path.open("rb") as stream:
+            yield from _opened(stream, name, mapping, limits)
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        on_problem(
-            Problem(
-                path=name, stage="read", reason=f"{name}: the compressed file is broken or cut short; save it again"
-            )
-        )
-        return
-    if data.lstrip()[:1] in (b"{", b"[") and (plain.endswith(".json") or _is_json(data)):
-        yield from _from_json(data, name, mapping)
-        return
-    yield Raw(name, data)
+        yield problem(name, "the compressed file is broken or cut short; save it again")
+    except OSError as error:
+        yield problem(name, f"it cannot be read ({error.strerror or error}); check its permissions")
+
+
+def _fetched(url: str, mapping: Mapping[str, str] | None, limits: Limits, fetcher: Fetcher) -> Iterator[Item]:
+    answer = fetcher.get(url)
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+    for item in _opened(io.BytesIO(answer.data), url, mapping, limits):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        given = dict(item.given)
+        if item.format is None:
+            given = {"url": answer.url, **({"charset": answer.charset} if answer.charset else {})}
+        yield Raw(item.name, item.data, item.format, given, seen=now)
+
+
+def _opened(stream: IO[bytes], name: str, mapping: Mapping[str, str] | None, limits: Limits) -> Iterator[Item]:
+    """The documents of a file, by what its first bytes show."""
+    buffered = io.BufferedReader(_unbuffered(stream), _HEAD)
+    plain = name.casefold().removesuffix(".gz")
+    head = buffered.peek(_HEAD)[:_HEAD]
+    if head.startswith(b"\x1f\x8b"):
+        buffered = io.BufferedReader(Unpacked(buffered, name, limits), _HEAD)
+        head = buffered.peek(_HEAD)[:_HEAD]
+    if warc.looks_like(head):
+        yield from warc.split(buffered, name, limits)
+    elif _is_json_lines(head, plain):
+        yield from _records(buffered, name, mapping, limits)
+    elif feed.looks_like(head):
+        yield from feed.split(buffered, name, limits)
+    elif newsml.looks_like(head):
+        yield from newsml.split(buffered, name, limits)
+    elif mail.looks_like(head):
+        yield from mail.split(buffered, name, limits)
+    elif delimited.looks_like(head, mapping) or (plain.endswith(delimited.NAMES) and head.strip()):
+        yield from delimited.split(buffered, name, limits, mapping)
+    else:
+        data = whole(buffered, name, limits)
+        if data.lstrip()[:1] in (b"{", b"[") and (plain.endswith(".json") or _is_json(data)):
+            yield from _from_json(data, name, mapping)
+        else:
+            yield Raw(name, data)
+
+
+class _Unbuffered(io.RawIOBase):
+    """A stream as `io.BufferedReader` wants it: one that has no buffer large enough of its own."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _unbuffered(stream: IO[bytes]) -> io.RawIOBase:
+    return _Unbuffered(stream)
 
 
 def _is_json_lines(head: bytes, name: str) -> bool:
@@ -191,6 +200,7 @@ def _is_json_lines(head: bytes, name: str) -> bool:
         return False
     first, newline, rest = start.partition(b"\n")
     if not newline:
+        # A first record longer than what is looked at: a whole file of one object shows no second line either.
         return False
     return isinstance(jsonl.parsed(first.strip()), dict) and (not rest.strip() or rest.lstrip().startswith(b"{"))
 
@@ -205,24 +215,28 @@ def _is_json(data: bytes) -> bool:
     return True
 
 
-def _records(
-    stream: IO[bytes], name: str, mapping: Mapping[str, str] | None, on_problem: Callable[[Problem], None]
-) -> Iterator[Raw]:
-    for number, data, record in jsonl.records(stream):
+def _records(stream: IO[bytes], name: str, mapping: Mapping[str, str] | None, limits: Limits) -> Iterator[Item]:
+    for number, data, record in jsonl.records(stream, limits):
         if isinstance(record, jsonl.BrokenRecord):
-            reason = f"{name}: line {number} is not a record: {record}; mend or remove the line"
-            on_problem(Problem(path=f"{name}#{number}", stage="read", reason=reason))
+            reason = f"line {number} is not a record: {record}; mend or remove the line"
+            yield Problem(path=f"{name}#{number}", stage="read", reason=f"{name}: {reason}")
             continue
         yield _record(name, number, data, record, mapping)
 
 
 def _record(
-    name: str, number: int, data: bytes, record: Mapping[str, object], mapping: Mapping[str, str] | None
+    name: str, number: int | None, data: bytes, record: Mapping[str, Any], mapping: Mapping[str, str] | None
 ) -> Raw:
-    fields = jsonl.under_our_names(record, mapping)
+    """A JSON object as a document; without a number it is the whole of its file."""
+    form, fields = "jsonl", jsonl.under_our_names(record, mapping)
+    dialect = next((one for one in _DIALECTS if one.looks_like(record)), None) if not mapping else None
+    if dialect is not None and not isinstance(fields.get("text"), str):
+        form, fields = dialect.FORMAT, dialect.fields(record)
+    if number is None:
+        return Raw(name, data, form, fields)
     label = fields.get("id")
     label = number if label is None or not str(label).strip() else label
-    return Raw(f"{name}#{label}", data, "jsonl", fields)
+    return Raw(f"{name}#{whole_characters(str(label))}", data, form, fields)
 
 
 def _from_json(data: bytes, name: str, mapping: Mapping[str, str] | None) -> Iterator[Raw]:
@@ -241,7 +255,7 @@ def _from_json(data: bytes, name: str, mapping: Mapping[str, str] | None) -> Ite
         elif isinstance(value, list):
             yield _record(name, number, json.dumps(row, sort_keys=True).encode(), row, mapping)
         else:
-            yield Raw(name, data, "jsonl", jsonl.under_our_names(row, mapping))
+            yield _record(name, None, data, row, mapping)
 
 
 def read(raw: Raw) -> Article:
@@ -256,18 +270,38 @@ def read(raw: Raw) -> Article:
     BrokenInput
         It is of a known format, and no article can be made out.
     """
-    if raw.format == "jsonl" or raw.given:
+    given = dict(raw.given)
+    if raw.seen is not None:
+        given["retrieved"] = raw.seen
+    if raw.format == "mail":
+        return jsonl.article(
+            {**mail.fields(raw.data, raw.name), **given}, path=raw.name, sha256=raw.sha256, form="mail"
+        )
+    if raw.format in _RECORDS or (raw.given and raw.format is None and "text" in raw.given):
         if not raw.given:
             raise BrokenInput(f"{raw.name}: it is not a JSON record with a field `text`; see the documented fields")
-        return jsonl.article(raw.given, path=raw.name, sha256=raw.sha256)
+        if given.pop("withdrawn", None):
+            raise EmptyInput(f"{raw.name}: its publisher has withdrawn the item")
+        return jsonl.article(given, path=raw.name, sha256=raw.sha256, form=raw.format or "jsonl")
     if not raw.data.strip():
         raise EmptyInput(f"{raw.name}: the file is empty; remove it, or save the article again")
+    url, charset = given.get("url"), given.get("charset")
+    context: dict[str, Any] = {
+        "path": raw.name,
+        "sha256": raw.sha256,
+        "url": url if isinstance(url, str) else None,
+        "charset": charset if isinstance(charset, str) else None,
+        "retrieved": parsed_moment(given.get("retrieved")),
+    }
+    if raw.format == "warc":
+        return html.article(raw.data, form="warc", **context)
     if raw.format == "html" or (raw.format is None and html.looks_like_html(raw.data)):
-        return html.article(raw.data, path=raw.name, sha256=raw.sha256)
+        return html.article(raw.data, **context)
     decoded = text.decode(raw.data, raw.name)
     if raw.format is None and html.looks_like_html(decoded[:4000].encode()):
-        return html.article(decoded.encode(), path=raw.name, sha256=raw.sha256)
-    return article_from(decoded, Given(), path=raw.name, form="text", sha256=raw.sha256)
+        return html.article(decoded.encode(), **context)
+    known = Given(url=context["url"], retrieved=context["retrieved"])
+    return article_from(decoded, known, path=raw.name, form="text", sha256=raw.sha256)
 
 
 def from_text(

@@ -36,7 +36,7 @@ def parsed_date(value: object) -> dt.date | None:
         return written.day
     try:
         return parsedate_to_datetime(value).date()
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
 
 
@@ -69,3 +69,29 @@ def _from_clock(seconds: float) -> dt.date | None:
     if not 0 < seconds < 4e9:
         return None
     return dt.datetime.fromtimestamp(seconds, dt.UTC).date()
+
+
+def parsed_moment(value: object) -> dt.datetime | None:
+    """The moment that a value of metadata states, in UTC, without its zone; a bare day is its first moment."""
+    found: dt.datetime | None = None
+    if isinstance(value, dt.datetime):
+        found = value
+    elif isinstance(value, dt.date):
+        found = dt.datetime(value.year, value.month, value.day)
+    elif isinstance(value, str) and len(value) <= 100:
+        try:
+            found = dt.datetime.fromisoformat(value.strip())
+        except ValueError:
+            try:
+                found = parsedate_to_datetime(value)
+            except (TypeError, ValueError, IndexError, OverflowError):
+                found = None
+    if found is None:
+        day = parsed_date(value)
+        return None if day is None else dt.datetime(day.year, day.month, day.day)
+    if found.tzinfo is not None:
+        try:
+            found = found.astimezone(dt.UTC).replace(tzinfo=None)
+        except (OverflowError, ValueError):
+            return None
+    return found.replace(microsecond=0)

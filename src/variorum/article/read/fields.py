@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 from variorum.article.credits import agency_credit, agency_in_byline
@@ -30,7 +31,18 @@ class Given:
     stated_date: dt.date | None = None
     stated_basis: str | None = None
     published: dt.date | None = None
+    guid: str | None = None
+    modified: dt.datetime | None = None
+    retrieved: dt.datetime | None = None
     captions: tuple[tuple[int, int], ...] = ()
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def whole_characters(text: str) -> str:
+    """The text with U+FFFD in the place of each lone surrogate."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def article_from(text: str, given: Given, *, path: str | None, form: str, sha256: str | None = None) -> Article:
@@ -49,6 +61,14 @@ def article_from(text: str, given: Given, *, path: str | None, form: str, sha256
     sha256
         Of the bytes it was read from; of the text in UTF-8 if not given.
     """
+    # Half of a surrogate pair is no character, and no file can hold it: another takes its place, so offsets hold.
+    text = whole_characters(text)
+    whole: dict[str, Any] = {
+        name: whole_characters(value)
+        for name in ("article_id", "url", "source", "title", "byline", "language", "guid")
+        if isinstance(value := getattr(given, name), str)
+    }
+    given = replace(given, **whole)
     lines = text_lines(text)
     said = read_off(text, lines, known_title=given.title)
     credit = agency_credit(text, lines)
@@ -82,5 +102,8 @@ def article_from(text: str, given: Given, *, path: str | None, form: str, sha256
         stated_basis=basis if stated is not None else None,
         sha256=sha256 or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         captions=given.captions,
+        guid=given.guid,
+        modified=given.modified,
+        retrieved=given.retrieved,
         **published,
     )

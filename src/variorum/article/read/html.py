@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from variorum.article.lines import byline_in, text_lines
-from variorum.article.read.dates import date_in_url, parsed_date
+from variorum.article.read.dates import date_in_url, parsed_date, parsed_moment
 from variorum.article.read.fields import Given, article_from
 from variorum.article.read.text import decode
 from variorum.errors import BrokenInput
@@ -37,6 +37,7 @@ _DATE_NAMES = (
     "publish_date", "sailthru.date", "parsely-pub-date", "article.published", "published-date", "published_time",
     "published_at", "article_date_original", "originalpublicationdate", "cxenseparse:recs:publishtime", "timestamp",
 )  # fmt: skip
+_MODIFIED_NAMES = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 _AUTHOR_NAMES = (
     "author",
     "article:author",
@@ -68,12 +69,35 @@ class Metadata:
     url: str | None = None
     date: dt.date | None = None
     basis: str | None = None
+    modified: dt.datetime | None = None
     language: str | None = None
     captions: list[str] = field(default_factory=list)
 
 
-def article(data: bytes, *, path: str, sha256: str) -> Article:
+def article(
+    data: bytes,
+    *,
+    path: str,
+    sha256: str,
+    url: str | None = None,
+    charset: str | None = None,
+    retrieved: dt.datetime | None = None,
+    form: str = "html",
+) -> Article:
     """The article of a page.
+
+    Parameters
+    ----------
+    data
+        The page.
+    path, sha256, form
+        As `articles` shows them.
+    url
+        Where the page was had, for one that does not state its address.
+    charset
+        How it is encoded, as the server said.
+    retrieved
+        When it was had, in UTC.
 
     Raises
     ------
@@ -82,14 +106,14 @@ def article(data: bytes, *, path: str, sha256: str) -> Article:
     BrokenInput
         No text of an article can be made out in it.
     """
-    page = _decoded(data, path)
+    page = _decoded(data, path, charset)
     text = page_text(page)
     if text is None or not any(c.isalnum() for c in text):
         raise BrokenInput(
             f"{path}: no article can be made out in this page; it may hold links only, or be filled in by a script: "
             "save it with its text, or copy the text into a .txt file"
         )
-    found = metadata(page)
+    found = metadata(page, url)
     first = next(iter(text_lines(text)), None)
     title = found.title
     given = Given(
@@ -100,21 +124,26 @@ def article(data: bytes, *, path: str, sha256: str) -> Article:
         language=found.language,
         stated_date=found.date,
         stated_basis=found.basis,
+        modified=found.modified,
+        retrieved=retrieved,
         captions=_caption_ranges(text, found.captions, title if first is not None else None),
     )
-    return article_from(text, given, path=path, form="html", sha256=sha256)
+    return article_from(text, given, path=path, form=form, sha256=sha256)
 
 
-def _decoded(data: bytes, path: str) -> str:
+def _decoded(data: bytes, path: str, charset: str | None = None) -> str:
     declared = _META_CHARSET.search(data[:4000])
-    if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        name = declared.group(1).decode("ascii", "replace").casefold()
+    stated = [charset] if charset else []
+    stated += [declared.group(1).decode("ascii", "replace")] if declared else []
+    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        stated = []
+    for name in map(str.casefold, stated):
         # Pages that declare Latin-1 are written in Windows-1252 (the HTML standard says to read them so).
-        name = "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
+        codec = "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
         try:
-            return data.decode(name)
-        except (LookupError, UnicodeDecodeError):
-            pass
+            return data.decode(codec)
+        except (LookupError, ValueError):
+            continue
     return decode(data, path)
 
 
@@ -130,7 +159,7 @@ def page_text(page: str) -> str | None:
     return None
 
 
-def metadata(page: str) -> Metadata:
+def metadata(page: str, url: str | None = None) -> Metadata:
     """What the page states in JSON-LD, OpenGraph and `<meta>`, in its address, and in its own elements."""
     from lxml import html
 
@@ -145,11 +174,12 @@ def metadata(page: str) -> Metadata:
     heading = _only_heading(tree)
     site = meta.get("og:site_name") or _name(article_data.get("publisher")) or meta.get("application-name")
     head_title = _clean(tree.findtext(".//title"))
-    found.url = _address(tree, meta, article_data)
+    found.url = _address(tree, meta, article_data) or url
     found.title, cut = _title(article_data, meta, heading, head_title)
     found.site = _site(site, found.url, cut)
     found.byline = _byline(tree, article_data, meta, found.site)
     found.date, found.basis = _date(tree, article_data, meta, found.url)
+    found.modified = _modified(article_data, meta)
     language = article_data.get("inLanguage") or tree.get("lang") or meta.get("og:locale")
     if isinstance(language, str) and re.match(r"[A-Za-z]{2,3}(?:[-_]|$)", language.strip()):
         found.language = re.split(r"[-_]", language.strip())[0].casefold()
@@ -308,6 +338,15 @@ def _date(
             return day, "metadata"
     day = date_in_url(url)
     return (day, "url") if day is not None else (None, None)
+
+
+def _modified(data: Mapping[str, Any], meta: Mapping[str, str]) -> dt.datetime | None:
+    """When the page says that it was last changed."""
+    for value in (data.get("dateModified"), *(meta.get(name) for name in _MODIFIED_NAMES)):
+        moment = parsed_moment(value)
+        if moment is not None:
+            return moment
+    return None
 
 
 def _caption_ranges(text: str, captions: list[str], title: str | None) -> tuple[tuple[int, int], ...]:

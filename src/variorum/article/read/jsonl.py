@@ -7,25 +7,35 @@ the page states (`stated_date`, basis `given`), true or not; a date that cannot 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
 
-from variorum.article.read.dates import parsed_date
+from variorum.article.read import markup
+from variorum.article.read.dates import parsed_date, parsed_moment
 from variorum.article.read.fields import Given, article_from
+from variorum.article.read.raw import Limits, lines
 from variorum.errors import BrokenInput, EmptyInput
 from variorum.records import Article
 
 #: Fields of a record, under our names.
 FIELDS = ("text", "id", "url", "source", "title", "byline", "published", "language")
+#: Further ones that other formats' readers fill: `html` is markup that is all of it text, where there is no `text`;
+#: `page` a page of which a part is the article.
+MORE_FIELDS = ("html", "page", "guid", "modified", "retrieved")
+#: Formats whose fields are the user's own, not a publisher's metadata.
+RECORDS = ("jsonl", "csv")
 
 
 class BrokenRecord(ValueError):
     """A line that is not a JSON object."""
 
 
-def records(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, dict[str, Any] | BrokenRecord]]:
+def records(stream: IO[bytes], limits: Limits) -> Iterator[tuple[int, bytes, dict[str, Any] | BrokenRecord]]:
     """Each line's number from 1, bytes, and object, or what is wrong with it. Empty lines are passed over."""
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines(stream, limits), start=1):
+        if line is None:
+            yield number, b"", BrokenRecord(f"it is longer than {limits.megabytes}")
+            continue
         stripped = line.strip().removeprefix(b"\xef\xbb\xbf")
         if stripped:
             yield number, stripped, parsed(stripped)
@@ -69,7 +79,7 @@ def _words(record: Mapping[str, Any], name: str) -> str | None:
     return text or None
 
 
-def article(record: Mapping[str, Any], *, path: str, sha256: str) -> Article:
+def article(record: Mapping[str, Any], *, path: str, sha256: str, form: str = "jsonl") -> Article:
     """The article of a record.
 
     Raises
@@ -80,6 +90,8 @@ def article(record: Mapping[str, Any], *, path: str, sha256: str) -> Article:
         There is no `text`, or it is not a string.
     """
     text = record.get("text")
+    if text is None and form not in RECORDS:
+        text = _from_markup(record)
     if text is None:
         raise BrokenInput(
             f"{path}: the record has no field `text`; name the field that holds it, as in `--map text=body`"
@@ -89,7 +101,8 @@ def article(record: Mapping[str, Any], *, path: str, sha256: str) -> Article:
             f"{path}: the field `text` is not a string; name the field that holds it, as in `--map text=body`"
         )
     if not any(c.isalnum() for c in text):
-        raise EmptyInput(f"{path}: the field `text` is empty")
+        where = "the field `text` is empty" if form == "jsonl" else "it holds no text"
+        raise EmptyInput(f"{path}: {where}")
     stated = parsed_date(record.get("published"))
     given = Given(
         article_id=_words(record, "id"),
@@ -99,11 +112,26 @@ def article(record: Mapping[str, Any], *, path: str, sha256: str) -> Article:
         byline=_words(record, "byline"),
         language=_language(record),
         stated_date=stated,
-        stated_basis="given" if stated is not None else None,
+        stated_basis=("given" if form in RECORDS else "metadata") if stated is not None else None,
+        guid=_words(record, "guid"),
+        modified=parsed_moment(record.get("modified")),
+        retrieved=parsed_moment(record.get("retrieved")),
     )
-    return article_from(text, given, path=path, form="jsonl", sha256=sha256)
+    return article_from(text, given, path=path, form=form, sha256=sha256)
+
+
+def _from_markup(record: Mapping[str, Any]) -> str | None:
+    page, fragment = record.get("page"), record.get("html")
+    if isinstance(page, str):
+        from variorum.article.read.html import page_text
+
+        text = page_text(page)
+        if text is not None and any(c.isalnum() for c in text):
+            return text
+        fragment = page if fragment is None else fragment
+    return markup.text_of(fragment) if isinstance(fragment, str) else None
 
 
 def _language(record: Mapping[str, Any]) -> str | None:
     value = _words(record, "language")
-    return value.replace("_", "-").split("-")[0].casefold() if value else None
+    return (value.replace("_", "-").split("-")[0].casefold() or None) if value else None

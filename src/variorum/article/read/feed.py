@@ -1,0 +1,137 @@
+"""RSS, RDF and Atom feeds: each item an article, of its full content where the feed has it.
+
+In: bytes. Out: an item's text (all of its content's markup), address, headline, writer, days, and guid, which stays
+the same when the item is published again with changes. An item that names its `<source>` is that outlet's, not the
+feed's. Parsed by feedparser, which takes out a document type and with it every entity that is declared there.
+
+Gets wrong: an item that carries only the beginning of its article is an article of that beginning.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import warnings
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+from variorum.article.read.fields import whole_characters
+from variorum.article.read.markup import text_of, xml_root
+from variorum.article.read.raw import Item, Limits, Raw, problem, whole
+from variorum.errors import BrokenInput, EmptyInput
+from variorum.knowledge.publishers import canonical_outlet, outlet_named
+
+_ROOTS = ("rss", "feed", "RDF")
+
+
+def looks_like(head: bytes) -> bool:
+    """Whether a file's first bytes are a feed's."""
+    return xml_root(head) in _ROOTS
+
+
+def split(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Item]:
+    """The items of a feed, in its order.
+
+    Raises
+    ------
+    BrokenInput
+        It cannot be parsed, or is too large.
+    EmptyInput
+        It has no item.
+    """
+    import feedparser
+
+    data = whole(stream, name, limits)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # A stream, never the bytes: feedparser takes those for the name of a file to open.
+            found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # what feedparser lets through on broken bytes is not documented
+        raise BrokenInput(f"{name}: the feed cannot be read ({type(error).__name__}); save it again") from error
+    entries, feed = found.get("entries") or [], found.get("feed") or {}
+    broken = found.get("bozo_exception")
+    if not entries:
+        if broken is not None:
+            raise BrokenInput(f"{name}: the feed is broken ({_in_a_line(broken)}); save it again")
+        raise EmptyInput(f"{name}: the feed has no item")
+    for number, entry in enumerate(entries, start=1):
+        fields = _fields(entry, feed)
+        label = fields.get("guid") or fields.get("url") or number
+        data = json.dumps(fields, sort_keys=True).encode()
+        yield Raw(f"{name}#{whole_characters(str(label))}", data, "feed", fields)
+    if broken is not None and _is_cut(broken):
+        yield problem(name, f"the feed is broken ({_in_a_line(broken)}): items after the break are not read")
+
+
+def _in_a_line(error: object) -> str:
+    return " ".join(str(error).split())[:200]
+
+
+def _is_cut(error: object) -> bool:
+    import xml.sax
+
+    return isinstance(error, xml.sax.SAXParseException)
+
+
+def _fields(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, Any]:
+    url = _words(entry.get("link"))
+    source = entry.get("source") or {}
+    stated = _words(source.get("title")) or _words(source.get("href"))
+    fields = {
+        "html": _content(entry),
+        "url": url,
+        "title": text_of(_words(entry.get("title")) or "").replace("\n", " ") or None,
+        "source": canonical_outlet(stated) if stated else _outlet(url, feed),
+        "byline": _author(entry),
+        "published": _words(_own(entry, "published")) or _words(_own(entry, "updated")),
+        "modified": _words(_own(entry, "updated")),
+        "language": _words((entry.get("title_detail") or {}).get("language") or feed.get("language")),
+        "guid": _guid(entry, feed),
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _own(entry: Mapping[str, Any], name: str) -> object:
+    """A field that the item has itself: asked for `updated`, feedparser gives `published` where there is none."""
+    return entry[name] if name in set(entry) else None
+
+
+def _words(value: object) -> str | None:
+    return (" ".join(value.split()) or None) if isinstance(value, str) else None
+
+
+def _content(entry: Mapping[str, Any]) -> str | None:
+    """The fullest of what the item carries: content over description, unless that is longer."""
+    held = [piece.get("value") for piece in entry.get("content") or () if _is_text(piece.get("type"))]
+    held += [entry.get("summary")]
+    texts = [value for value in held if isinstance(value, str) and value.strip()]
+    return max(texts, key=lambda value: len(text_of(value)), default=None)
+
+
+def _is_text(kind: object) -> bool:
+    return not isinstance(kind, str) or kind.startswith("text/") or "html" in kind or kind in ("html", "xhtml", "text")
+
+
+def _author(entry: Mapping[str, Any]) -> str | None:
+    names = [_words(author.get("name")) for author in entry.get("authors") or () if isinstance(author, Mapping)]
+    said = ", ".join(dict.fromkeys(name for name in names if name)) or _words(entry.get("author"))
+    return said if said and "@" not in said else None
+
+
+def _outlet(url: str | None, feed: Mapping[str, Any]) -> str | None:
+    """The listed outlet at the item's address; else the feed's title, which often is a section's: last choice."""
+    if url and outlet_named(url) is not None:
+        return canonical_outlet(url)
+    title = _words(feed.get("title"))
+    listed = outlet_named(title) if title else None
+    return listed.name if listed else title
+
+
+def _guid(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> str | None:
+    """The item's guid; one that is only a number or word holds within its feed, so the feed's own goes with it."""
+    guid = _words(entry.get("id"))
+    if guid is None or ":" in guid:
+        return guid
+    of_feed = _words(feed.get("id")) or _words(feed.get("link")) or _words(feed.get("title"))
+    return f"{of_feed}#{guid}" if of_feed else None
