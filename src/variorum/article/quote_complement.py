@@ -135,7 +135,9 @@ def _opens_clause(clauses: Clauses, that: int) -> bool:
     if clauses.tags[that] != "WDT":
         return clauses.tags[that] == "IN"
     others = [c for c in clauses.children[clauses.heads[that]] if c != that]
-    whole = any(clauses.deps[c] in ("dobj", "ccomp", "acomp", "attr") for c in others)
+    head = clauses.heads[that]
+    whole = clauses.pos[head] not in ("VERB", "AUX")
+    whole = whole or any(clauses.deps[c] in ("dobj", "ccomp", "acomp", "attr") for c in others)
     return whole and any(clauses.deps[c] in SUBJECTS for c in others)
 
 
@@ -178,6 +180,9 @@ def _is_said_too(scene: Scene, cue: Cue, head: int, child: int) -> bool:
         if not found:
             return False
         verb = found[0]
+    # "said she would speak to them and let them know": the two verbs are not of one form.
+    if clauses.tags[verb] == "VB" and clauses.tags[cue.token] in ("VBD", "VBZ") and clauses.words[verb - 1] != "to":
+        return True
     subject = clauses.child(verb, "nsubj", "nsubjpass", "expl")
     if clauses.child(head, *SUBJECTS) is None and clauses.tags[head] == "VB":
         return False
@@ -206,7 +211,7 @@ def _before_comment(scene: Scene, head: int, end: int) -> int:
         if noun is None or clauses.right[noun] < last:
             continue
         remark = any(clauses.deps[c] in ("relcl", "acl") for c in clauses.children[noun])
-        if remark or clauses.words[token] in DASHES:
+        if remark:
             return scene.before(token)
     return end
 

@@ -218,7 +218,8 @@ def _after_quotation(scene: Scene, clause_first: int) -> bool:
     before = scene.before(clause_first)
     if before < 0 or scene.outer[before] < 0 or scene.outer[before] == scene.outer[clause_first]:
         return False
-    return scene.clauses.words[scene.before(before)] in (",", "?", "!")
+    ended = scene.clauses.words[scene.before(before)] in (",", "?", "!")
+    return ended and scene.is_speech(*scene.tokens[scene.outer[before]])
 
 
 def _is_as_clause(scene: Scene, cue: Cue, clause_first: int) -> bool:
@@ -240,7 +241,8 @@ def _only_leads(scene: Scene, cue: Cue, left: tuple[int, int, bool], right_quote
         return False
     clauses = scene.clauses
     # "The club's investment, she said, “is a good example”": the quotation wants the words before it.
-    if clauses.tags[scene.after(right_quote[0])] in _FINITE and not scene.has_verb(first, last):
+    wanting = clauses.tags[scene.after(right_quote[0])] in _FINITE and clauses.pos[first] != "ADP"
+    if wanting and not scene.has_verb(first, last):
         return False
     if clauses.words[scene.before(right_quote[0])] != ",":
         return True
@@ -251,7 +253,10 @@ def _is_statement(scene: Scene, first: int, last: int, verb: int) -> bool:
     """Whether a piece holds a main clause, and is not a circumstance of the saying ("In an interview, …")."""
     clauses = scene.clauses
     for token in range(first, last + 1):
-        if clauses.tags[token] not in ("VBD", "VBZ", "VBP", "MD") or scene.outer[token] != scene.outer[verb]:
+        if clauses.tags[token] not in _FINITE:
+            continue
+        number = scene.outer[token]
+        if number != scene.outer[verb] and (scene.tokens[number][0] > first or not scene.is_speech(*scene.tokens[number])):
             continue
         top = token
         while first <= clauses.heads[top] <= last and clauses.heads[top] != top:
@@ -275,17 +280,18 @@ def _with_rest(
         return pieces
     if scene.outer[rest] >= 0:
         return [*pieces, quotation_run(scene, rest, sentence[1])]
+    second = scene.after(rest)
     if is_quote:
-        return pieces
+        joined = clauses.words[rest] in ("and", "but") and second <= sentence[1] and scene.outer[second] >= 0
+        return [*pieces, (rest, quotation_run(scene, second, sentence[1])[1])] if joined else pieces
     above = _straddling(scene, cue.token, first, following)
     if above is not None:
         pieces = [(_clause_around(scene, above, first, last), last)]
     goes_on = not scene.has_verb(first, last) or above is not None
-    second = scene.after(rest)
     if not goes_on and clauses.words[rest] in ("and", "but") and second <= sentence[1]:
         # "It had no faults, the airline added, and had passed all tests."
         goes_on = clauses.tags[second] in ("VBD", "VBZ", "VBP", "MD")
-    goes_on = goes_on or clauses.words[rest] in ("because", "if", "unless", "until")
+    goes_on = goes_on or clauses.words[rest] in ("because", "since", "if", "unless", "until")
     piece = trim(scene, *whole_quotations(scene, rest, sentence[1])) if goes_on else None
     return [*pieces, piece] if piece is not None else pieces
 
@@ -588,6 +594,9 @@ def content_of_thing(scene: Scene, cue: Cue, speaker: TokenRange | None) -> Cont
         if known[1] and thing is not None and verb < thing < child:
             first = clauses.left[thing]
         last = _end_of_thing(scene, cue, last)
+        agent = next((c for c in clauses.children[inner] if clauses.deps[c] == "agent"), None)
+        if agent is not None:
+            last = max(last, clauses.right[agent])
         deed = clauses.child(verb, "xcomp", "advcl")
         if deed is not None and deed > inner and clauses.tags[deed] == "VB":
             last = end_of_complement(scene, cue, deed, first, scene.sentence[verb][1])
