@@ -568,8 +568,14 @@ def content_of_thing(scene: Scene, cue: Cue, speaker: TokenRange | None) -> Cont
     """Content that is a thing and no clause: "announced [his resignation]", "warned of [floods]"."""
     clauses = scene.clauses
     verb = cue.token
-    if speaker is None or cue.disguised or is_passive(clauses, verb):
+    if speaker is None or cue.disguised:
         return None
+    if is_passive(clauses, verb):
+        # "The deal was first reported by the Gazette."
+        told = clauses.child(verb, "nsubjpass")
+        if told is None or told > verb or not cue.takes("thing") or clauses.pos[told] not in ("NOUN", "PROPN"):
+            return None
+        return _one(scene, clauses.left[told], clauses.right[told], (clauses.left[told], cue.last), "thing")
     thing = clauses.child(verb, "dobj")
     if thing is not None and thing > verb and cue.takes("thing") and clauses.pos[thing] in ("NOUN", "PROPN"):
         last = _end_of_thing(scene, cue, clauses.right[thing])
