@@ -63,7 +63,8 @@ class Passage:
     """A shared passage.
 
     `content` counts the aligned content words outside quotation marks that stand in runs of three or more; `spoken`
-    those within; `slots` the names and numbers that stand on both sides and differ; `links` its sentences.
+    those within; `slots` the names and numbers that stand on both sides and differ; `verbatim` the words of the longest
+    stretch that is the same, word for word; `links` its sentences.
     """
 
     a: Span
@@ -73,6 +74,7 @@ class Passage:
     content: int
     spoken: int
     slots: int
+    verbatim: int
     links: tuple[tuple[int, int], ...]
 
     @property
@@ -191,7 +193,7 @@ def _passage(a: Reading, b: Reading, run: Sequence[Link]) -> Passage:
     slots = _slots(a, b, (a_first, a_last), (b_first, b_last))
     return Passage(
         Span(a_start, a_end), Span(b_start, b_end), aligned, max(inside_a, inside_b), content, spoken, slots,
-        tuple((link.a, link.b) for link in run),
+        max((block[1] - block[0] for block in blocks), default=0), tuple((link.a, link.b) for link in run),
     )  # fmt: skip
 
 

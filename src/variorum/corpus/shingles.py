@@ -11,7 +11,9 @@ so that the cost stays linear in the number of articles while reprints of one te
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -33,29 +35,35 @@ _NEIGHBOURS = 6
 _LEAST_SHARED = 2
 
 _MASK = (1 << 64) - 1
+_ENDED = re.compile(r"[.!?…]")
+_SITE = re.compile(r"^www\.|:\d+$")
 
 
 @dataclass(slots=True)
 class Reading:
     """A report as words, furniture left out.
 
-    `outlet` is where it was published, as far as the article says; `first` and `last` bound each sentence's words;
-    `spans` holds each sentence's range.
+    `outlet` is where it was published, and `day` the date it states, as far as the article says; `first` and `last`
+    bound each sentence's words; `spans` holds each sentence's range; `ended` tells whether it closes as sentences do,
+    which headlines in a list do not.
     """
 
     article_id: str
     outlet: str | None
+    day: dt.date | None
     words: list[Word]
     quoted: list[bool]
     first: list[int]
     last: list[int]
     spans: list[Span]
+    ended: list[bool]
 
 
 def _outlet(article: Article) -> str | None:
+    """The outlet's name, or the address of its site without port and `www.`."""
     if article.source:
-        return article.source.lower()
-    return urlsplit(article.url).hostname if article.url else None
+        return _SITE.sub("", article.source.lower())
+    return _SITE.sub("", urlsplit(article.url).hostname or "") or None if article.url else None
 
 
 def read(
@@ -76,7 +84,7 @@ def read(
         Ranges of direct speech found by the quotations stage; what stands between quotation marks is added.
     """
     marks = sorted([*quotes, *quoted_ranges(article.text)])
-    reading = Reading(article.article_id, _outlet(article), [], [], [], [], [])
+    reading = Reading(article.article_id, _outlet(article), article.stated_date, [], [], [], [], [], [])
     for start, end in sentences:
         page = [(a, b) for a, b in furniture if a < end and start < b]
         spoken = [(a, b) for a, b in marks if a < end and start < b]
@@ -90,12 +98,21 @@ def read(
             reading.first.append(first)
             reading.last.append(len(reading.words))
             reading.spans.append(Span(reading.words[first].start, end))
+            reading.ended.append(_ENDED.search(article.text, reading.words[-1].end, end) is not None)
     return reading
 
 
 def fingerprints(reading: Reading) -> list[int]:
     """Winnowed hashes of the content shingles, sorted, each once. Quotations are in: they find, and prove nothing."""
-    codes = [word_hash(word.stem) for word in reading.words if word.content]
+    hashes = shingle_hashes(reading.words)
+    if len(hashes) <= WINDOW:
+        return sorted(set(hashes))
+    return sorted({min(hashes[place : place + WINDOW]) for place in range(len(hashes) - WINDOW + 1)})
+
+
+def shingle_hashes(held: Iterable[Word]) -> list[int]:
+    """A hash for every run of `SHINGLE` content words, in order."""
+    codes = [word_hash(word.stem) for word in held if word.content]
     hashes = []
     for place in range(len(codes) - SHINGLE + 1):
         value = 0
@@ -104,9 +121,7 @@ def fingerprints(reading: Reading) -> list[int]:
         # One more mixing, so that the smallest of a window is not the one of small words.
         value ^= value >> 29
         hashes.append((value * 0xBF58476D1CE4E5B9 & _MASK) >> 1)
-    if len(hashes) <= WINDOW:
-        return sorted(set(hashes))
-    return sorted({min(hashes[place : place + WINDOW]) for place in range(len(hashes) - WINDOW + 1)})
+    return hashes
 
 
 def candidate_pairs(prints: Sequence[Sequence[int]]) -> list[tuple[int, int]]:

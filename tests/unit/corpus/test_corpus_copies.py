@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import re
 
 from hypothesis import given, settings
@@ -141,6 +143,38 @@ def test_the_same_line_in_two_unlike_articles_of_one_outlet_is_its_page() -> Non
     a, b = f"{DISPATCH} {line}", f"{OTHER} {line}"
     assert found(article("a", a, "Port Asker Gazette"), article("b", b, "Port Asker Gazette")) == []
     assert found(article("a", a, "Port Asker Gazette"), article("b", b, "Hale Post")) != []
+
+
+def test_one_outlets_list_of_other_headlines_is_no_copy_however_long() -> None:
+    lines = "\n".join(f"0:{20 + n} {line}" for n, line in enumerate((
+        "Ferry captain thanks harbour crew after storm", "Goat festival returns to Larkfield common",
+        "Sheriff explains new bridge tolls to commuters", "Baker wins county prize for seeded loaf",
+        "Otter family settles beside paper mill weir",
+    )))  # fmt: skip
+    a, b = (dataclasses.replace(article(name, lines), url=f"https://{site}/{name}")
+            for name, site in (("a", "gazette.example:80"), ("b", "www.gazette.example")))  # fmt: skip
+    assert found(a, b) == []
+    ended = lines.replace("\n", ".\n") + "."
+    assert found(dataclasses.replace(a, text=ended), dataclasses.replace(b, text=ended)) != []
+
+
+def test_a_sentence_in_unlike_reports_counts_only_when_their_dates_are_near() -> None:
+    line = (
+        "Volunteers from the Quarry Road lifeboat station counted ninety seals on the sandbank before the tide turned."
+    )
+    a = dataclasses.replace(article("a", f"{DISPATCH} {line}"), stated_date=dt.date(2031, 5, 1))
+    b = article("b", f"{OTHER} {line}")
+    assert found(a, dataclasses.replace(b, stated_date=dt.date(2031, 5, 3))) != []
+    assert found(a, dataclasses.replace(b, stated_date=dt.date(2033, 5, 3))) == []
+    assert found(a, b) != [], "what states no date is not excluded"
+
+
+def test_a_borrowed_sentence_of_few_words_counts_when_taken_word_for_word() -> None:
+    own = "Nobody at Port Asker expected the vote. The silos are the tallest things in Velmont. "
+    line = "Nobody had counted the gulls on the roof of the old customs house since the spring."
+    respun = "No one counted gulls upon the customs house's roof, which is old, since early spring."
+    assert found(article("a", f"{DISPATCH} {line}"), article("b", own + line)) != []
+    assert found(article("a", f"{DISPATCH} {line}"), article("b", own + respun)) == []
 
 
 def test_a_sentence_borrowed_into_a_report_of_the_same_happening_is_found() -> None:
