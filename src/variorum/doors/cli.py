@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec
 
 import typer
 
-from variorum.errors import LockedLibrary, MissingInput, NoLibrary, NotFound, SettingsError, VariorumError
+from variorum.errors import DecisionError, LockedLibrary, MissingInput, NoLibrary, NotFound, SettingsError, VariorumError
 from variorum.version import __version__
 
 if TYPE_CHECKING:
     from variorum.doors.python import Library
     from variorum.pipeline import Report
+    from variorum.records import Decision
 
 DONE, FAILED, MISUSE, PROBLEMS = 0, 1, 2, 3
+_MISUSES = (SettingsError, MissingInput, NoLibrary, NotFound, DecisionError)
 
 P = ParamSpec("P")
 
@@ -56,7 +58,7 @@ def command(function: Callable[P, None]) -> Callable[P, None]:
             function(*args, **kwargs)
         except VariorumError as error:
             say(f"variorum: {error}")
-            end(MISUSE if isinstance(error, SettingsError | MissingInput | NoLibrary | NotFound) else FAILED)
+            end(MISUSE if isinstance(error, _MISUSES) else FAILED)
         except KeyboardInterrupt:
             say("variorum: stopped; what was done is kept, the same command goes on from there")
             end(FAILED)
@@ -337,6 +339,134 @@ def serve_command(
     with _open(library) as opened:
         say(f"http://{host}:{port}/ shows {library}; Ctrl-C stops")
         uvicorn.run(web_app(opened), host=host, port=port, log_level="warning")
+
+
+# -- an editor's hand ---------------------------------------------------------------------------------------------
+
+ByOption = Annotated[str | None, typer.Option("--by", help="Who decides.", show_default="the login name")]
+NoteOption = Annotated[str | None, typer.Option("--note", help="Why.")]
+_STORY = "A story's id or its beginning."
+_ARTICLE = "An article's id, its beginning, or the name of its file."
+_ENTITY = "An entity's id, its beginning, or its name."
+
+
+def _decide(library: Path, as_json: bool, decide: Callable[[Library], Decision]) -> None:
+    """Make a decision and tell what came of it: its id on standard output."""
+    from variorum.records import to_arrow
+
+    with _open(library) as opened:
+        made = decide(opened)
+        stories = opened.count("stories")
+    if as_json:
+        _print_json(to_arrow("decisions", [made]).to_pylist())
+    else:
+        print(made.decision_id)
+    say(f"{'undone: ' if made.undone else ''}{made.about}; {_count(stories, 'story')} in {library}")
+
+
+@app.command("merge")
+@command
+def merge_command(
+    story: Annotated[str, typer.Argument(help=_STORY)],
+    other: Annotated[str, typer.Argument(help=_STORY)],
+    library: LibraryOption,
+    by: ByOption = None,
+    note: NoteOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide that two stories are one. Later runs keep it."""
+    _decide(library, as_json, lambda opened: opened.merge(story, other, by=by, note=note))
+
+
+@app.command("split")
+@command
+def split_command(
+    story: Annotated[str, typer.Argument(help=_STORY)],
+    articles: Annotated[list[str], typer.Argument(help=_ARTICLE)],
+    library: LibraryOption,
+    by: ByOption = None,
+    note: NoteOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide that some articles of a story are another story. Later runs keep it."""
+    _decide(library, as_json, lambda opened: opened.split(story, articles, by=by, note=note))
+
+
+@app.command("move")
+@command
+def move_command(
+    article: Annotated[str, typer.Argument(help=_ARTICLE)],
+    story: Annotated[str, typer.Argument(help=_STORY)],
+    library: LibraryOption,
+    by: ByOption = None,
+    note: NoteOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide that an article belongs to another story. Later runs keep it."""
+    _decide(library, as_json, lambda opened: opened.move(article, story, by=by, note=note))
+
+
+@app.command("merge-entities")
+@command
+def merge_entities_command(
+    entity: Annotated[str, typer.Argument(help=_ENTITY)],
+    other: Annotated[str, typer.Argument(help=_ENTITY)],
+    library: LibraryOption,
+    by: ByOption = None,
+    note: NoteOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide that the second entity is the first. Later runs keep it."""
+    _decide(library, as_json, lambda opened: opened.merge_entities(entity, other, by=by, note=note))
+
+
+@app.command("split-entity")
+@command
+def split_entity_command(
+    entity: Annotated[str, typer.Argument(help=_ENTITY)],
+    articles: Annotated[list[str], typer.Argument(help=_ARTICLE)],
+    library: LibraryOption,
+    by: ByOption = None,
+    note: NoteOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide that in some articles an entity's names stand for another. Later runs keep it."""
+    _decide(library, as_json, lambda opened: opened.split_entity(entity, articles, by=by, note=note))
+
+
+@app.command("undo")
+@command
+def undo_command(
+    decision: Annotated[str, typer.Argument(help="A decision's id or its beginning.")],
+    library: LibraryOption,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Undo a decision. It stays listed, and counts no more."""
+    _decide(library, as_json, lambda opened: opened.undo(decision, by=by))
+
+
+@app.command("decisions")
+@command
+def decisions_command(library: LibraryOption, as_json: JsonOption = False) -> None:
+    """List the decisions of editors, the first first."""
+    with _open(library) as opened:
+        rows = opened.decisions().to_pylist()
+    if as_json:
+        _print_json(rows)
+        return
+    _print_table(
+        [("id", 10), ("made", 16), ("by", 12), ("what", 0)],
+        [
+            (
+                row["decision_id"][:10],
+                f"{row['made']:%Y-%m-%d %H:%M}",
+                row["editor"],
+                ("undone: " if row["undone"] else "") + row["about"] + (f" ({row['note']})" if row["note"] else ""),
+            )
+            for row in rows
+        ],
+    )
 
 
 # -- printing -----------------------------------------------------------------------------------------------------

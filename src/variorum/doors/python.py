@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from getpass import getuser
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -13,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 from variorum.article.annotate import annotate as annotate_article
 from variorum.article.read import Raw, documents, from_text
 from variorum.article.read import read as read_raw
-from variorum.errors import EmptyInput, InputError, NotFound
-from variorum.library import Store
-from variorum.pipeline import Progress, Report, of_unit
+from variorum.errors import DecisionError, EmptyInput, InputError
+from variorum.library import Store, decisions, ids
+from variorum.pipeline import Progress, Report, of_unit, refresh
 from variorum.pipeline import build as build_library
 from variorum.records import (
     TABLES,
     Article,
+    Decision,
     Dossier,
     EventReport,
     Furniture,
@@ -194,6 +197,7 @@ def _corpus(articles: Iterable[Article], last: str) -> dict[str, pa.Table]:
         name: to_arrow(name, sorted(held, key=lambda row: [str(getattr(row, key)) for key in row.key]))
         for name, held in rows.items()
     }
+    tables["decisions"] = to_arrow("decisions", [])
     for stage in of_unit("corpus"):
         needed = {"articles", *(name.partition(".")[0] for name in stage.reads)}
         given = {name: tables[name] for name in needed}
@@ -270,17 +274,14 @@ class Library:
         return Account(self.dossier(story_id))
 
     def dossier(self, story_id: str) -> Dossier:
-        """All that is known of a story; the beginning of its id is enough.
+        """All that is known of a story; the beginning of its id is enough, and an id of former days will do.
 
         Raises
         ------
         NotFound
             No story's id begins so, or several do.
         """
-        ids = [row for row in self.store.table("stories").column("story_id").to_pylist() if row.startswith(story_id)]
-        if len(ids) > 1 and story_id not in ids:
-            raise NotFound(f"{len(ids)} stories begin with {story_id!r}: give more of the id")
-        return self.store.dossier(story_id if story_id in ids or not ids else ids[0])
+        return self.store.dossier(ids.story_id(self.store, story_id))
 
     def table(self, name: str) -> pa.Table:
         """A whole table, sorted by its key.
@@ -336,6 +337,93 @@ class Library:
 
         return [write(name, self.table(name), Path(folder), format) for name in TABLES]
 
+    # -- an editor's hand
+
+    def merge(self, story: str, other: str, *, by: str | None = None, note: str | None = None) -> Decision:
+        """Decide that two stories are one. Like every decision it takes effect at once, and later runs keep it.
+
+        Parameters
+        ----------
+        story, other
+            Ids, or the beginnings of them.
+        by
+            Who decides; the login name otherwise.
+        note
+            Why.
+
+        Raises
+        ------
+        NotFound
+            There is no such story.
+        DecisionError
+            They are one already.
+        LockedLibrary
+            The library is in use elsewhere.
+        """
+        return self._decide(partial(decisions.merge, story=story, other=other, note=note), by)
+
+    def split(self, story: str, articles: Sequence[str], *, by: str | None = None, note: str | None = None) -> Decision:
+        """Decide that some articles of a story, named by id or file, are another story.
+
+        Raises
+        ------
+        NotFound, DecisionError, LockedLibrary
+        """
+        return self._decide(partial(decisions.split, story=story, articles=articles, note=note), by)
+
+    def move(self, article: str, story: str, *, by: str | None = None, note: str | None = None) -> Decision:
+        """Decide that an article, named by id or file, belongs to another story.
+
+        Raises
+        ------
+        NotFound, DecisionError, LockedLibrary
+        """
+        return self._decide(partial(decisions.move, article=article, story=story, note=note), by)
+
+    def merge_entities(self, entity: str, other: str, *, by: str | None = None, note: str | None = None) -> Decision:
+        """Decide that two entities, named by id or name, are one: the second is the first.
+
+        Raises
+        ------
+        NotFound, DecisionError, LockedLibrary
+        """
+        return self._decide(partial(decisions.merge_entities, entity=entity, other=other, note=note), by)
+
+    def split_entity(
+        self, entity: str, articles: Sequence[str], *, by: str | None = None, note: str | None = None
+    ) -> Decision:
+        """Decide that in some articles the names of an entity stand for another.
+
+        Raises
+        ------
+        NotFound, DecisionError, LockedLibrary
+        """
+        return self._decide(partial(decisions.split_entity, entity=entity, articles=articles, note=note), by)
+
+    def undo(self, decision: str, *, by: str | None = None) -> Decision:
+        """Undo a decision; it stays listed, and counts no more.
+
+        Raises
+        ------
+        NotFound
+            There is no such decision.
+        DecisionError
+            It was undone already, or later ones are about the same.
+        LockedLibrary
+            The library is in use elsewhere.
+        """
+        return self._decide(partial(decisions.undo, decision=decision), by)
+
+    def decisions(self) -> pa.Table:
+        """The decisions in the order of time, those undone among them."""
+        return self.store.table("decisions")
+
+    def _decide(self, made: Callable[..., Decision], by: str | None) -> Decision:
+        with self.store.writing() as store:
+            decision = made(store, editor=by or _login())
+            self.report = refresh(store, load_settings())
+        return decision
+
     def close(self) -> None:
         """Close the library's file."""
         self.store.close()
@@ -360,6 +448,13 @@ class Library:
         )
         head = "<tr><th>story</th><th>articles</th><th>origins</th></tr>"
         return f"<table><caption>{escape(repr(self))}</caption>{head}{rows}</table>"
+
+
+def _login() -> str:
+    try:
+        return getuser()
+    except (OSError, KeyError) as error:
+        raise DecisionError("there is no login name to record: say who decides, with `by` or --by NAME") from error
 
 
 def build(

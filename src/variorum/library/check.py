@@ -15,7 +15,7 @@ from variorum.story.account import verify
 
 # Pairs of offset columns, and whether a row may leave them null.
 _RANGED = (
-    "furniture", "sentences", "times", "mentions", "quotes", "events", "evidence", "passages", "utterances",
+    "furniture", "sentences", "clauses", "times", "mentions", "quotes", "events", "evidence", "passages", "utterances",
     "claims", "claim_sources", "difference_values", "wording", "positions", "timeline",
 )  # fmt: skip
 _RANGES: Mapping[str, tuple[tuple[str, str, str], ...]] = dict.fromkeys(_RANGED, (("article_id", "start", "end"),)) | {
@@ -24,6 +24,7 @@ _RANGES: Mapping[str, tuple[tuple[str, str, str], ...]] = dict.fromkeys(_RANGED,
 }
 _MORE_RANGES: Mapping[str, tuple[str, ...]] = {
     "mentions": ("role",),
+    "clauses": ("subject", "auxiliary"),
     "quotes": ("speaker", "cue"),
     "events": ("trigger", "actor", "recipient", "place", "time"),
 }
@@ -52,6 +53,13 @@ _REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("positions", "entity_id", "entities", "entity_id"),
     ("timeline", "event_id", "happenings", "event_id"),
     ("account", "claim_id", "claims", "claim_id"),
+    ("retired_stories", "now_story_id", "stories", "story_id"),
+    ("decisions", "to_article_id", "articles", "article_id"),
+)
+# As above, of columns that hold lists of ids.
+_LISTED: tuple[tuple[str, str, str, str], ...] = (
+    ("decisions", "articles", "articles", "article_id"),
+    ("decisions", "others", "articles", "article_id"),
 )
 
 
@@ -120,6 +128,16 @@ def _references(store: Store) -> Iterator[str]:
         )
         if n:
             yield f"{table}.{column}: {n} rows name nothing in {other}"
+    for table, column, other, key in _LISTED:
+        n = store.value(
+            f'SELECT count(*) FROM (SELECT unnest("{column}") AS one FROM main."{table}") '
+            f'WHERE one NOT IN (SELECT "{key}" FROM main."{other}")'
+        )
+        if n:
+            yield f"{table}.{column}: {n} ids name nothing in {other}"
+    n = store.value("SELECT count(*) FROM main.retired_stories WHERE story_id IN (SELECT story_id FROM main.stories)")
+    if n:
+        yield f"retired_stories: {n} ids are in use"
 
 
 def _membership(store: Store) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The stages in order, and the build that runs what has not been run."""
 
-from variorum.pipeline.build import Report, build, build_from, make_fetcher
+from variorum.pipeline.build import Report, build, build_from, make_fetcher, refresh
 from variorum.pipeline.progress import OnStream, Progress, Silent
 from variorum.pipeline.stages import STAGES, check_stages, fingerprints, of_unit
 
@@ -16,4 +16,5 @@ __all__ = [
     "fingerprints",
     "make_fetcher",
     "of_unit",
+    "refresh",
 ]

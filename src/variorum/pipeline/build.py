@@ -125,6 +125,24 @@ def build_from(raws: Iterable[Raw], store: Store, settings: Settings, *, progres
     )
 
 
+def refresh(store: Store, settings: Settings, *, progress: Progress | None = None) -> Report:
+    """Run everything that is stale, without reading anything: after an editor's decision, or another version.
+
+    What shapes the results (`Settings.shaping`) stays as it was in the library's last run.
+
+    Raises
+    ------
+    MissingModel
+        The language model is needed and not installed.
+    PipelineError
+        The stages do not fit together.
+    """
+    last = store.value("SELECT settings FROM main.runs ORDER BY started DESC, run_id DESC LIMIT 1")
+    held = json.loads(last) if last else {}
+    shaping = {name: held[name] for name in settings.shaping if name in held}
+    return build_from((), store, settings.model_copy(update=shaping), progress=progress)
+
+
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
 

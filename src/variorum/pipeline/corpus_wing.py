@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from variorum.corpus import versions
 from variorum.library import Store
+from variorum.library.retired import memberships, retire
 from variorum.pipeline.progress import Progress
 from variorum.pipeline.stages import of_unit, targets
-from variorum.records import Stage
+from variorum.records import Stage, Story
 
 _SCOPE = "corpus"
 
@@ -40,7 +41,10 @@ def _run(store: Store, stage: Stage, state: str) -> None:
     given = store.declared(tuple(dict.fromkeys(_reads(stage))))
     # Every stage but the one that links them works on the newest versions only.
     tables = stage.run(given if stage.name == versions.STAGE.name else versions.current(given))
+    before = memberships(store) if Story.table in stage.writes else None
     with store.transaction():
         for written in targets(stage.writes):
             store.replace(written, tables[written.partition(".")[0]], None, None)
+        if before is not None:
+            retire(store, before)
         store.set_done(stage.name, {_SCOPE: state})
