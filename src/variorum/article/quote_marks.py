@@ -85,6 +85,11 @@ def _paragraph(text: str, paragraph: Span, number: int, hidden: Sequence[Span]) 
         else:
             act = _double(sign, before, after, stack)
         if act == "open":
+            sentence = _sentence_before(text, begin, at)
+            if stack and not stack[-1].single and sign not in _SINGLE and sentence > stack[-1].start:
+                # The mark that opens each further paragraph of a quotation, where a page ran its paragraphs together.
+                opened = stack.pop()
+                pairs.append((opened.start, sentence, False, False, opened.length, 0))
             stack.append(_Open(at, len(sign), sign in _SINGLE))
         elif act == "close":
             single = sign in _SINGLE
@@ -104,6 +109,12 @@ def _paragraph(text: str, paragraph: Span, number: int, hidden: Sequence[Span]) 
         depth = sum(1 for other in pairs if other[0] < start and stop <= other[1])
         result.append(Quoted(start, stop, depth, closed, single, number, opening, closing))
     return result
+
+
+def _sentence_before(text: str, begin: int, at: int) -> int:
+    """End of the sentence that ends right before a mark, or -1 where none does."""
+    end = len(text[begin:at].rstrip()) + begin
+    return end if begin < end < at and text[end - 1] in ".!?\u2026" else -1
 
 
 def _double(sign: str, before: str, after: str, stack: list[_Open]) -> str:

@@ -241,3 +241,9 @@ def test_quoted_ranges_never_cut_one_another(text: str) -> None:
             apart = a.end <= b.start or b.end <= a.start
             nested = (a.start <= b.start and b.end <= a.end) or (b.start <= a.start and a.end <= b.end)
             assert apart or nested
+
+
+def test_marks_that_open_each_paragraph_of_a_saying_part_it_where_a_page_ran_the_paragraphs_together() -> None:
+    text = '"We will rebuild the pier," said the harbour master. "It takes a year. "It always has." Then he left.'
+    ranges = [text[q.start : q.end] for q in quoted(text, [Span(0, len(text))])]
+    assert ranges == ['"We will rebuild the pier,"', '"It takes a year.', '"It always has."']
