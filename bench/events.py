@@ -97,8 +97,24 @@ def _head_words(analysis: Any, text: str, span: str) -> list[tuple[int, int]]:
     for match in re.finditer(rf"(?<!\w){re.escape(span)}(?!\w)", text):
         words = analysis.parsed.char_span(*match.span(), alignment_mode="expand")
         if words is not None:
-            found.append((words.root.idx, words.root.idx + len(words.root)))
+            head = _nominal_head(words)
+            found.append((head.idx, head.idx + len(head)))
     return found
+
+
+def _nominal_head(words: Any) -> Any:
+    """The head of a span's words; where the parse makes a preposition, an article or a verb of it, its first noun
+    phrase's last noun ("in the western suburbs" → suburbs).
+    """
+    if words.root.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
+        return words.root
+    held: list[Any] = []
+    for token in words:
+        if token.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
+            held.append(token)
+        elif held and token.pos_ in ("ADP", "CCONJ", "SCONJ", "VERB", "AUX", "PUNCT"):
+            break
+    return held[-1] if held else words.root
 
 
 def _holds(named: Any, heads: list[tuple[int, int]]) -> bool:

@@ -19,6 +19,7 @@ from variorum.knowledge.plover import ANY, NONE, EventLexicon, Frame
 PERSON = frozenset({"PERSON", "NORP"})
 PLACE = frozenset({"GPE", "LOC", "FAC"})
 NAMED = frozenset({"PERSON", "NORP", "ORG", "GPE", "FAC", "LOC"})
+_AMOUNTS = frozenset({"MONEY", "PERCENT", "QUANTITY", "ORDINAL", "DATE", "TIME"})
 _AGENT_ENDINGS = ("man", "ist", "ian", "woman", "eer", "er", "or")
 _SPECIAL_SUBJECTS = frozenset({"ent", "nobody", "thing", "not_thing", "disaster", "not_disaster"})
 _PERSONAL = frozenset(["he", "she", "they", "we", "i", "who", "someone", "somebody"])
@@ -44,7 +45,9 @@ class Matcher:
         self.official = lexicon.classes["official"] | lexicon.classes["job"]
         self.disaster = lexicon.classes["disaster"]
         self.documents = lexicon.classes["document"]
-        self.human = lexicon.classes["prisoner"] | self.people
+        bodies = ("prisoner", "official", "troops", "fighter")
+        # Attacks act ("a raid killed two") and yet are nobody.
+        self.human = self.people.union(*(lexicon.classes[name] for name in bodies)) - lexicon.classes["attack"]
 
     def lemma(self, token: int) -> str:
         """A token's lemma as the lexicon spells it."""
@@ -113,6 +116,8 @@ class Matcher:
     def is_human(self, token: int) -> bool:
         """Whether the words stand for people or a body of people."""
         c = self.c
+        if c.entities[token] in _AMOUNTS:
+            return False
         return (
             c.entities[token] in NAMED
             or c.pos[token] in ("PRON", "NUM")

@@ -78,6 +78,9 @@ _OBJECT_CONTROL = frozenset(
 _OUTSIDE = frozenset({"relcl", "appos", "punct", "acl", "advcl", "cc", "conj", "parataxis", "npadvmod", "ccomp"})
 
 
+_GRANTED = frozenset({"permission", "access", "authorisation", "authorization", "approval", "leave", "clearance"})
+
+
 @dataclass(slots=True)
 class Arguments:
     """What stands around one verb, as token numbers. `object` is what it is done to, whatever the voice."""
@@ -106,7 +109,7 @@ def read_arguments(c: Clauses, verb: int, depth: int = 0) -> Arguments:
         elif dep in _PATIENTS:
             found.object, found.passive = child, True
         elif dep == "dobj":
-            if not found.passive and (found.object is None or c.entities[child] not in ("DATE", "TIME")):
+            if not found.passive and (found.object is None or c.entities[found.object] in ("DATE", "TIME")):
                 found.object = child
         elif dep == "dative":
             found.dative = _governed(c, child) if c.pos[child] == "ADP" else child
@@ -129,6 +132,9 @@ def read_arguments(c: Clauses, verb: int, depth: int = 0) -> Arguments:
             pass
     if found.object is not None:
         _prepositions_of(c, found.object, found)
+        if found.dative is None and c.lemmas[found.object] in _GRANTED and not found.passive:
+            # "gave the Solmark government permission", read as a permission of that kind.
+            found.dative = c.child(found.object, "compound", "nmod")
     found.own_subject = found.subject is not None or found.passive
     if depth < 6:
         _share(c, verb, found, depth)
@@ -218,7 +224,8 @@ def _share(c: Clauses, verb: int, found: Arguments, depth: int) -> None:
         return
     if c.pos[head] not in ("VERB", "AUX") and dep != "conj":
         if dep == "xcomp" or (dep in ("advcl", "ccomp") and found.subject is None and c.pos[head] == "ADJ"):
-            up = c.child(c.heads[head], "nsubj", "nsubjpass") or c.child(head, "nsubj")
+            up = c.child(c.heads[head], "nsubj", "nsubjpass")
+            up = c.child(head, "nsubj") if up is None else up
             if found.subject is None and not found.passive:
                 found.subject = up
         elif dep == "pcomp" and found.subject is None and not found.passive:
@@ -327,8 +334,20 @@ def phrase(c: Clauses, head: int) -> tuple[int, int]:
 def joined_parties(c: Clauses, head: int) -> list[int]:
     """The parties of something done together: `Arvenia and Solmark`, `the ministers of Arvenia and Solmark`."""
     found = coordinated(c, head)
+    for child in c.children[head]:
+        if c.words[child] == "between":
+            # "talks between Arvenia and Solmark failed"
+            inner = _governed(c, child)
+            if inner is not None and len(coordinated(c, inner)) > 1:
+                return coordinated(c, inner)
     if len(found) > 1 or c.tags[head] not in ("NNS", "NNPS"):
         return found
+    for child in c.children[head]:
+        # "Arvenian and Solmark negotiators": the second stands for the noun and all that is before it.
+        if c.deps[child] in ("amod", "compound", "nmod") and c.entities[child] in ("NORP", "GPE", "ORG"):
+            others = [one for one in coordinated(c, child)[1:] if c.entities[one] in ("NORP", "GPE", "ORG")]
+            if others:
+                return [child, *others]
     for child in c.children[head]:
         if c.deps[child] == "prep" and c.words[child] in ("of", "from"):
             inner = _governed(c, child)
@@ -349,6 +368,7 @@ def named_beside(c: Clauses, head: int) -> int | None:
             c.deps[child] == "appos"
             and c.entities[child] in ("PERSON", "ORG", "GPE", "NORP")
             and c.entities[head] == ""
+            and not (c.tags[head] == "NNS" and c.entities[child] == "GPE")
         ):
             return child
     return None

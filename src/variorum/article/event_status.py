@@ -102,6 +102,13 @@ _PLURAL_HABITS = frozenset(
 )
 
 
+#: Nouns of what is told, which may be denied as a whole.
+_TOLD_NOUNS = frozenset(
+    ["report", "claim", "allegation", "accusation", "rumour", "rumor", "suggestion", "assertion", "charge", "story",
+     "statement", "notion", "insinuation", "speculation", "news", "announcement", "denial", "fear", "hope"]
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How an event is told. `wished`: somebody asks another for it; `alleged`: it is somebody's accusation."""
@@ -157,16 +164,36 @@ def _asserts_itself(c: Clauses, here: int, above: int, dep: str) -> bool:
     attacked the town", "after the attack".
     """
     if dep == "relcl":
-        return True
+        return not _is_content(c, here, above)
     if dep == "acl" and c.tags[here] in ("VBN", "VBD") and c.child(here, "nsubj", "nsubjpass", "mark", "aux") is None:
         return True
     if c.pos[above] in ("ADP", "SCONJ") and c.words[above] in _PRESUPPOSING:
         return True
     if dep == "advcl" and c.pos[here] in ("VERB", "AUX"):
+        if _in_condition(c, here):
+            return False
         return c.tags[here] in ("VBD", "VBZ", "VBP") or any(
             c.deps[child] in ("aux", "auxpass") and c.words[child] != "to" for child in c.children[here]
         )
     return False
+
+
+def _is_content(c: Clauses, here: int, noun: int) -> bool:
+    """Whether a clause says what a report or a claim holds, though the parse takes it for a relative one: "the report
+    that Arvenia attacked the port".
+    """
+    if c.lemmas[noun] not in _TOLD_NOUNS:
+        return False
+    that = [child for child in c.children[here] if c.words[child] == "that" and child < here]
+    if not that:
+        return False
+    filled = {c.deps[child] for child in c.children[here] if child not in that}
+    return bool(filled & {"nsubj", "nsubjpass"}) and c.deps[that[0]] not in ("nsubj", "nsubjpass")
+
+
+def _lemma(c: Clauses, token: int) -> str:
+    """The lemma; of "hoped", which the lemmatiser makes "hop", the right one."""
+    return "hope" if c.words[token] in ("hoped", "hoping", "hopes") else c.lemmas[token]
 
 
 def _stronger(one: str, other: str) -> str:
@@ -336,24 +363,31 @@ def _effect(c: Clauses, here: int, above: int, dep: str, lexicon: EventLexicon) 
     pos = c.pos[above]
     verbal = c.pos[here] in ("VERB", "AUX")
     if pos in ("VERB", "AUX"):
+        said = c.child(above, "acomp", "attr") if c.lemmas[above] == "be" else None
+        if said is not None and dep in ("ccomp", "csubj", "advcl"):
+            # "It is untrue that ...", "it is possible that ..."
+            return lexicon.governing_words.get(c.words[said])
+        if dep in ("advcl", "xcomp") and c.tags[here] == "VB":
+            uttered = c.child(above, "dobj", "nsubjpass")
+            effect = lexicon.governing_nouns.get(c.lemmas[uttered]) if uttered is not None else None
+            if effect == "wished":
+                # "issued a plea to the rebels to talk"
+                return effect
         if dep in ("xcomp", "ccomp") or (dep in ("dobj", "nsubjpass", "pobj") and not verbal):
-            effect = lexicon.governing_words.get(c.lemmas[above])
+            effect = lexicon.governing_words.get(_lemma(c, above))
             return _refined(c, here, above, effect)
         if dep == "advcl" and c.tags[here] == "VB":
-            effect = lexicon.governing_words.get(c.lemmas[above])
+            effect = lexicon.governing_words.get(_lemma(c, above))
             if effect in ("wished", "hypothetical", "denied"):
                 return effect
             return "planned" if any(c.words[t] == "to" for t in c.children[here] if c.deps[t] == "aux") else None
-        if c.lemmas[above] == "be" and dep in ("ccomp", "csubj", "advcl") and (said := c.child(above, "acomp", "attr")):
-            # "It is untrue that ...", "it is possible that ..."
-            return lexicon.governing_words.get(c.words[said])
         return None
     if pos == "ADP":
         return _through_preposition(c, here, above, lexicon, verbal)
     if pos == "ADJ" and dep in ("xcomp", "ccomp", "advcl"):
         return lexicon.governing_words.get(c.words[above]) or lexicon.governing_words.get(c.lemmas[above])
     if pos == "NOUN" and dep in ("acl", "ccomp", "relcl", "xcomp", "appos"):
-        if dep == "relcl" or (dep == "acl" and c.tags[here] in ("VBN", "VBG")):
+        if (dep == "relcl" and not _is_content(c, here, above)) or (dep == "acl" and c.tags[here] in ("VBN", "VBG")):
             return None
         effect = lexicon.governing_nouns.get(c.lemmas[above])
         none = any(c.words[child] in ("no", "neither") for child in c.children[above] if c.deps[child] == "det")
@@ -363,7 +397,7 @@ def _effect(c: Clauses, here: int, above: int, dep: str, lexicon: EventLexicon) 
 
 def _refined(c: Clauses, here: int, above: int, effect: str | None) -> str | None:
     """Some governors mean different things with different complements."""
-    lemma = c.lemmas[above]
+    lemma = _lemma(c, above)
     to = any(c.deps[t] == "aux" and c.words[t] == "to" for t in c.children[here])
     if lemma == "use" and not (to and c.tags[above] in ("VBD", "VBN")):
         return None
@@ -397,10 +431,14 @@ def _through_preposition(c: Clauses, here: int, above: int, lexicon: EventLexico
             return "hypothetical"
         return None
     upper = c.heads[above]
+    if word == "as" and lexicon.governing_words.get(c.lemmas[upper]) == "denied":
+        # "dismissed as false a report that …", which the parse hangs under "as".
+        false = any(lexicon.governing_words.get(c.words[child]) == "denied" for child in c.children[here])
+        return "denied" if false else None
     if c.pos[upper] == "NOUN" and c.deps[above] in ("prep", "dative"):
         return lexicon.governing_nouns.get(c.lemmas[upper])
     if c.pos[upper] in ("VERB", "ADJ") and c.deps[above] == "prep":
-        effect = lexicon.governing_words.get(c.lemmas[upper])
+        effect = lexicon.governing_words.get(_lemma(c, upper))
         if word in ("of", "from", "for", "on", "about", "to", "with", "against"):
             if effect == "denied" and not verbal:
                 return effect if word in ("in", "of", "from") else None

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from variorum.article.analysis import Analysis
-from variorum.article.clauses import Clauses, read_clauses
+from variorum.article.clauses import Clauses, hangs_on, read_clauses
 from variorum.article.event_lexicon import PLACE, Match, Matcher, noun_prepositions
 from variorum.article.event_parties import (
     Arguments,
@@ -42,50 +42,19 @@ _CASUALTIES = frozenset(
 _KINDS = {"person": "PERSON", "organisation": "ORG", "place": "GPE", "group": "NORP"}
 _LOCATIVES = frozenset({"in", "at", "near", "outside", "inside", "on", "off"})
 _OCCURRING = frozenset(
-    [
-        "occur",
-        "happen",
-        "begin",
-        "start",
-        "continue",
-        "erupt",
-        "break",
-        "end",
-        "follow",
-        "resume",
-        "come",
-        "hold",
-        "kill",
-        "injure",
-        "wound",
-        "leave",
-        "hit",
-        "destroy",
-        "target",
-        "intensify",
-        "escalate",
-        "take",
-        "last",
-        "claim",
-        "damage",
-        "spread",
-        "rage",
-        "cause",
-        "open",
-        "collapse",
-        "conclude",
-        "stage",
-        "carry",
-        "launch",
-        "conduct",
-        "fail",
-    ]
-)
+    ["occur", "happen", "begin", "start", "continue", "erupt", "break", "end", "follow", "resume", "come",
+     "hold", "kill", "injure", "wound", "leave", "hit", "destroy", "target", "intensify", "escalate", "take",
+     "last", "claim", "damage", "spread", "rage", "cause", "open", "collapse", "conclude", "stage", "carry",
+     "launch", "conduct", "fail"]
+)  # fmt: skip
 _SAYING = frozenset(
     {"say", "tell", "state", "declare", "insist", "warn", "announce", "stress", "add", "write", "reiterate"}
 )
 # Verbs of refusing whose "not" turns a deed of cooperation into a refusal.
 _COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "AGREE"})
+_MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
+#: What is nothing to code where nobody is named: "talks were held".
+_NEEDS_PARTY = frozenset({"CONSULT", "SUPPORT", "AGREE", "REJECT", "REQUEST", "ACCUSE", "COOPERATE", "AID"})
 #: How much further from the sentence's statement each relation leads.
 _DISTANCE = {
     "ccomp": 0.5,
@@ -206,7 +175,7 @@ class _Coder:
         reading = read_status(self.c, token, self.lexicon)
         if reading.wished:
             return []
-        if not self._acts(arguments, match):
+        if not self._acts(arguments, match) or self._stands_by_itself(arguments, match):
             return []
         return self._with_refusal(arguments, match, reading)
 
@@ -221,6 +190,14 @@ class _Coder:
                 attacks = self.lexicon.classes["attack"]
                 return any(attacks & self.matcher.described(token) for _, token in a.prepositional)
         return bool(match.frame.subjects) or self.matcher.can_act(a.subject)
+
+    def _stands_by_itself(self, a: Arguments, match: Match) -> bool:
+        """Whether somebody backs what is his own ("defended its policies"): that is no support."""
+        if match.frame.event_type != "SUPPORT" or a.object is None or self.c.entities[a.object]:
+            return False
+        return any(self.c.words[child] in ("its", "their", "his", "her") for child in self.c.children[a.object]) and (
+            self.c.lemmas[a.verb] in ("defend", "back", "support", "praise", "hail")
+        )
 
     def _with_refusal(self, a: Arguments, match: Match, reading: Reading) -> list[_Found]:
         """The event, and before it the refusal where somebody will not do what would be cooperation."""
@@ -246,11 +223,14 @@ class _Coder:
         actor = self._author(a.subject)
         recipient: int | None
         joined = joined_parties(self.c, actor) if frame.both and actor is not None else []
-        if len(joined) > 1 and not any(word == "with" for word, _ in a.prepositional):
+        if a.passive and actor is None and a.object is not None and event_type in _MUTUAL:
+            # "cooperation between Arvenia and Solmark was widened"
+            joined = joined_parties(self.c, a.object)
+        if len(joined) > 1 and not any(word == "with" and self.c.entities[t] for word, t in a.prepositional):
             actor, recipient = joined[0], joined[1]
         else:
             recipient = self.recipients.find(a, frame)
-        if recipient is not None and recipient == actor:
+        if recipient is not None and actor is not None and self._same_words(recipient, actor):
             recipient = None
         confidence = 0.6 + 0.1 * min(3.0, max(0.0, match.score))
         if actor is None:
@@ -271,6 +251,12 @@ class _Coder:
             confidence=round(min(0.95, confidence), 4),
             status=reading.status,
         )
+
+    def _same_words(self, one: int, other: int) -> bool:
+        if one == other or self.c.words[one] != self.c.words[other] or self.c.pos[one] != "PROPN":
+            return one == other
+        spans = [phrase(self.c, token) for token in (one, other)]
+        return spans[0][1] - spans[0][0] == spans[1][1] - spans[1][0] == 0
 
     def _author(self, subject: int | None) -> int | None:
         """Of a paper that says something, who issued it, where the sentence tells."""
@@ -323,7 +309,8 @@ class _Coder:
         if reading.wished:
             return []
         governed = noun_prepositions(self.c, token)
-        actor = next((t for p, t in governed if p == "by"), None) or possessor(self.c, token) or self._before(token)
+        named = (next((t for p, t in governed if p == "by"), None), possessor(self.c, token), self._before(token))
+        actor = next((t for t in named if t is not None), None)
         recipient = None
         for place in frame.recipient or RECIPIENT_PREPOSITIONS:
             recipient = next((t for p, t in governed if p == place), None)
@@ -471,8 +458,11 @@ class _Coder:
         order = sorted(range(len(events)), key=lambda k: (events[k].distance, events[k].trigger, k))
         for event in (events[k] for k in order):
             key = (event.trigger, event.event_type, event.status)
-            bare = event.actor is None and event.recipient is None and event.time is None and event.place is None
+            nobody = event.actor is None and event.recipient is None
+            bare = nobody and event.time is None and event.place is None
             if key in seen or (bare and self.c.tags[event.trigger] in ("NN", "NNS", "VBG", "JJ")):
+                continue
+            if nobody and event.event_type in _NEEDS_PARTY:
                 continue
             seen.add(key)
             yield self._row(event, first, last, names)
@@ -517,14 +507,23 @@ class _Coder:
         if head is None:
             return None, None, None
         c = self.c
-        head = named_beside(c, head) or head
         first, last = phrase(c, head)
+        named = named_beside(c, head)
+        if named is not None:
+            # "her counterpart, Viktor Halden": both, where they stand side by side.
+            begin, finish = phrase(c, named)
+            beside = begin - last < 8 and all(
+                c.words[token] == "," or c.gaps[token] or hangs_on(c, token, head) for token in range(last + 1, begin)
+            )
+            first, last = (first if beside else begin), finish
+            head = named
         while first < head and c.words[first] in ("the", "a", "an"):
             first += 1
         while last > head and c.gaps[last]:
             last -= 1
         start, end = c.starts[first], c.ends[last]
-        return names.label(start, end), start, end
+        name = names.label(*((c.starts[begin], c.ends[finish]) if named is not None else (start, end)))
+        return name, start, end
 
     def _speaking(
         self, party: tuple[str, int, int] | tuple[None, None, None], head: int | None, speaker: str | None
@@ -561,7 +560,7 @@ def run(analysis: Analysis) -> None:
 
 STAGE = Stage(
     name="events",
-    version=1,
+    version=2,
     unit="article",
     reads=("articles", "sentences", "times", "mentions", "quotes"),
     writes=("events",),

@@ -97,7 +97,9 @@ _AHEAD_WORDS = frozenset(
         "ahead",
     ]
 )
-_MODALS = frozenset({"will", "'ll", "wo", "shall", "would", "'d", "could", "may", "might", "must", "should", "can", "ca"})
+_MODALS = frozenset(
+    {"will", "'ll", "wo", "shall", "would", "'d", "could", "may", "might", "must", "should", "can", "ca"}
+)
 _FUTURE_MODALS = frozenset({"will", "'ll", "wo", "shall"})
 # Participles that say in the past tense, too, that something lies ahead only under an infinitive.
 _TOLD_TO = frozenset({"agree", "ask", "order", "tell", "urge"})
