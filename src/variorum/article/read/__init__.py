@@ -9,10 +9,8 @@ One module a format: `text`, `html`, `feed`, `warc`, `jsonl`, `delimited` (CSV),
 from __future__ import annotations
 
 import datetime as dt
-import gzip
 import io
 import sys
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -34,7 +32,7 @@ from variorum.article.read.dates import parsed_date, parsed_moment
 from variorum.article.read.fetch import Fetcher, Manners, is_address
 from variorum.article.read.fields import Given, article_from, whole_characters
 from variorum.article.read.places import STDIN, Place, places
-from variorum.article.read.raw import Item, Limits, Raw, Unpacked, problem, whole
+from variorum.article.read.raw import CUT, Item, Limits, Raw, Unpacked, is_cut, problem, whole
 from variorum.errors import BrokenInput, EmptyInput, InputError
 from variorum.records import Article, Problem, Stage
 
@@ -125,8 +123,6 @@ def _items(
             return
         with path.open("rb") as stream:
             yield from _opened(stream, name, mapping, limits)
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        yield problem(name, "the compressed file is broken or cut short; save it again")
     except OSError as error:
         yield problem(name, f"it cannot be read ({error.strerror or error}); check its permissions")
 
@@ -146,12 +142,20 @@ def _fetched(url: str, mapping: Mapping[str, str] | None, limits: Limits, fetche
 
 def _opened(stream: IO[bytes], name: str, mapping: Mapping[str, str] | None, limits: Limits) -> Iterator[Item]:
     """The documents of a file, by what its first bytes show."""
-    buffered = io.BufferedReader(_unbuffered(stream), _HEAD)
+    buffered: io.BufferedReader[Any] = io.BufferedReader(_Unbuffered(stream), _HEAD)
     plain = name.casefold().removesuffix(".gz")
     head = buffered.peek(_HEAD)[:_HEAD]
     if head.startswith(b"\x1f\x8b"):
         buffered = io.BufferedReader(Unpacked(buffered, name, limits), _HEAD)
         head = buffered.peek(_HEAD)[:_HEAD]
+    yield from _split(buffered, head, name, plain, mapping, limits)
+    if is_cut(buffered):
+        yield problem(name, f"{CUT}: nothing after the break is read")
+
+
+def _split(
+    buffered: IO[bytes], head: bytes, name: str, plain: str, mapping: Mapping[str, str] | None, limits: Limits
+) -> Iterator[Item]:
     if warc.looks_like(head):
         yield from warc.split(buffered, name, limits)
     elif _is_json_lines(head, plain):
@@ -185,10 +189,6 @@ class _Unbuffered(io.RawIOBase):
         data = self._stream.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
-
-
-def _unbuffered(stream: IO[bytes]) -> io.RawIOBase:
-    return _Unbuffered(stream)
 
 
 def _is_json_lines(head: bytes, name: str) -> bool:

@@ -76,6 +76,7 @@ def _is_cut(error: object) -> bool:
 
 def _fields(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, Any]:
     url = _words(entry.get("link"))
+    url = url if url and url.startswith(("http://", "https://")) else None
     source = entry.get("source") or {}
     stated = _words(source.get("title")) or _words(source.get("href"))
     fields = {

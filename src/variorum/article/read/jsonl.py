@@ -91,7 +91,7 @@ def article(record: Mapping[str, Any], *, path: str, sha256: str, form: str = "j
     """
     text = record.get("text")
     if text is None and form not in RECORDS:
-        text = _from_markup(record)
+        text = _from_markup(record) or ""
     if text is None:
         raise BrokenInput(
             f"{path}: the record has no field `text`; name the field that holds it, as in `--map text=body`"

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from variorum.article.read.fields import whole_characters
-from variorum.article.read.raw import Item, Limits, Raw, lines, problem
+from variorum.article.read.raw import Item, Limits, Raw, is_cut, lines, problem
 from variorum.errors import BrokenInput, EmptyInput
 from variorum.knowledge.publishers import canonical_outlet
 
@@ -82,7 +82,7 @@ def split(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Item]:
             held.append(line[1:] if mailbox and _QUOTED_FROM.match(line) else line)
     if not held and not too_long and not number:
         raise EmptyInput(f"{name}: there is no message in it")
-    if held or too_long:
+    if (held or too_long) and not is_cut(stream):
         yield _item(b"".join(held), name, number + 1 if mailbox else 0, too_long, limits)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import hashlib
 import io
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
@@ -15,6 +16,8 @@ from variorum.records import Problem
 
 # Plain dictionaries, not read-only proxies: documents travel between processes, and proxies do not pickle.
 _NOTHING: Mapping[str, object] = {}
+#: What is told of such a file.
+CUT = "the compressed file is broken or cut short"
 # Compression is held to be sound up to here whatever its ratio: a page of blanks packs a thousandfold.
 _RATIO_FROM = 16 << 20
 
@@ -88,20 +91,32 @@ def whole(stream: IO[bytes], name: str, limits: Limits) -> bytes:
         There are more than the limit.
     """
     data = stream.read(limits.document + 1)
+    if is_cut(stream):
+        raise BrokenInput(f"{name}: {CUT}; save it again")
     if len(data) > limits.document:
         raise BrokenInput(f"{name}: larger than {limits.megabytes}; split it, or raise the setting `megabytes`")
     return data
 
 
 def lines(stream: IO[bytes], limits: Limits) -> Iterator[bytes | None]:
-    """The lines of a stream, with their ends; None for one longer than the limit, which is passed over."""
+    """The lines of a stream, with their ends; None for one longer than the limit, which is passed over.
+
+    The last line of a stream that is cut short is left out.
+    """
     while line := stream.readline(limits.document + 1):
+        if not line.endswith(b"\n") and is_cut(stream):
+            return
         if len(line) <= limits.document:
             yield line
             continue
         while not line.endswith(b"\n") and (line := stream.readline(1 << 20)):
             pass
         yield None
+
+
+def is_cut(stream: IO[bytes]) -> bool:
+    """Whether what was read is all that a broken or cut packed file has."""
+    return isinstance(getattr(stream, "raw", None), Unpacked) and stream.raw.cut  # type: ignore[attr-defined]
 
 
 class _Counted:
@@ -119,19 +134,27 @@ class _Counted:
 class Unpacked(io.RawIOBase):
     """What a gzip stream unpacks to, refused where it grows out of all proportion.
 
-    Reading raises `BrokenInput` past the ratio, and what `gzip` raises where the stream is broken.
+    Where it is broken or cut short it ends, so that nothing before the break is lost, and `cut` says so. Reading
+    raises `BrokenInput` past the ratio.
     """
 
     def __init__(self, stream: IO[bytes], name: str, limits: Limits) -> None:
         self._packed = _Counted(stream)
         self._gzip = gzip.GzipFile(fileobj=self._packed)  # type: ignore[call-overload]
         self._name, self._limits, self._given = name, limits, 0
+        self.cut = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._gzip.read1(len(buffer))
+        if self.cut:
+            return 0
+        try:
+            data = self._gzip.read1(len(buffer))
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            self.cut = True
+            return 0
         self._given += len(data)
         if self._given > _RATIO_FROM and self._given > self._limits.ratio * self._packed.taken:
             raise BrokenInput(

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from variorum.article.read import html
 from variorum.article.read.fields import whole_characters
-from variorum.article.read.raw import Item, Limits, Raw, problem
+from variorum.article.read.raw import Item, Limits, Raw, is_cut, problem
 from variorum.errors import BrokenInput, EmptyInput
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -52,7 +52,7 @@ def split(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Item]:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         # What warcio lets through on headers that are none.
         raise BrokenInput(f"{name}: the archive is broken after {found} pages: {_plain(error)}") from error
-    if not found:
+    if not found and not is_cut(stream):
         raise EmptyInput(f"{name}: the archive holds no page (no HTML response)")
 
 
@@ -83,6 +83,8 @@ def _page(record: Any, records: Any, name: str, limits: Limits) -> Iterator[Item
         yield problem(place, f"packed as {packed}, which cannot be unpacked; archive it without")
         return
     data = record.content_stream().read(limits.document + 1)
+    if len(data) <= limits.document and record.raw_stream.limit > 0 and not record.raw_stream.read(1):
+        raise BrokenInput(f"{place}: the archive is cut short in this record")
     if len(data) > limits.document:
         yield problem(place, f"larger than {limits.megabytes}; raise the setting `megabytes` to read it")
         return
