@@ -84,7 +84,9 @@ def gold_of(row: dict[str, Any]) -> list[Saying]:
 
 def found_in(analysis: Analysis) -> list[Saying]:
     return [
-        Saying(q.parts, (q.cue,) if q.cue else (), (q.speaker,) if q.speaker else (), q.type) for q in analysis.quotes
+        Saying(q.parts, (q.cue,) if q.cue else (), (q.speaker,) if q.speaker else (), q.type)
+        for q in analysis.quotes
+        if q.within is None
     ]
 
 

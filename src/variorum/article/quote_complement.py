@@ -67,7 +67,7 @@ def _hanging(clauses: Clauses, cue: Cue) -> tuple[int, int] | None:
 
 
 def _with_subject(clauses: Clauses, cue: Cue, head: int, left: int) -> int:
-    """First token of a clause, or of the phrase before it that the parser took for the verb's own: "said [half of …]"."""
+    """First token of a clause, or of a phrase that the parser took for the verb's own: "said [half of …]"."""
     if clauses.tags[head] not in ("VBD", "VBZ", "VBP") or not cue.takes("clause"):
         return left
     if any(clauses.deps[child] in SUBJECTS for child in clauses.children[head]):
@@ -168,7 +168,7 @@ def end_of_complement(scene: Scene, cue: Cue, head: int, first: int, limit: int)
         if embedded and head <= clauses.right[below] < end:
             end = min(end, clauses.right[below])
             break
-    return max(_before_comment(scene, head, _before_next_saying(scene, cue, first, end)), first)
+    return max(_before_comment(scene, cue, head, _before_next_saying(scene, cue, first, end)), first)
 
 
 def _is_said_too(scene: Scene, cue: Cue, head: int, child: int) -> bool:
@@ -192,7 +192,7 @@ def _is_said_too(scene: Scene, cue: Cue, head: int, child: int) -> bool:
     return clauses.words[opener] == "but" and clauses.words[subject] not in ("he", "she", "they")
 
 
-def _before_comment(scene: Scene, head: int, end: int) -> int:
+def _before_comment(scene: Scene, cue: Cue, head: int, end: int) -> int:
     """`end`, or the token before a noun phrase at the end that comments on the whole: "…, a claim that he disputes"."""
     clauses = scene.clauses
     last = end
@@ -207,7 +207,14 @@ def _before_comment(scene: Scene, head: int, end: int) -> int:
         )
         if not opens or scene.outer[begin] >= 0:
             continue
-        noun = next((t for t in range(begin, min(begin + 8, last + 1)) if clauses.left[t] == begin and clauses.deps[t] == "appos"), None)
+        noun = next(
+            (
+                t
+                for t in range(begin, min(begin + 8, last + 1))
+                if clauses.left[t] == begin and clauses.deps[t] == "appos"
+            ),
+            None,
+        )
         if noun is None or clauses.right[noun] < last:
             continue
         remark = any(clauses.deps[c] in ("relcl", "acl") for c in clauses.children[noun])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from variorum.article.clauses import Clauses
 from variorum.article.quote_marks import Quoted
@@ -111,6 +111,27 @@ def _sentences(scene: Scene) -> list[TokenRange]:
     for token, span in enumerate(result):
         if span == (0, 0):
             result[token] = (token, token)
+    return result
+
+
+def inside_quotations(scene: Scene) -> Scene:
+    """The scene as it is inside the outermost quotation marks: those count for nothing, and sentences end at them."""
+    inner = [replace(quote, depth=quote.depth - 1) for quote in scene.quoted if quote.depth]
+    result = Scene(scene.clauses, inner, scene.text, [-1] * len(scene.outer), paragraph=scene.paragraph)
+    for number, quote in enumerate(scene.quoted):
+        if quote.depth:
+            result.tokens.append(scene.tokens[number])
+            if quote.depth == 1:
+                first, last = scene.tokens[number]
+                result.outer[first : last + 1] = [len(result.tokens) - 1] * (last + 1 - first)
+    result.sentence = [(token, token) for token in range(len(scene.outer))]
+    for number, (first, last) in enumerate(scene.tokens):
+        if scene.quoted[number].depth:
+            continue
+        final = last - scene.quoted[number].closed
+        for token in range(first + 1, final + 1):
+            begin, end = scene.clauses.bounds[scene.clauses.sentence[token]]
+            result.sentence[token] = (max(begin, first + 1), min(end, final))
     return result
 
 

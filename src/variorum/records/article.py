@@ -170,6 +170,7 @@ class Quote(Row):
     addressee: str | None = column("Who was told, as printed.", default=None)
     medium: str | None = column("How it was said, as printed (`in a statement`).", default=None)
     confidence: float = column("Belief that it is a saying of this speaker, 0 to 1, rounded to 4 places.", default=1.0)
+    within: str | None = column("The `quote_id` of the saying in whose content this one is told (`she said that the mayor had denied that …`); null for most.", default=None)
     speaker_entity_id: str | None = column("The speaker's entity; null where unresolved.", by="entities", default=None)
     utterance_id: str | None = column("The saying across articles.", by="utterances", default=None)
 

@@ -247,3 +247,71 @@ def test_marks_that_open_each_paragraph_of_a_saying_part_it_where_a_page_ran_the
     text = '"We will rebuild the pier," said the harbour master. "It takes a year. "It always has." Then he left.'
     ranges = [text[q.start : q.end] for q in quoted(text, [Span(0, len(text))])]
     assert ranges == ['"We will rebuild the pier,"', '"It takes a year.', '"It always has."']
+
+
+def told(analysis: Analysis) -> list[tuple[list[str], str | None, str]]:
+    return [(pieces(analysis, quote), quote.speaker_name, quote.kind) for quote in analysis.quotes]
+
+
+def test_a_saying_told_within_a_saying_has_a_row_of_its_own() -> None:
+    analysis = analyse("The ministry said that the mayor had denied that the dam was unsafe.")
+    outer, inner = analysis.quotes
+    assert (outer.within, inner.within) == (None, outer.quote_id)
+    assert pieces(analysis, inner) == ["that the dam was unsafe"]
+    assert (inner.speaker_name, inner.kind) == ("mayor", "denies")
+
+
+def test_what_another_said_is_told_inside_quotation_marks_but_not_what_one_says_of_oneself() -> None:
+    analysis = analyse("“Ida Renn told us that the bridge was closed,” Tomas Brandt said. “I said it would not hold.”")
+    assert [(q.speaker_name, q.type, q.within is not None) for q in analysis.quotes] == [
+        ("Tomas Brandt", "direct", False),
+        ("Ida Renn", "indirect", True),
+    ]
+
+
+def test_as_the_papers_reported_neither_swallows_a_denial_nor_takes_its_speaker() -> None:
+    analysis = analyse("Halden also denied that Solmark had moved troops, as Arvenian newspapers reported last week.")
+    assert told(analysis) == [
+        (["that Solmark had moved troops"], "Halden", "denies"),
+        (["Solmark had moved troops"], "Arvenian newspapers", "says"),
+    ]
+
+
+def test_what_was_not_agreed_is_no_saying() -> None:
+    assert not analyse("They failed to agree on how to share the water of the river.").quotes
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ida Renn said at the last debate that the river had no owner.", ["that the river had no owner"]),
+        ("Ida Renn said “the next council” should choose the route.", ["“the next council” should choose the route"]),
+        (
+            "The budget office said about half of the higher bill reflected lost revenue.",
+            ["about half of the higher bill reflected lost revenue"],
+        ),
+        (
+            "“You drove us to the breaking point” to raise the price, Ida Renn said.",
+            ["“You drove us to the breaking point” to raise the price"],
+        ),
+        (
+            "The mill's investment in its pumps, Ida Renn said, “is a good example of thrift.”",
+            ["The mill's investment in its pumps", "“is a good example of thrift.”"],
+        ),
+        ("Ida Renn said that he was fired, a claim that the mill disputes.", ["that he was fired"]),
+        (
+            "Ida Renn said the talks were over, but the army would wait.",
+            ["the talks were over, but the army would wait"],
+        ),
+        ("The loss of the ferry was first reported by the Vell Gazette.", ["The loss of the ferry"]),
+    ],
+)
+def test_a_saying_ends_where_the_speaker_does(text: str, said: list[str]) -> None:
+    assert only(text)[0] == said
+
+
+def test_what_a_speaker_was_asked_is_not_what_he_said() -> None:
+    analysis = analyse("Asked whether the dam was safe, Ida Renn said it would hold through the winter.")
+    assert (["it would hold through the winter"], "Ida Renn", "says") in told(analysis)
+    analysis = analyse("Asked about the dam, Ida Renn said: “It will hold through the winter.”")
+    assert told(analysis) == [(["“It will hold through the winter.”"], "Ida Renn", "says")]
