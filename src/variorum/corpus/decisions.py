@@ -16,10 +16,13 @@ decision together, there is nothing to part, and nothing is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
-from variorum.records import Decision, Mention, Tables, from_arrow, make_id
+from variorum.records import Decision, Mention, Tables, from_arrow, make_id, to_arrow
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Key = tuple[str, ...]
 Likeness = Callable[[str, str], float]
@@ -34,6 +37,31 @@ def in_force(tables: Tables, kinds: Sequence[str]) -> list[Decision]:
         return []
     held = [row for row in from_arrow(Decision, tables[Decision.table]) if row.kind in kinds and not row.undone]
     return sorted(held, key=lambda row: (row.made, row.decision_id))
+
+
+def followed(tables: Tables) -> dict[str, pa.Table]:
+    """The tables with decisions that name the newest version of each article, as the grouping sees it."""
+    found = dict(tables)
+    if Decision.table not in tables:
+        return found
+    columns = (tables["articles"].column(name).to_pylist() for name in ("article_id", "superseded_by"))
+    after = {article_id: newer for article_id, newer in zip(*columns, strict=True) if newer is not None}
+
+    def newest(article_id: str) -> str:
+        while article_id in after:
+            article_id = after[article_id]
+        return article_id
+
+    rows = [
+        replace(
+            row,
+            articles=tuple(dict.fromkeys(map(newest, row.articles))),
+            others=tuple(dict.fromkeys(map(newest, row.others))),
+            to_article_id=None if row.to_article_id is None else newest(row.to_article_id),
+        )
+        for row in from_arrow(Decision, tables[Decision.table])
+    ]
+    return found | {Decision.table: to_arrow(Decision.table, rows)}
 
 
 # Stories
@@ -147,6 +175,11 @@ class Chain(Protocol):
     def mentions(self) -> Sequence[Mention]: ...
 
 
+def set_apart(decision_id: str) -> Key:
+    """The key of the entity that a decision to split made."""
+    return "apart", decision_id
+
+
 def apply_to_keys(chains: Sequence[Chain], find: Callable[[Key], Key], decisions: Sequence[Decision]) -> list[Key]:
     """The key of each chain's entity as the editors want it, in the order of the chains.
 
@@ -181,7 +214,7 @@ def apply_to_keys(chains: Sequence[Chain], find: Callable[[Key], Key], decisions
             into[meant[1]] = meant[0]
             keys = [meant[0] if key == meant[1] else key for key in keys]
         elif decision.kind == "split_entity" and len(meant) == 1:
-            apart = ("apart", decision.entities[0], *decision.articles)
+            apart = set_apart(decision.decision_id)
             away = set(decision.articles)
             keys = [
                 apart if key == meant[0] and chain.article_id in away else key

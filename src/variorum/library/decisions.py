@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
+from variorum.corpus.decisions import set_apart
 from variorum.errors import DecisionError, NotFound
 from variorum.library import ids
 from variorum.library.store import Store
@@ -156,7 +157,7 @@ def undo(store: Store, decision: str, *, editor: str) -> Decision:
 def _touched(decision: Decision) -> set[str]:
     """What a decision is about: entities, or articles."""
     if decision.entities:
-        return {*decision.entities, make_id("e", "apart", decision.entities[0], *decision.articles)}
+        return {*decision.entities, make_id("e", *set_apart(decision.decision_id))}
     return {*decision.articles, *decision.others, decision.to_article_id or ""} - {""}
 
 

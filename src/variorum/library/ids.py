@@ -30,7 +30,7 @@ def story_id(store: Store, given: str) -> str:
 
 
 def article_id(store: Store, given: str) -> str:
-    """An article's id, from the beginning of it or from the name of its file.
+    """An article's id, from the beginning of it or from the name of its file: of versions the newest's.
 
     Raises
     ------
@@ -39,7 +39,10 @@ def article_id(store: Store, given: str) -> str:
     """
     found = _beginning(store, "articles", "article_id", given)
     if not found and given:
-        sql = "SELECT article_id FROM main.articles WHERE path = ? OR ends_with(path, '/' || ?) ORDER BY 1"
+        sql = (
+            "SELECT article_id FROM main.articles WHERE (path = ? OR ends_with(path, '/' || ?)) "
+            "AND superseded_by IS NULL ORDER BY 1"
+        )
         found = [row[0] for row in store.connection.execute(sql, [given, given]).fetchall()]
     return _one(found, given, "article", "articles", "give its id or its file's name")
 

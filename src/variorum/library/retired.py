@@ -29,9 +29,16 @@ def retire(store: Store, before: pa.Table) -> None:
     connection.register("_before", before)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE _moved AS "
+        # An article of which a newer version has come is in no story; its newest version is.
+        "WITH RECURSIVE later (article_id, newer_id) AS ("
+        "SELECT article_id, superseded_by FROM main.articles WHERE superseded_by IS NOT NULL UNION ALL "
+        "SELECT l.article_id, a.superseded_by FROM later l JOIN main.articles a ON a.article_id = l.newer_id "
+        "WHERE a.superseded_by IS NOT NULL), "
+        "here AS (SELECT article_id, story_id FROM stage.story_articles UNION ALL "
+        "SELECT l.article_id, s.story_id FROM later l JOIN stage.story_articles s ON s.article_id = l.newer_id) "
         "SELECT story_id, arg_min(now_id, (-n, now_id)) AS now_id FROM ("
-        "SELECT b.story_id, s.story_id AS now_id, count(*) AS n FROM _before b "
-        "JOIN stage.story_articles s USING (article_id) GROUP BY ALL) GROUP BY story_id "
+        "SELECT b.story_id, h.story_id AS now_id, count(*) AS n FROM _before b "
+        "JOIN here h USING (article_id) GROUP BY ALL) GROUP BY story_id "
         "HAVING story_id NOT IN (SELECT story_id FROM stage.stories)"
     )
     connection.execute(

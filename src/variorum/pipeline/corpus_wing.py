@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from variorum.corpus import versions
+from variorum.corpus.decisions import followed
 from variorum.library import Store
 from variorum.library.retired import memberships, retire
 from variorum.pipeline.progress import Progress
@@ -40,7 +41,7 @@ def _reads(stage: Stage) -> tuple[str, ...]:
 def _run(store: Store, stage: Stage, state: str) -> None:
     given = store.declared(tuple(dict.fromkeys(_reads(stage))))
     # Every stage but the one that links them works on the newest versions only.
-    tables = stage.run(given if stage.name == versions.STAGE.name else versions.current(given))
+    tables = stage.run(given if stage.name == versions.STAGE.name else versions.current(followed(given)))
     before = memberships(store) if Story.table in stage.writes else None
     with store.transaction():
         for written in targets(stage.writes):

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from variorum.corpus import entities, stories
-from variorum.corpus.decisions import OF_STORIES, apply_to_groups, in_force
-from variorum.records import TABLES, Citation, Decision, Mention, StoryArticle, from_arrow, make_id, to_arrow
+from variorum.corpus.decisions import OF_STORIES, apply_to_groups, followed, in_force
+from variorum.records import TABLES, Article, Citation, Decision, Mention, StoryArticle, from_arrow, make_id, to_arrow
 
 _times = (dt.datetime(2031, 1, 1) + dt.timedelta(minutes=n) for n in itertools.count())
 
@@ -125,9 +125,19 @@ def test_decisions_count_in_the_order_of_time_and_not_when_undone():
     assert in_force({}, OF_STORIES) == []
 
 
-def test_the_stage_of_stories_keeps_to_decisions_and_says_whose_they_are():
-    from variorum.records import Article
+def test_decisions_follow_an_article_to_its_newest_version():
+    versions = [
+        Article(article_id="a1", text="x", superseded_by="a2"),
+        Article(article_id="a2", text="x", version_of="a1", superseded_by="a3"),
+        Article(article_id="a3", text="x", version_of="a2"),
+    ]
+    made = decision("move", "a1", "b", others=("a2", "c"), to="a1")
+    found = followed({"articles": to_arrow("articles", versions), "decisions": to_arrow("decisions", [made])})
+    (row,) = from_arrow(Decision, found["decisions"])
+    assert (row.articles, row.others, row.to_article_id) == (("a3", "b"), ("a3", "c"), "a3")
 
+
+def test_the_stage_of_stories_keeps_to_decisions_and_says_whose_they_are():
     tables = {name: to_arrow(name, []) for name in TABLES}
     texts = {"a": "A fire destroyed the rope works.", "b": "Parliament voted for the nets.", "c": "A goat won."}
     tables["articles"] = to_arrow("articles", [Article(article_id=name, text=text) for name, text in texts.items()])

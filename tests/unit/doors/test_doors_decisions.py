@@ -206,3 +206,26 @@ def test_the_commands_decide_list_and_undo(run, library):
     assert run("undo", last[:9], "--by", "Cy").exit_code == 0
     assert "undone: " in run("decisions").stdout
     assert run("check").exit_code == 0
+
+
+def test_a_decision_holds_for_the_next_version_of_an_article(run, library, place):
+    old = library.merge(story(library, "goat"), story(library, "strike"))
+    assert old.articles
+    first = {row["article_id"]: row["story_id"] for row in library.table("story_articles").to_pylist()}
+    library.close()
+    line = {"url": "https://news.example/goat-1", "title": "Goat elected in Cork"}
+    for n, body in enumerate((TEXTS["goat"], TEXTS["goat"] + " It was sworn in at noon, in a hat.")):
+        rows = place / f"{n}.jsonl"
+        rows.write_text(json.dumps(line | {"text": body, "published": f"2015-07-0{3 + n}"}), encoding="utf-8")
+        with vr.build(rows, library=place / "lib") as again:
+            assert again.check() == []
+            (new,) = again.rows("articles", {"superseded_by": None, "url": line["url"]}).to_pylist()
+            if n == 0:
+                alone = again.split(story(again, "goat"), [new["article_id"]])
+    with vr.open(place / "lib") as again:
+        now = {row["article_id"]: row["story_id"] for row in again.table("story_articles").to_pylist()}
+        assert alone.articles[0] not in now
+        assert list(now.values()).count(now[new["article_id"]]) == 1
+        assert again.check() == []
+        for story_id in {*first.values(), *now.values()}:
+            assert again.account(story_id).title
