@@ -198,7 +198,7 @@ def _before_comment(scene: Scene, cue: Cue, head: int, end: int) -> int:
     last = end
     while last > head and (clauses.gaps[last] or clauses.words[last] in STOPS):
         last -= 1
-    for token in range(last, head + 1, -1):
+    for token in range(last, head, -1):
         if clauses.words[token] not in BREAKS - {":", ";"} or scene.outer[token] >= 0:
             continue
         begin = scene.after(token)
