@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from variorum.article.analysis import Analysis
 from variorum.article.clauses import Clauses, hangs_on, read_clauses
+from variorum.article.event_codes import EventCodes, codes_of
 from variorum.article.event_lexicon import PLACE, Match, Matcher, noun_prepositions
 from variorum.article.event_parties import (
     Arguments,
@@ -97,6 +98,7 @@ class _Coder:
         self.recipients = Recipients(self.c, self.matcher)
         self.names = MentionIndex(analysis.mentions, analysis.parsed)
         self._name_kinds(analysis)
+        self.codes = EventCodes(self.c, self.names, analysis.article.text, analysis.mentions)
         self.times = self._times_by_token(analysis.times)
 
     def _name_kinds(self, analysis: Analysis) -> None:
@@ -429,7 +431,7 @@ class _Coder:
         return None
 
     def _time(self, trigger: int) -> TimeExpression | None:
-        held = self.times.get(trigger)
+        held = [pair for pair in self.times.get(trigger, ()) if not self._lasts_since(trigger, pair[1])]
         if held:
             return held[0][1]
         c = self.c
@@ -442,6 +444,12 @@ class _Coder:
             if token < c.heads[trigger] or c.deps[trigger] == "xcomp":
                 return time
         return None
+
+    def _lasts_since(self, trigger: int, time: TimeExpression) -> bool:
+        """Whether "since" tells how long something else has lasted: "accused it of ignoring warnings since March"."""
+        if "open=since" not in time.meaning or self.c.tags[trigger] not in ("VBD", "VBN"):
+            return False
+        return not any(self.c.lemmas[child] == "have" for child in self.c.children[trigger])
 
     def _distance(self, token: int) -> float:
         c = self.c
@@ -477,7 +485,13 @@ class _Coder:
         actor = self._speaking(self._party(event.actor, names), event.actor, voucher)
         recipient = self._party(event.recipient, names)
         place = self._party(event.place, names)
+        spans = {
+            "actor": (actor[1], actor[2], actor[0]),
+            "recipient": (recipient[1], recipient[2], recipient[0]),
+            "place": (place[1], place[2], place[0]),
+        }
         return EventReport(
+            **codes_of(self.codes, (begin, finish), spans),
             report_id=make_id("v", article_id, trigger_start, event.event_type, event.status),
             article_id=article_id,
             start=min(start, trigger_start),

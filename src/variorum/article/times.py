@@ -231,9 +231,9 @@ def _tense(verb: Token, headline: bool = False) -> str:
     if verb.tag_ in {"VBZ", "VBP"}:
         return "+" if verb.lemma_ in _TIMETABLE and not headline else "0"
     if verb.tag_ == "VBG":
-        if words & {"is", "are", "'s", "'re", "am"}:
-            return "0"
-        return ""
+        if verb.lemma_ in _AHEAD_VERBS or verb.lemma_ == "brace":
+            return "+"
+        return "0" if words & {"is", "are", "'s", "'re", "am"} else ""
     return ""
 
 

@@ -140,6 +140,24 @@ def contexts() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(words) for name, words in tomllib.loads(_text("plover.toml"))["contexts"].items()}
 
 
+@dataclass(frozen=True, slots=True)
+class ContextWords:
+    """Lemma, or two in a row → contexts it tells of; and the contexts in the ontology's order."""
+
+    by_word: Mapping[str, tuple[str, ...]]
+    order: tuple[str, ...]
+
+
+@functools.cache
+def context_words() -> ContextWords:
+    """`contexts` turned round, for looking words up."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, words in contexts().items():
+        for word in words:
+            found[word] = (*found.get(word, ()), name)
+    return ContextWords(found, tuple(contexts()))
+
+
 def standard_type(event_type: str, status: str) -> str:
     """The type under which the standard itself files an event that we code as the deed and its status.
 
