@@ -32,6 +32,9 @@ def complement_of(scene: Scene, cue: Cue) -> tuple[int, int] | None:
     head, first = found
     while first < head and (clauses.gaps[first] or clauses.words[first] in BREAKS):
         first += 1
+    # "Asked when, she laughed": the question is the one word.
+    if clauses.words[first] in _QUESTION and clauses.words[scene.after(first)] == ",":
+        return None
     before = scene.before(first)
     if before > verb and clauses.words[before] == "that" and clauses.deps[before] != "pobj":
         first = before
@@ -207,14 +210,8 @@ def _before_comment(scene: Scene, cue: Cue, head: int, end: int) -> int:
         )
         if not opens or scene.outer[begin] >= 0:
             continue
-        noun = next(
-            (
-                t
-                for t in range(begin, min(begin + 8, last + 1))
-                if clauses.left[t] == begin and clauses.deps[t] == "appos"
-            ),
-            None,
-        )
+        phrases = (t for t in range(begin, min(begin + 8, last + 1)) if clauses.left[t] == begin)
+        noun = next((t for t in phrases if clauses.deps[t] == "appos" or clauses.heads[t] == cue.token), None)
         if noun is None or clauses.right[noun] < last:
             continue
         remark = any(clauses.deps[c] in ("relcl", "acl") for c in clauses.children[noun])
