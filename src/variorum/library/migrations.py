@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from variorum.errors import NewerLibrary
 from variorum.library.schema import SCHEMA_VERSION, Physical, layout, physical, statements, typed
@@ -32,19 +32,21 @@ def complete(connection: duckdb.DuckDBPyConnection) -> None:
     for part in (part for table in TABLES for part in physical(table)):
         missing = [name for name in part.columns if part.name in held and name not in held[part.name]]
         for name in missing:
-            connection.execute(f'ALTER TABLE stage."{part.name}" ADD COLUMN "{name}" {typed(part)[name]}')
-            default = _default(part, name)
-            if default is not None:
-                connection.execute(f'UPDATE stage."{part.name}" SET "{name}" = ?', [default])
+            column = f'"{name}" {typed(part)[name]} DEFAULT {_default(part, name)}'
+            connection.execute(f'ALTER TABLE stage."{part.name}" ADD COLUMN {column}')
     for statement in statements():
         connection.execute(statement)
 
 
-def _default(part: Physical, name: str) -> Any:
+def _default(part: Physical, name: str) -> str:
+    """What a column's record gives by default, in SQL."""
     field = next(field for field in dataclasses.fields(TABLES[part.table]) if field.name == name)  # type: ignore[arg-type]
-    if field.default is dataclasses.MISSING or name in part.key:
-        return None
-    return list(field.default) if isinstance(field.default, tuple) else field.default
+    value = field.default
+    if value is None or value is dataclasses.MISSING or name in part.key:
+        return "NULL"
+    if isinstance(value, tuple):
+        return "[]"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
 
 
 def _nothing(connection: duckdb.DuckDBPyConnection) -> None:
