@@ -7,7 +7,9 @@ Method: only sayings of one speaker are compared, found through the rarer words 
 where one is cut from the other (a run of its words, or nearly all its words), and where they say the same in near
 words, as two translations do: the words they share, weighed by their rarity in the story, must make up most of the
 shorter. Forms that differ in a number or in a negation are two sayings unless they share a run of words. An unnamed
-speaker's words join a named one's only where they are quoted alike.
+speaker's words join a named one's only where they are quoted alike. A source that is only described ("police", "a
+senior ministry official") is one source in passages that are copies of each other; a body that is described ("the fire
+service", "the dockers' union") is one body within a story.
 
 Gets wrong: a translation without a common word stays apart; a speaker who says nearly the same twice is heard once.
 """
@@ -51,6 +53,10 @@ class _Form:
     numbers: frozenset[str]
     negated: bool
     fragments: tuple[tuple[str, ...], ...]
+    #: Whether the speaker is a body that is described and not named.
+    body: bool = False
+    #: The passages that are copies of one another and hold the quotation, as numbers of copied pairs.
+    copied: frozenset[int] = frozenset()
 
     @property
     def quoted(self) -> int:
@@ -60,7 +66,9 @@ class _Form:
 
 def run(dossier: Dossier) -> Dossier:
     """Group the story's quotations into utterances."""
-    forms = [_form(quote) for quote in sorted(dossier.quotes, key=lambda q: (q.article_id, q.start, q.quote_id))]
+    order = sorted(dossier.quotes, key=lambda q: (q.article_id, q.start, q.quote_id))
+    copied = _copied(dossier, order)
+    forms = [_form(quote, _is_body(dossier, quote), copied[quote.quote_id]) for quote in order]
     groups = _groups(dossier, forms)
     utterances = []
     utterance_of: dict[str, str] = {}
@@ -74,12 +82,33 @@ def run(dossier: Dossier) -> Dossier:
     return replace(dossier, quotes=quotes, utterances=tuple(utterances))
 
 
-def _form(quote: Quote) -> _Form:
+def _copied(dossier: Dossier, quotes: Sequence[Quote]) -> dict[str, frozenset[int]]:
+    """For each quotation, the numbers of the copied pairs of passages that hold most of it."""
+    ranges: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for number, copy in enumerate(dossier.copies):
+        ranges[copy.a_article_id].append((copy.a_start, copy.a_end, number))
+        ranges[copy.b_article_id].append((copy.b_start, copy.b_end, number))
+    return {
+        quote.quote_id: frozenset(
+            number
+            for start, end, number in ranges.get(quote.article_id, ())
+            if 2 * (min(end, quote.end) - max(start, quote.start)) > quote.end - quote.start
+        )
+        for quote in quotes
+    }
+
+
+def _is_body(dossier: Dossier, quote: Quote) -> bool:
+    entity = dossier.entity.get(quote.speaker_entity_id or "")
+    return entity is not None and entity.type == "organisation" and not entity.named
+
+
+def _form(quote: Quote, body: bool, copied: frozenset[int]) -> _Form:
     words = _words(quote.text)
     terms = frozenset(found for word in words if (found := term(word)) is not None)
     numbers = frozenset(word for word in words if word[0].isdigit())
     negations = sum(word in _NEGATION or word.endswith("n't") for word in words) + (quote.kind == "denies")
-    return _Form(quote, words, terms, numbers, negations % 2 == 1, _fragments(quote))
+    return _Form(quote, words, terms, numbers, negations % 2 == 1, _fragments(quote), body, copied)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -101,17 +130,35 @@ def _speaker(quote: Quote) -> tuple[str | None, frozenset[str]]:
     return quote.speaker_entity_id, words
 
 
-def _meeting(a: Quote, b: Quote) -> str:
+def _meeting(a: _Form, b: _Form) -> str:
     """`same`, `open` (one is unnamed) or `other` speaker."""
-    (a_entity, a_name), (b_entity, b_name) = _speaker(a), _speaker(b)
+    (a_entity, a_name), (b_entity, b_name) = _speaker(a.quote), _speaker(b.quote)
     if a_entity is not None and b_entity is not None:
         if a_entity == b_entity:
             return "same"
-        # Two unnamed sources of one description ("a police spokesman") may be one: the words must tell.
-        return "open" if a_name and a_name == b_name else "other"
+        if not a_name or (a_name != b_name and not (a.body and b.body)):
+            return "other"
+        if a.body and b.body:
+            return "same" if _one_description(a.quote, b.quote) else "other"
+        # Two unnamed sources of one description ("a police spokesman") may be one: a copied passage or the words tell.
+        return "same" if a.copied & b.copied else "open"
     if a_name and b_name:
         return "same" if a_name <= b_name or b_name <= a_name else "other"
     return "open"
+
+
+def _one_description(a: Quote, b: Quote) -> bool:
+    """Whether two descriptions of bodies are one, or one says less: "the union", "the dockers' union"."""
+    (_, a_name), (_, b_name) = _speaker(a), _speaker(b)
+    if a_name == b_name:
+        return True
+    if not (a_name <= b_name or b_name <= a_name):
+        return False
+    # A name in one alone ("the Arvenian ministry") may tell the one from the other.
+    more = a_name ^ b_name
+    return not any(
+        word[0].isupper() and word.lower() in more for q in (a, b) for word in (q.speaker_name or "").split()
+    )
 
 
 def _groups(dossier: Dossier, forms: Sequence[_Form]) -> list[list[int]]:
@@ -133,7 +180,7 @@ def _groups(dossier: Dossier, forms: Sequence[_Form]) -> list[list[int]]:
         if a == b:
             return
         # One group has one speaker: two that differ never meet through one that is unnamed.
-        if any(_meeting(forms[x].quote, forms[y].quote) == "other" for x in members[a] for y in members[b]):
+        if any(_meeting(forms[x], forms[y]) == "other" for x in members[a] for y in members[b]):
             return
         parent[b] = a
         members[a] += members.pop(b)
@@ -184,10 +231,7 @@ def _candidates(forms: Sequence[_Form], alone: Sequence[int], weights: dict[str,
                 shared[a, b] += 1
     found = []
     for (a, b), count in sorted(shared.items()):
-        if (
-            count >= min(2, len(forms[a].terms), len(forms[b].terms))
-            and _meeting(forms[a].quote, forms[b].quote) != "other"
-        ):
+        if count >= min(2, len(forms[a].terms), len(forms[b].terms)) and _meeting(forms[a], forms[b]) != "other":
             found.append((a, b))
     return found
 
@@ -200,7 +244,8 @@ def _cut(a: _Form, b: _Form, weights: dict[str, float]) -> bool:
     run = _longest_run(short.words, long.words)
     both_direct = bool(a.quoted and b.quoted)
     held = both_direct and (_fragment_held(a, b) or _fragment_held(b, a))
-    if _meeting(a.quote, b.quote) == "open":
+    alike = _meeting(a, b)
+    if alike == "open":
         return both_direct and (held or run >= max(_RUN, round(0.9 * len(short.words))))
     whole = both_direct and short.terms and run == len(short.words) and (run >= 3 or run == len(long.words))
     if held or whole:
@@ -220,7 +265,7 @@ def _fragment_held(a: _Form, b: _Form) -> bool:
     for fragment in a.fragments:
         if len(fragment) < len(a.words) and _longest_run(fragment, b.words) == len(fragment):
             named = len({found for word in fragment if (found := term(word)) is not None})
-            if len(fragment) >= _RUN or (named >= 2 and _meeting(a.quote, b.quote) == "same"):
+            if len(fragment) >= _RUN or (named >= 2 and _meeting(a, b) == "same"):
                 return True
     return False
 
@@ -229,7 +274,7 @@ def _reworded(a: _Form, b: _Form, weights: dict[str, float]) -> bool:
     """Whether two forms of different articles say the same in near words."""
     if a.quote.refused != b.quote.refused or a.quote.article_id == b.quote.article_id:
         return False
-    if _meeting(a.quote, b.quote) != "same" or a.numbers != b.numbers or a.negated != b.negated:
+    if _meeting(a, b) != "same" or a.numbers != b.numbers or a.negated != b.negated:
         return False
     common = a.terms & b.terms
     if len(common) < 2:
@@ -286,9 +331,9 @@ def _utterance(dossier: Dossier, forms: Sequence[_Form]) -> Utterance:
 
 STAGE = Stage(
     name="utterances",
-    version=1,
+    version=2,
     unit="story",
-    reads=("stories", "articles", "quotes", "quotes.speaker_entity_id", "entities", "passages", "lineage"),
+    reads=("stories", "articles", "quotes", "quotes.speaker_entity_id", "entities", "passages", "copies", "lineage"),
     writes=("utterances", "quotes.utterance_id"),
     run=run,
 )

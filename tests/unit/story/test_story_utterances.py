@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from variorum.records import Article, Dossier, Lineage, Quote, Story, make_id
+from variorum.records import Article, Copy, Dossier, Entity, Lineage, Quote, Story, make_id
 from variorum.story import utterances
 
 
@@ -154,3 +154,46 @@ def test_a_reprinted_sentence_of_an_unnamed_source_is_one_utterance() -> None:
     )
     quotes = tuple(replace(quote, speaker_entity_id=f"e{n}") for n, quote in enumerate(given.quotes))
     assert len(utterances.run(replace(given, quotes=quotes)).utterances) == 1
+
+
+def described(given: Dossier, speaker: str, kind: str) -> Dossier:
+    """The story with every quotation's speaker an entity of its own article, described and not named."""
+    quotes = tuple(
+        replace(quote, speaker_entity_id=f"e-{speaker}-{quote.article_id}") if quote.speaker_name == speaker else quote
+        for quote in given.quotes
+    )
+    ids = sorted({quote.speaker_entity_id for quote in quotes if quote.speaker_name == speaker})
+    entities = tuple(
+        Entity(entity_id=str(one), name=speaker, type=kind, aliases=(), roles=(), named=False) for one in ids
+    )
+    return replace(given, quotes=quotes, entities=(*given.entities, *entities))
+
+
+ABOUT = "about 200 people had marched to the mill against the new pumps"
+
+
+def test_an_unnamed_source_is_one_in_copied_passages_and_open_elsewhere() -> None:
+    cut = f"{ABOUT} on Friday evening"
+    given = described(dossier(("a", "police", ABOUT, "indirect"), ("b", "police", cut, "indirect")), "police", "group")
+    assert len(groups(utterances.run(given))) == 2
+    copy = Copy(
+        a_article_id="a", a_start=0, a_end=len(ABOUT), b_article_id="b", b_start=0, b_end=len(cut), similarity=0.9
+    )
+    assert len(groups(utterances.run(replace(given, copies=(copy,))))) == 1
+
+
+def test_a_body_that_is_only_described_is_one_body_within_a_story() -> None:
+    given = dossier(
+        ("a", "fire service", "the toll had risen to 17 in the ruins of the mill", "indirect"),
+        ("b", "fire service", "by noon the toll had risen to 17 in the ruins of the old mill", "indirect"),
+    )
+    assert len(groups(utterances.run(described(given, "fire service", "organisation")))) == 1
+
+
+def test_a_ministry_of_one_state_is_not_that_of_another() -> None:
+    given = dossier(
+        ("a", "ministry", "the toll had risen to 17 in the ruins of the mill", "indirect"),
+        ("b", "Arvenian ministry", "by noon the toll had risen to 17 in the ruins of the old mill", "indirect"),
+    )
+    given = described(described(given, "ministry", "organisation"), "Arvenian ministry", "organisation")
+    assert len(groups(utterances.run(given))) == 2
