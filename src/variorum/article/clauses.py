@@ -6,6 +6,7 @@ times over. This reads them once. Indices are token numbers in the `Doc`; offset
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,30 +67,30 @@ def read_clauses(doc: Doc) -> Clauses:
     ends = [start + length for start, length in zip(starts, columns[8], strict=True)]
     # Furniture stands in the parse as one token tagged as a blank.
     gaps = [bool(flag) or part == "SPACE" for flag, part in zip(columns[11], pos, strict=True)]
-    sentence: list[int] = []
-    bounds: list[tuple[int, int]] = []
-    for i, mark in enumerate(columns[10]):
-        if mark == 1 or i == 0:
-            bounds.append((i, i))
-        bounds[-1] = (bounds[-1][0], i)
-        sentence.append(len(bounds) - 1)
+    firsts = [i for i, mark in enumerate(columns[10]) if mark == 1 or i == 0]
+    bounds = [(first, after - 1) for first, after in itertools.pairwise([*firsts, len(words)])]
+    sentence = [number for number, (first, last) in enumerate(bounds) for _ in range(last + 1 - first)]
+    for i, word in enumerate(words):
         # A hyphen within a word is no dash.
-        if words[i] == "-" and i and ends[i - 1] == starts[i] and not columns[9][i]:
+        if word == "-" and i and ends[i - 1] == starts[i] and not columns[9][i]:
             words[i] = "hyphen"
     count = len(words)
     children: list[list[int]] = [[] for _ in range(count)]
     left, right = list(range(count)), list(range(count))
-    for i, head in enumerate(heads):
-        if head != i and not gaps[i]:
-            children[head].append(i)
-            # Heads stay within a sentence and trees are shallow: walking up is linear in practice.
-            above, steps = head, 0
-            while steps < 200:
-                left[above] = min(left[above], i)
-                right[above] = max(right[above], i)
-                if heads[above] == above:
-                    break
-                above, steps = heads[above], steps + 1
+    hung = [i for i, head in enumerate(heads) if head != i and not gaps[i]]
+    for i in hung:
+        children[heads[i]].append(i)
+    # Tokens come in order, so one that finds its place taken by an earlier one finds it so all the way up.
+    for i in hung:
+        at = i
+        while (above := heads[at]) != at and left[above] > i:
+            left[above] = i
+            at = above
+    for i in reversed(hung):
+        at = i
+        while (above := heads[at]) != at and right[above] < i:
+            right[above] = i
+            at = above
     return Clauses(words, lemmas, pos, tags, deps, heads, starts, ends, gaps, entities, left, right, children,
                    sentence, bounds)  # fmt: skip
 

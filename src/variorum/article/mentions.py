@@ -41,7 +41,7 @@ class MentionIndex:
 
     def __init__(self, mentions: Sequence[Mention], doc: Doc) -> None:
         self.doc = doc
-        self._text = doc.text
+        self._text: str | None = None
         self.mentions = sorted(mentions, key=lambda mention: (mention.start, -mention.end))
         self._by_token: dict[int, list[Mention]] = {}
         self._by_role: dict[int, list[Mention]] = {}
@@ -86,6 +86,9 @@ class MentionIndex:
         mention = self.at(start, end)
         if mention is not None and mention.name:
             return mention.name
+        # A document's text is put together anew each time it is asked for.
+        if self._text is None:
+            self._text = self.doc.text
         words = self._text[start:end].split()
         while len(words) > 1 and words[0].lower() in LEADING:
             words.pop(0)

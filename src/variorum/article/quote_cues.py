@@ -63,7 +63,7 @@ def find_cues(clauses: Clauses) -> list[Cue]:
             found.append(Cue(i, i, last, "verb", kinds, _refused(clauses, i)))
         elif pos == "VERB" and (particle := _particle(clauses, i)) is not None:
             found.append(Cue(i, i, particle[0], "verb", {"clause": particle[1]}, _refused(clauses, i)))
-        elif _verb_in_disguise(clauses, i, verbs):
+        elif pos in ("NOUN", "PROPN", "ADJ") and _verb_in_disguise(clauses, i, verbs):
             found.append(Cue(i, i, i, "verb", verbs[lemma].kinds, False, True))
         elif pos == "NOUN" and lemma in nouns:
             found.append(Cue(i, i, i, "noun", {"clause": nouns[lemma]}))
@@ -77,10 +77,8 @@ def find_cues(clauses: Clauses) -> list[Cue]:
 
 def _verb_in_disguise(clauses: Clauses, i: int, verbs: dict[str, CueWord]) -> bool:
     """Whether a supposed noun is a verb after all: "…," Smith notes."""
-    if clauses.pos[i] not in ("NOUN", "PROPN", "ADJ") or i == 0:
-        return False
     word, lemma = clauses.words[i], clauses.lemmas[i]
-    if not word.endswith(("s", "ed")) or word == lemma or lemma not in verbs or "clause" not in verbs[lemma].kinds:
+    if i == 0 or not word.endswith(("s", "ed")) or word == lemma or lemma not in verbs or "clause" not in verbs[lemma].kinds:
         return False
     return clauses.pos[i - 1] in ("PROPN", "PRON") or clauses.words[i - 1] == ","
 
