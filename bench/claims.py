@@ -75,7 +75,7 @@ def story_dossier(rows: Sequence[dict[str, Any]]) -> Any:
         article = dataclasses.replace(article, article_id=row["doc_id"])
         analysis, _ = annotate(article, stages)
         tables["articles"].append(article)
-        for name in ("furniture", "sentences", "times", "mentions", "quotes", "events"):
+        for name in ("furniture", "sentences", "clauses", "times", "mentions", "quotes", "events"):
             tables[name].extend(getattr(analysis, name))
     arrow = {name: to_arrow(name, tables[name]) for name in TABLES}
     for stage in of_unit("corpus"):
@@ -90,6 +90,7 @@ def story_dossier(rows: Sequence[dict[str, Any]]) -> Any:
         )
         for name in (
             "furniture",
+            "clauses",
             "times",
             "mentions",
             "quotes",

@@ -95,7 +95,7 @@ def _extent(c: Clauses, token: int, kinds: dict[int, str]) -> tuple[int, int]:
     first, last = c.left[token], c.right[token]
     joined = [child for child in c.children[token] if kinds.get(child) == "coordinate" and child > token]
     if joined:
-        last = min(c.left[child] for child in joined) - 1
+        last = max(token, min(c.left[child] for child in joined) - 1)
     while last > first and (c.gaps[last] or c.words[last] in _EDGES or c.deps[last] == "cc"):
         last -= 1
     while first < last and (

@@ -324,12 +324,12 @@ def verify(sentence: AccountSentence, dossier: Dossier) -> str | None:
 
 STAGE = Stage(
     name="account",
-    version=1,
+    version=2,
     unit="story",
     reads=(
         "articles", "articles.published_start", "furniture", "sentences", "mentions", "mentions.entity_id", "quotes",
         "quotes.speaker_entity_id", "quotes.utterance_id", "times", "times.earliest", "times.latest", "times.value",
-        "events", "entities", "passages", "lineage", "stories", "utterances", "claims", "claims.standing",
+        "events", "entities", "clauses", "passages", "lineage", "stories", "utterances", "claims", "claims.standing",
         "claim_sources", "differences", "difference_values",
     ),
     writes=("account",),

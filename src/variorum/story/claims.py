@@ -23,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from variorum.records import Claim, ClaimSource, Dossier, Stage, make_id
+from variorum.story.anchors import bonuses
 from variorum.story.clauses import begins_badly, complete
 from variorum.story.contradictions import contradicting
 from variorum.story.matching import Pairs, alike, grouped, likeness, weights
@@ -155,10 +156,11 @@ def run(dossier: Dossier) -> Dossier:
     weighted = weights([passage.terms for passage in [*held, *heads]])
     classes = _copied(dossier, held, weighted)
     chosen = [_representative(held, group) for group in classes]
-    pairs = alike([weighted[n] for n in chosen], _WORTH)
+    plain = [weighted[n] for n in chosen]
+    pairs = _anchored([held[n] for n in chosen], plain)
     apart = [
         (a, b) for (a, b), value in pairs.items()
-        if value >= LEAST / 2 and contradicting(held[chosen[a]], held[chosen[b]], value)
+        if value >= LEAST / 2 and contradicting(held[chosen[a]], held[chosen[b]], likeness(plain[a], plain[b]))
     ]  # fmt: skip
     found = [[n for node in group for n in classes[node]] for group in grouped(len(classes), pairs, LEAST, apart)]
     by_chosen = {(chosen[a], chosen[b]): value for (a, b), value in pairs.items()}
@@ -185,6 +187,16 @@ def run(dossier: Dossier) -> Dossier:
         claims=tuple(sorted(claims, key=lambda claim: claim.claim_id)),
         claim_sources=tuple(sorted(sources, key=lambda s: (s.claim_id, s.article_id, s.start, s.end))),
     )
+
+
+def _anchored(held: Sequence[Passage], weighted: Sequence[dict[str, float]]) -> Pairs:
+    """Likeness of pairs: of their words, and what a shared day, number, deed or denial adds to it."""
+    pairs = alike(weighted, _WORTH)
+    for (a, b), bonus in bonuses(held).items():
+        value = pairs.get((a, b)) or likeness(weighted[a], weighted[b])
+        if value + bonus >= _WORTH:
+            pairs[a, b] = round(min(1.0, value + bonus), 6)
+    return pairs
 
 
 def _also_stated(
@@ -268,12 +280,12 @@ def _counted(dossier: Dossier, claim: Claim, sources: Sequence[ClaimSource]) -> 
 
 STAGE = Stage(
     name="claims",
-    version=1,
+    version=2,
     unit="story",
     reads=(
         "articles", "articles.published_start", "sentences", "mentions", "mentions.entity_id", "quotes",
         "quotes.speaker_entity_id", "quotes.utterance_id",
-        "times", "times.earliest", "times.latest", "times.value", "events",
+        "times", "times.earliest", "times.latest", "times.value", "events", "events.event_id", "clauses", "entities",
         "copies", "passages", "lineage", "stories",
     ),
     writes=("claims", "claim_sources"),

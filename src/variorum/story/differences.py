@@ -183,12 +183,12 @@ def _standing(claim: Claim, contested: set[str]) -> Claim:
 
 STAGE = Stage(
     name="differences",
-    version=1,
+    version=2,
     unit="story",
     reads=(
         "articles", "articles.published_start", "articles.published_end", "sentences", "mentions", "mentions.entity_id",
         "quotes", "quotes.speaker_entity_id", "quotes.utterance_id", "times", "times.earliest", "times.latest",
-        "times.value", "events", "passages", "lineage", "stories", "claims", "claim_sources",
+        "times.value", "events", "clauses", "entities", "passages", "lineage", "stories", "claims", "claim_sources",
     ),
     writes=("differences", "difference_values", "claims.standing"),
     run=run,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import bisect
+import dataclasses
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from variorum.records import Dossier, EventReport, Mention, Quote, Sentence, Span, TimeExpression
-from variorum.story.clauses import clauses, dateline_end
-from variorum.story.quantities import Quantity, quantities
+from variorum.records import Clause, Dossier, EventReport, Mention, Quote, Sentence, Span, TimeExpression
+from variorum.story.clauses import clauses, dateline_end, guarded
+from variorum.story.parties import by_name, same_parties
+from variorum.story.quantities import BARE, Quantity, quantities
 from variorum.story.terms import STOP, term, words
 
 # A passage with fewer content words than this states nothing that could be compared.
@@ -25,8 +27,16 @@ _NEGATION = re.compile(
 )
 _FUTURE = re.compile(
     r"\b(?:will|shall|(?:is|are|was|were) (?:to|due to|set to|expected to|scheduled to|about to)|plans? to|"
-    r"planned|intends? to|would|due to|expected|scheduled)\b"
+    r"planned to|intends? to|would|due to|expected to|scheduled)\b"
 )
+
+
+# Denials that are told in other words than `denied`.
+_DENIES = re.compile(
+    r"\bden(?:ied|ies|ying)\b|\b(?:had|has|have|having) (?:no|nothing|any) (?:part|role|hand|to do with)\b|"
+    r"\b(?:dismiss|reject)(?:ed|es|s|ing)\b[^.;]{0,40}\b(?:reports?|claims?|allegations?|accusations?|charges?)\b"
+)
+_DENIAL = "w:deny"
 
 
 class _Placed(Protocol):
@@ -90,6 +100,12 @@ class Passage:
     named_speaker: bool
     negated: bool
     future: bool
+    #: Whether it is a denial of what somebody else says.
+    denies: bool = False
+    #: Who denies it, where known.
+    denier: str | None = None
+    #: Ranges of the subject and the auxiliaries that it shares with a clause before it.
+    shared: tuple[tuple[int, int], ...] = ()
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -108,15 +124,19 @@ class Passage:
         return tuple((t.earliest, t.latest) for t in self.times if t.earliest is not None and t.latest is not None)
 
 
-def entity_key(mention: Mention) -> str | None:
+def entity_key(mention: Mention, same: Mapping[str, str] | None = None) -> str | None:
     """What stands for the mention's entity in alignment; None for a description that nobody resolved."""
     if mention.entity_id is not None:
-        return mention.entity_id
+        return same.get(mention.entity_id, mention.entity_id) if same else mention.entity_id
     return mention.name.lower() if mention.name else None
 
 
 def _terms(
-    text: str, start: int, mentions: Sequence[Mention], masked: Sequence[tuple[int, int]]
+    text: str,
+    start: int,
+    mentions: Sequence[Mention],
+    masked: Sequence[tuple[int, int]],
+    same: Mapping[str, str],
 ) -> tuple[set[str], set[str]]:
     """(terms, entities) of a text that begins at `start`; `masked` ranges are the attribution and count nothing."""
     found: set[str] = set()
@@ -125,7 +145,7 @@ def _terms(
     for mention in mentions:
         if any(mention.start < end and begin < mention.end for begin, end in masked):
             continue
-        key = entity_key(mention)
+        key = entity_key(mention, same)
         if key is None:
             continue
         names.add(key)
@@ -147,14 +167,27 @@ def _quantity_terms(found: Sequence[Quantity]) -> set[str]:
 
 class _Index:
     def __init__(self, dossier: Dossier) -> None:
+        self.clauses: dict[str, list[Clause]] = defaultdict(list)
+        for clause in dossier.clauses:
+            self.clauses[clause.sentence_id].append(clause)
         self.mentions = Placed(dossier.mentions)
         self.quotes = Placed(dossier.quotes)
         self.times = Placed(dossier.times)
         self.events = Placed(dossier.events)
+        self.same = same_parties(dossier)
+        self.by_name = by_name(dossier)
+
+    def party(self, entity_id: str | None, name: str | None) -> str | None:
+        """What stands for a speaker in this story."""
+        if entity_id is None and name is not None:
+            entity_id = self.by_name.get(name.lower())
+        return self.same.get(entity_id, entity_id) if entity_id is not None else name
 
 
-def _passage(dossier: Dossier, index: _Index, sentence: Sentence, span: tuple[int, int], position: float) -> Passage:
-    start, end = span
+def _passage(
+    dossier: Dossier, index: _Index, sentence: Sentence, part: tuple[int, int, Clause | None], position: float
+) -> Passage:
+    start, end, clause = part
     article_id = sentence.article_id
     text = dossier.text(article_id, start, end)
     mentions = index.mentions.touching(Mention, article_id, start, end)
@@ -168,7 +201,7 @@ def _passage(dossier: Dossier, index: _Index, sentence: Sentence, span: tuple[in
     named = False
     masked: list[tuple[int, int]] = []
     if told is not None:
-        speaker_name, speaker = told.speaker_name, told.speaker_entity_id or told.speaker_name
+        speaker_name, speaker = told.speaker_name, index.party(told.speaker_entity_id, told.speaker_name)
         named = any(
             m.kind == "name"
             and m.type == "person"
@@ -180,7 +213,9 @@ def _passage(dossier: Dossier, index: _Index, sentence: Sentence, span: tuple[in
     skip = [(t.start - start, t.end - start) for t in times if t.type in ("DATE", "TIME", "SET")]
     numbers = quantities(text, skip)
     counted = [(start + q.start, start + q.end) for q in numbers if q.measure]
-    terms, names = _terms(text, start, mentions, [*masked, *counted, *((t.start, t.end) for t in times if t.value)])
+    terms, names = _terms(
+        text, start, mentions, [*masked, *counted, *((t.start, t.end) for t in times if t.value)], index.same
+    )
     terms |= _quantity_terms(numbers)
     for time in times:
         if time.earliest is not None and time.earliest == time.latest:
@@ -190,10 +225,30 @@ def _passage(dossier: Dossier, index: _Index, sentence: Sentence, span: tuple[in
     for quote in quotes:
         if quote.utterance_id and 2 * _held(quote, start, end) >= quote.end - quote.start:
             terms.add(f"u:{quote.utterance_id}")
+    shared: list[tuple[int, int]] = []
+    for first, last in (
+        ((clause.subject_start, clause.subject_end), (clause.auxiliary_start, clause.auxiliary_end)) if clause else ()
+    ):
+        if first is not None and last is not None and not start <= first < end:
+            shared.append((first, last))
+            held, _ = _terms(
+                dossier.text(article_id, first, last),
+                first,
+                index.mentions.touching(Mention, article_id, first, last),
+                (),
+                index.same,
+            )
+            terms |= held
+    borrowed = " ".join(dossier.text(article_id, *span) for span in shared)
     # Happenings are left out: one type of deed between the same two parties joins what is told of two occasions
     # (measured on bench/claims_gold.json: F1 .58 with them, .71 without).
     if speaker is not None:
         terms.add(f"s:{speaker}")
+    denial = _DENIES.search(text)
+    denier = _denier(index, quotes, mentions, start, end, denial)
+    denies = denier is not None
+    if denies:
+        terms.add(_DENIAL)
     return Passage(
         article_id=article_id,
         start=start,
@@ -214,9 +269,34 @@ def _passage(dossier: Dossier, index: _Index, sentence: Sentence, span: tuple[in
         attributed_to=speaker_name,
         speaker=speaker,
         named_speaker=named,
-        negated=bool(_NEGATION.search(text)),
-        future=bool(_FUTURE.search(text)),
+        negated=bool(_NEGATION.search(f"{borrowed} {text}")),
+        future=bool(_FUTURE.search(f"{borrowed} {text}")) or any(event.status == "planned" for event in events),
+        denies=denies,
+        denier=denier,
+        shared=tuple(shared),
     )
+
+
+def _denier(
+    index: _Index,
+    quotes: Sequence[Quote],
+    mentions: Sequence[Mention],
+    start: int,
+    end: int,
+    denial: re.Match[str] | None,
+) -> str | None:
+    """Who denies something in the passage: the speaker of a denial, else of the saying around it, else its subject."""
+    inside = [quote for quote in quotes if quote.cue is not None and start <= quote.cue.start < end]
+    for quote in inside:
+        if quote.kind == "denies" and (quote.speaker_name or quote.speaker_entity_id):
+            return index.party(quote.speaker_entity_id, quote.speaker_name)
+    if denial is None:
+        return None
+    for quote in inside:
+        if quote.speaker_name or quote.speaker_entity_id:
+            return index.party(quote.speaker_entity_id, quote.speaker_name)
+    before = [m for m in mentions if m.end <= start + denial.start() and m.type != "other"]
+    return entity_key(before[-1], index.same) if before else None
 
 
 # What stands before a speaker's name and is longer than this, in characters, tells something of its own.
@@ -268,8 +348,8 @@ def passages(dossier: Dossier, *, whole: bool = False) -> tuple[Passage, ...]:
         Whole sentences only, uncut.
     """
     read = (
-        dossier.articles, dossier.sentences, dossier.mentions, dossier.quotes, dossier.times, dossier.events,
-        dossier.lineage, dossier.passages,
+        dossier.articles, dossier.sentences, dossier.clauses, dossier.mentions, dossier.quotes, dossier.times,
+        dossier.events, dossier.lineage, dossier.passages,
     )  # fmt: skip
     known = _LAST.get(whole)
     # Several stages in a row read the same story: its passages are made once.
@@ -284,6 +364,7 @@ _LAST: dict[bool, tuple[tuple[object, ...], tuple[Passage, ...]]] = {}
 def _made(dossier: Dossier, whole: bool) -> Iterator[Passage]:
     index = _Index(dossier)
     last: dict[str, int] = {}
+    counted: tuple[str, int, Quantity] | None = None
     for sentence in dossier.sentences:
         last[sentence.article_id] = max(last.get(sentence.article_id, 0), sentence.n)
     for sentence in dossier.sentences:
@@ -292,11 +373,71 @@ def _made(dossier: Dossier, whole: bool) -> Iterator[Passage]:
             continue
         lead = dateline_end(text)
         position = sentence.n / max(1, last[sentence.article_id])
-        parts = [Span(lead, len(text))] if whole or sentence.role != "body" else _cut(text, lead)
+        if whole or sentence.role != "body":
+            parts: list[_Part] = [(sentence.start + lead, sentence.end, None)]
+        elif sentence.sentence_id in index.clauses:
+            parts = _parts(text, lead, sentence, index.clauses[sentence.sentence_id])
+        else:
+            parts = [(sentence.start + part.start, sentence.start + part.end, None) for part in _cut(text, lead)]
         for part in parts:
-            one = _passage(dossier, index, sentence, (sentence.start + part.start, sentence.start + part.end), position)
+            one = _passage(dossier, index, sentence, part, position)
+            if counted is not None and counted[0] == sentence.article_id and sentence.n - counted[1] <= 1:
+                one = _of_the_same(one, counted[2])
+            for quantity in one.quantities:
+                if quantity.measure and quantity.unit not in BARE:
+                    counted = sentence.article_id, sentence.n, quantity
             if len(one.terms) >= _LEAST_TERMS and not all(name.startswith("e:") for name in one.terms):
                 yield one
+
+
+# A clause of fewer words than this, its shared subject aside, is no statement of its own.
+_LEAST_WORDS = 3
+_JOINS = re.compile(r"(?:[\s,;:–—-]|\b(?:and|but|or|nor|while|yet)\b)+$")
+
+_Part = tuple[int, int, Clause | None]
+
+
+def _parts(text: str, lead: int, sentence: Sentence, held: Sequence[Clause]) -> list[_Part]:
+    """The parts of a sentence, each from the start of a clause coordinated with another to the start of the next.
+
+    Never inside quotation marks or brackets, nor inside a clause that only describes (`who came and left`).
+    """
+    inside = guarded(text)
+    describing = [c for c in held if c.kind in ("relative", "participle", "adverbial")]
+    found: dict[int, Clause | None] = {part.start: None for part in _cut(text, lead)}
+    for clause in held:
+        place = clause.start - sentence.start
+        if clause.kind != "coordinate" or place <= lead or inside[place] or not _JOINS.search(text[:place]):
+            continue
+        if not any(c.start < clause.start and clause.end <= c.end for c in describing):
+            found[place] = clause
+    parts: list[_Part] = []
+    places = sorted(found)
+    for place, until in zip(places, [*places[1:], len(text)], strict=True):
+        joined = _JOINS.search(text[place:until]) if until < len(text) else None
+        end = place + joined.start() if joined else until
+        by = found[place]
+        short = len(text[place:end].split()) < _LEAST_WORDS
+        if parts and (
+            short or len(text[parts[-1][0] - sentence.start : parts[-1][1] - sentence.start].split()) < _LEAST_WORDS
+        ):
+            parts[-1] = (parts[-1][0], sentence.start + end, parts[-1][2])
+        else:
+            parts.append((sentence.start + place, sentence.start + end, by))
+    return parts
+
+
+# Words that give a number without saying again of what.
+_PUTS = re.compile(r"\b(?:count(?:ed|s)|put|puts|estimated|estimates|spoke of|speaks? of|gave|gives?|figure|number)\b")
+
+
+def _of_the_same(passage: Passage, before: Quantity) -> Passage:
+    """The passage with its one bare number counting what the number before it counts (`The organisers counted 500`)."""
+    bare = [q for q in passage.quantities if not q.measure and not q.noun]
+    if len(bare) != 1 or len(passage.quantities) != 1 or not _PUTS.search(passage.text):
+        return passage
+    whole = dataclasses.replace(bare[0], measure=before.measure)
+    return dataclasses.replace(passage, quantities=(whole,), terms=passage.terms | _quantity_terms([whole]))
 
 
 def _cut(text: str, lead: int) -> list[Span]:

@@ -281,12 +281,12 @@ def run(dossier: Dossier) -> Dossier:
 
 STAGE = Stage(
     name="positions",
-    version=1,
+    version=2,
     unit="story",
     reads=(
         "articles", "articles.published_start", "articles.published_end", "sentences", "mentions", "mentions.entity_id",
         "quotes", "quotes.speaker_entity_id", "quotes.utterance_id", "times", "times.earliest", "times.latest",
-        "times.value", "events", "events.actor_entity_id", "passages", "lineage", "stories",
+        "times.value", "events", "events.actor_entity_id", "clauses", "entities", "passages", "lineage", "stories",
     ),
     writes=("positions",),
     run=run,

@@ -243,6 +243,9 @@ def _befell(text: str, start: int, end: int, noun_end: int) -> str:
     """What befell the people counted: the nearest word of a measure in the clause, what follows the noun first."""
     after = re.split(r"[.;:!?]|,? (?:and|but|while)\b(?! (?:were|was|had|have|are))", text[noun_end : noun_end + 60])[0]
     for word in _WORDS.findall(after)[:6]:
+        # The month is no march.
+        if word == "March":
+            continue
         if (found := _measure_words().get(stem(word))) is not None:
             return found
     if re.match(r"[^.;:]{0,20}\bnot (?:yet )?been found\b", text[noun_end:]):

@@ -32,7 +32,8 @@ def _mention_at(passage: Passage, start: int, end: int, last: bool) -> Mention |
     return (found[-1] if last else found[0]) if found else None
 
 
-def _asker(passage: Passage) -> Mention | None:
+def asker(passage: Passage) -> Mention | None:
+    """The mention of who asked for the meeting, where the passage says so."""
     for pattern in (_AT_REQUEST, _REQUEST_OF, _ASKED):
         match = pattern.search(passage.text)
         if match is None or re.search(r"\b(?:not|never|denied|denies)\b|n['’]t\b", passage.text[: match.end()]):
@@ -51,8 +52,8 @@ def requests(held: Sequence[Passage]) -> list[Found]:
     """A difference about who asked for the meeting, where two origins name different askers."""
     sides: dict[str, list[tuple[Passage, Mention]]] = defaultdict(list)
     for passage in held:
-        if (asker := _asker(passage)) is not None:
-            sides[entity_key(asker) or ""].append((passage, asker))
+        if (found := asker(passage)) is not None:
+            sides[entity_key(found) or ""].append((passage, found))
     if len(sides) < 2 or len({passage.origin_id for items in sides.values() for passage, _ in items}) < 2:
         return []
     return [
