@@ -462,6 +462,7 @@ def build(
     library: Source | None = None,
     *,
     mapping: Mapping[str, str] | None = None,
+    fetch: bool = False,
     jobs: int = 1,
     progress: Progress | None = None,
     **settings: Any,
@@ -471,11 +472,13 @@ def build(
     Parameters
     ----------
     inputs
-        Files, folders, globs.
+        Files, folders, globs, and with `fetch` addresses.
     library
         The library's folder; None keeps it in memory.
     mapping
-        For JSONL: our field → the file's field.
+        For JSONL and CSV: our field → the file's field.
+    fetch
+        Whether inputs that are addresses are fetched.
     jobs
         Worker processes. With more than one, call from under `if __name__ == "__main__":`, as Python's
         multiprocessing asks.
@@ -487,7 +490,8 @@ def build(
     listed = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     store = Store.create(library)
     try:
-        report = build_library(listed, store, load_settings(jobs=jobs, **settings), mapping=mapping, progress=progress)
+        loaded = load_settings(jobs=jobs, **settings)
+        report = build_library(listed, store, loaded, mapping=mapping, fetch=fetch, progress=progress)
     except BaseException:
         store.close()
         raise

@@ -234,6 +234,12 @@ def test_other_tools_json_is_known_in_lists_and_lines_too(tmp_path):
     assert [read(raw).format for raw in raws] == ["fundus", "news-please", "ninjs", "jsonl"]
 
 
+def test_lines_of_json_are_known_whatever_the_length_of_the_first(tmp_path):
+    (tmp_path / "a.dat").write_text(json.dumps({"text": "word " * 20_000}) + "\n" + json.dumps({"text": TEXT}) + "\n")
+    raws, _ = opened(tmp_path)
+    assert [raw.name for raw in raws] == ["a.dat#1", "a.dat#2"]
+
+
 def test_a_mapping_overrules_what_a_record_looks_like(tmp_path):
     article = one(tmp_path, json.dumps(NEWS_PLEASE), "a.json", mapping={"text": "description"})
     assert (article.format, article.text) == ("jsonl", "It opened.")

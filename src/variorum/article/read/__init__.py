@@ -172,6 +172,9 @@ def _split(
         data = whole(buffered, name, limits)
         if data.lstrip()[:1] in (b"{", b"[") and (plain.endswith(".json") or _is_json(data)):
             yield from _from_json(data, name, mapping)
+        elif data[:1] == b"{" and isinstance(jsonl.parsed(data.partition(b"\n")[0]), dict):
+            # An object a line, of which the first is longer than what is looked at above.
+            yield from _records(io.BytesIO(data), name, mapping, limits)
         else:
             yield Raw(name, data)
 
@@ -200,7 +203,6 @@ def _is_json_lines(head: bytes, name: str) -> bool:
         return False
     first, newline, rest = start.partition(b"\n")
     if not newline:
-        # A first record longer than what is looked at: a whole file of one object shows no second line either.
         return False
     return isinstance(jsonl.parsed(first.strip()), dict) and (not rest.strip() or rest.lstrip().startswith(b"{"))
 
