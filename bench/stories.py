@@ -17,7 +17,8 @@ from bench.score import Score
 from variorum.corpus import copies, stories
 from variorum.records import Article
 
-_SETS = ("ecbplus_dev", "gva_dev", "wikinews_sources_dev")
+# The look at groups was tuned on ECB+ train: its figure is no measure of what to expect.
+_SETS = ("ecbplus_train", "ecbplus_dev", "gva_dev", "wikinews_sources_dev")
 # The baseline's one threshold, the best single one for the three sets together.
 _BASELINE_THRESHOLD = 0.2
 _BASELINE = "TF-IDF cosine, average link, one threshold"

@@ -3,7 +3,8 @@
 In: reports as weighted words (`Profile`). Out: candidate pairs by an inverted index, their scores, and `parting`.
 
 Method: the score is a sum of cosines of TF-IDF vectors, over all content words, over names, and over the opening,
-less what the days between publication take away. A pair that cannot be excluded by date loses nothing.
+less what the days between publication take away, and more or less as the times told in the texts agree
+(`occasion.py`). A pair that cannot be excluded by date loses nothing.
 
 `parting` looks at two groups with word weights of their own: what both groups have in common (the kind of event,
 the team, the town) weighs nothing there, what only one has weighs much. Two halves of one story are then still
@@ -21,8 +22,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from variorum.corpus.occasion import Told, told_by
 from variorum.corpus.words import Word, inside, words
-from variorum.records import Article
+from variorum.records import Article, TimeExpression
 
 #: Content words of the headline and the first sentences that make a report's opening.
 _OPENING = 45
@@ -34,6 +36,8 @@ _ALL, _NAMES, _START = 0.5, 0.3, 0.2
 # differ by under .005 on the shootings; long enough for a trial's weeks, short against a year's look-alike.
 _FREE_DAYS = 2
 _DECAY_DAYS = 30.0
+# An interval of publication up to so many days places an article beside others.
+_PLACED_DAYS = 14
 # A report is found by its heaviest words; a word that many have finds the next few by date only.
 _FIND_BY = 38
 _CAP = 40
@@ -51,12 +55,19 @@ class Profile:
     opening: Counter[str] = field(default_factory=Counter)
     first: int | None = None
     last: int | None = None
+    told: Told = field(default_factory=Told)
+
+    @property
+    def placed(self) -> bool:
+        """Whether its publication is known to some days."""
+        return self.first is not None and self.last is not None and self.last - self.first <= _PLACED_DAYS
 
 
 def profile(
     article: Article,
     sentences: Sequence[tuple[int, int]],
     furniture: Sequence[tuple[int, int]],
+    times: Sequence[TimeExpression] = (),
 ) -> Profile:
     """An article as it is compared.
 
@@ -66,10 +77,12 @@ def profile(
         Ranges of the report's sentences, sorted; without any the whole text is the report.
     furniture
         Ranges that are page.
+    times
+        Its time expressions, as far as they are resolved.
 
     Names are words printed with a capital, so that this does not hang on what the language model finds.
     """
-    held = Profile(article.article_id)
+    held = Profile(article.article_id, told=told_by(article.text, times))
     found: list[Word] = []
     if article.title and article.title_start is None:
         found += words(article.title, 0, len(article.title))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from variorum.corpus import stories
 from variorum.corpus.grouping import Ties, average_link
 from variorum.corpus.naming import apart_in_time, in_words
+from variorum.corpus.occasion import Told, agreement, clash, difference, told_in
 from variorum.corpus.similarity import candidate_pairs, days_between, decay, profile
 from variorum.records import (
     TABLES,
@@ -24,6 +25,7 @@ from variorum.records import (
     Story,
     StoryArticle,
     Tables,
+    TimeExpression,
     from_arrow,
     make_id,
     to_arrow,
@@ -144,6 +146,77 @@ def test_two_look_alikes_without_dates_part_on_who_they_are_about() -> None:
     assert one.reason == other.reason
     assert "one is about Piet Lorrimer" in one.reason
     assert "the other about Dario Venn" in one.reason
+
+
+VISIT = (
+    "President Orla Venn of Sarmund met chancellor Tomas Brandt in Lindesholm {when} to talk about the canal. They "
+    "agreed on a joint commission, Venn said.",
+    "Chancellor Tomas Brandt received president Orla Venn at the palace of Lindesholm {when}. The canal, and the "
+    "commission that is to oversee it, took up most of the talks.",
+)
+
+
+def visits(*whens: str) -> list[Article]:
+    """Two reports of each visit; nothing else differs."""
+    return [
+        article(f"{side}{n}", text.format(when=when)) for side, when in zip("ab", whens, strict=True)
+        for n, text in enumerate(VISIT)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("in March 2031", "in October 2033"), ("on 4 May 2031", "on 4 June 2033"), ("in May 2031", "in May 2033")],
+)
+def test_two_undated_visits_told_of_other_months_and_years_are_two_stories(first: str, second: str) -> None:
+    assert together(tables_of(*visits(first, second))) == {frozenset({"a0", "a1"}), frozenset({"b0", "b1"})}
+
+
+def test_two_undated_visits_told_apart_are_related_by_who_and_where() -> None:
+    one, other = from_arrow(
+        RelatedStory, stories.run(tables_of(*visits("in March 2031", "in October 2033")))["related_stories"]
+    )
+    assert one.reason == other.reason
+    assert "told of as different happenings" in one.reason
+
+
+@pytest.mark.parametrize(("first", "second"), [("on Monday", "on 4 May"), ("in May 2031", "in 2031"), ("", "in May")])
+def test_reports_that_tell_the_time_otherwise_but_not_another_time_stay_together(first: str, second: str) -> None:
+    assert len(together(tables_of(*visits(first, second)))) == 1
+
+
+def test_a_day_that_a_time_expression_resolves_to_counts_as_told() -> None:
+    held = visits("last month", "this spring")
+    tables = tables_of(*held)
+    assert len(together(tables)) == 1
+    days = {"a": dt.date(2031, 3, 5), "b": dt.date(2033, 4, 7)}
+    tables["times"] = to_arrow(
+        "times",
+        [TimeExpression(article_id=x.article_id, start=0, end=1, type="DATE", meaning="", earliest=day, latest=day,
+                        value=day.isoformat()) for x in held for day in [days[x.article_id[0]]]],
+    )  # fmt: skip
+    assert len(together(tables)) == 2
+
+
+def test_times_told_are_read_from_the_words() -> None:
+    told = told_in("On Monday, March 3, 2031 and again on the 9th of May he sat; in 1999 they may march.")
+    assert told == Told(
+        days=frozenset({(3, 3), (5, 9)}), months=frozenset({3, 5}), years=frozenset({2031, 1999}),
+        weekdays=frozenset({0}), dated=True,
+    )  # fmt: skip
+
+
+def test_a_day_in_common_brings_reports_together_and_another_weekday_parts_them() -> None:
+    monday, tuesday = told_in("On Monday, 3 March, it rained."), told_in("On Tuesday it rained.")
+    assert agreement(monday, monday, placed=True) > 1 > agreement(monday, tuesday, placed=True)
+    assert agreement(told_in(""), tuesday, placed=False) == 1.0
+    assert difference([monday], [monday]) < 0 < difference([monday], [tuesday])
+
+
+def test_other_days_of_one_month_are_no_other_occasion() -> None:
+    first, second = told_in("The trial began on 3 March 2031."), told_in("The verdict fell on 28 March 2031.")
+    assert agreement(first, second, placed=False) > 1
+    assert not clash([first], [second])
 
 
 def test_a_copied_passage_ties_two_articles_that_share_little_else() -> None:
