@@ -160,6 +160,8 @@ class Matcher:
         """Whether the words are of a kind of name: `person`, `place`, `human`, `any`."""
         if token is None:
             return False
+        if "|" in kind:
+            return any(self.is_entity(token, one) for one in kind.split("|"))
         if kind == "person":
             return self.is_person(token)
         if kind == "place":

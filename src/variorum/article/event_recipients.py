@@ -37,7 +37,9 @@ _UTTERING = frozenset(
 )  # fmt: skip
 #: Refusals that end with what another does: "will not end the strike until the government pays".
 _UNTIL = frozenset({"until", "till", "unless", "before"})
-_NOBODY = frozenset(["it", "this", "that", "these", "those", "which", "there", "one", "two", "three"])
+_NOBODY = frozenset(
+    ["other", "others", "it", "this", "that", "these", "those", "which", "there", "one", "two", "three"]
+)
 #: Days and months that the recogniser may have missed.
 _PERIOD_WORDS = frozenset(
     [
@@ -159,6 +161,9 @@ class Recipients:
         if order is None:
             order = ("dat", *RECIPIENT_PREPOSITIONS) if content else ("obj", "dat", *RECIPIENT_PREPOSITIONS)
         found: list[int | None] = []
+        if content and a.object is not None and frame.event_type == "REJECT":
+            # "refused Arvenia's demand for a share of the river": it was Arvenia that was refused.
+            found.append(possessor(self.c, a.object))
         for place in order:
             if place == "obj":
                 found.append(a.object)

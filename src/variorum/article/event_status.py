@@ -156,6 +156,8 @@ def read_status(c: Clauses, token: int, lexicon: EventLexicon) -> Reading:
         here = above
     if negated_above:
         status = _stronger(status, "hypothetical")
+    if status == "happened" and _content_of_a_denied(c, token, lexicon):
+        status = "denied"
     return Reading(status, wished, alleged)
 
 
@@ -189,6 +191,37 @@ def _is_content(c: Clauses, here: int, noun: int) -> bool:
         return False
     filled = {c.deps[child] for child in c.children[here] if child not in that}
     return bool(filled & {"nsubj", "nsubjpass"}) and c.deps[that[0]] not in ("nsubj", "nsubjpass")
+
+
+def _content_of_a_denied(c: Clauses, token: int, lexicon: EventLexicon) -> bool:
+    """Whether the event stands in a clause with "that" somewhere under a claim that is denied: "a claim by the group
+    that it had cut the line was denied by the ministry". The parse may hang the clause on any noun between.
+    """
+    here, that, steps = token, False, 0
+    while c.heads[here] != here and steps < 12:
+        above, steps = c.heads[here], steps + 1
+        that = that or any(c.words[child] == "that" and child < here for child in c.children[here])
+        if that and c.lemmas[here] in _TOLD_NOUNS and c.deps[here] in ("nsubjpass", "dobj"):
+            return lexicon.governing_words.get(_lemma(c, above)) == "denied" and not is_negated(c, above)
+        if c.deps[here] == "ccomp" and c.pos[above] == "VERB" and c.deps[above] not in ("acl", "relcl"):
+            return that and _denied_after(c, above, lexicon)
+        here = above
+    return False
+
+
+def _denied_after(c: Clauses, verb: int, lexicon: EventLexicon) -> bool:
+    """The same where the parse takes a participle for the sentence's verb: "A claim by a group [calling itself X that
+    it …] was denied".
+    """
+    subject = c.child(verb, "nsubj")
+    if subject is None or c.lemmas[subject] not in _TOLD_NOUNS or c.tags[verb] != "VBG":
+        return False
+    return any(
+        c.deps[child] == "conj"
+        and c.child(child, "auxpass") is not None
+        and lexicon.governing_words.get(_lemma(c, child)) == "denied"
+        for child in c.children[verb]
+    )
 
 
 def _lemma(c: Clauses, token: int) -> str:

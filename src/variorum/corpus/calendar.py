@@ -101,6 +101,9 @@ def _days(
         ):
             # What has happened has done so by the day of publication: "this week" ends there.
             latest = min(time.latest, published[1])
+            if "open=since" in time.meaning and time.latest > time.earliest:
+                # "since March": at any time from then on. A single day ("held since Saturday") is when it began.
+                latest = published[1]
             if latest >= time.earliest:
                 return time.earliest, latest
         return time.earliest, time.latest

@@ -114,6 +114,14 @@ def _key(entity_id: str | None, name: str | None) -> _Key | None:
     return "~" + " ".join(words) if words else None
 
 
+def _named(dossier: Dossier, entity_id: str | None) -> str | None:
+    """The entity, unless it is known by a description only: one article's "shift supervisor" is a body of its own to
+    the register, and may well be another's "supervisor".
+    """
+    entity = dossier.entity.get(entity_id) if entity_id is not None else None
+    return None if entity is not None and entity.name[:1].islower() else entity_id
+
+
 def _same_party(a: _Key, b: _Key) -> bool:
     """Whether two keys can stand for one party: equal, or one description that ends on the other."""
     if a == b:
@@ -127,8 +135,8 @@ def _same_party(a: _Key, b: _Key) -> bool:
 def _reports(dossier: Dossier) -> list[_Report]:
     found = []
     for row in dossier.events:
-        actor = _key(row.actor_entity_id, row.actor_name)
-        recipient = _key(row.recipient_entity_id, row.recipient_name)
+        actor = _key(_named(dossier, row.actor_entity_id), row.actor_name)
+        recipient = _key(_named(dossier, row.recipient_entity_id), row.recipient_name)
         text = dossier.text(row.article_id, row.start, row.end)
         whole = frozenset(terms(text))
         trigger = dossier.text(row.article_id, row.trigger_start, row.trigger_end)
@@ -361,7 +369,7 @@ def run(dossier: Dossier) -> Dossier:
 
 STAGE = Stage(
     name="happenings",
-    version=1,
+    version=2,
     unit="story",
     reads=(
         "articles", "events", "events.date_start", "events.date_end", "events.actor_entity_id",

@@ -20,7 +20,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from variorum.records import Dossier, EventReport, Furniture, Happening, Sentence, Stage, TimeExpression, TimelineEntry
+from variorum.records import (
+    Clause,
+    Dossier,
+    EventReport,
+    Furniture,
+    Happening,
+    Sentence,
+    Stage,
+    TimeExpression,
+    TimelineEntry,
+)
 from variorum.story.clauses import begins_badly, begins_with_pronoun, dateline_end
 from variorum.story.passages import Placed
 from variorum.story.terms import terms
@@ -33,11 +43,16 @@ _LONGEST = dt.timedelta(days=31)
 _EXACT = dt.timedelta(days=1)
 # Shares of the shorter text's words: two entries of overlapping days say the same; two sentences tell the same.
 # Set on the packaged sample.
-_SAME, _ALIKE = 0.6, 0.5
+# `_SAME_DAY`: two entries of one exact day and one status, of which there are few.
+_SAME, _SAME_DAY, _ALIKE = 0.6, 0.4, 0.5
 _LONG_SENTENCE = 320
 _AHEAD = re.compile(
-    r"\b(?:will|shall|would be|(?:is|are|was|were) (?:(?:due |set |expected |scheduled )?to)|plans? to|intends? to)\b"
+    r"\b(?:will|shall|would be|(?:is|are|was|were) (?:(?:due |set |expected |scheduled )?to)|plans? to|intends? to|"
+    r"to be \w+ed|expires|takes effect|comes into force)\b"
 )
+_DENIAL = re.compile(r"\bden(?:ied|ies|y|ying)\b")
+#: "Friday's blast": the day of what is spoken of, not of what the sentence tells.
+_POSSESSIVE = re.compile(r"['’]s\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,7 @@ class _Sentences:
         self.dossier = dossier
         self._placed = Placed(dossier.sentences)
         self._furniture = Placed(dossier.furniture)
+        self._clauses = Placed(dossier.clauses)
         self._last: dict[str, int] = defaultdict(int)
         for sentence in dossier.sentences:
             self._last[sentence.article_id] = max(self._last[sentence.article_id], sentence.n)
@@ -67,6 +83,19 @@ class _Sentences:
     def whole(self, sentence: Sentence) -> bool:
         """Whether the sentence is printed in one piece."""
         return not self._furniture.touching(Furniture, sentence.article_id, sentence.start, sentence.end)
+
+    def clause_end(self, row: EventReport, start: int, sentence: Sentence) -> int:
+        """Where the words that tell the event may end: behind its main clause, where that opens the sentence and what
+        is joined to it tells something else; else at the sentence's end.
+        """
+        held = self._clauses.touching(Clause, sentence.article_id, start, sentence.end)
+        main = [c for c in held if c.kind == "main" and c.start <= row.trigger_start < c.end and c.start <= start + 1]
+        rest = [c for c in held if c.kind == "coordinate" and c.subject_start is None]
+        if not main or not rest or row.trigger_start >= min(c.start for c in rest):
+            return sentence.end
+        end = min(max(c.end for c in main), *(c.start for c in rest))
+        joined = any(clause.start >= end for clause in rest)
+        return end if joined and _stands_alone(self.dossier.text(row.article_id, start, end)) else sentence.end
 
     def earliness(self, sentence: Sentence) -> float:
         """1 for headline and first sentence, falling to 0 at the end."""
@@ -112,6 +141,7 @@ def _told(
             + 1 * (sentence.role == "title")
             + 1 * (len(text) > _LONG_SENTENCE)
             + 1 * (row.date_start is None)
+            + 1 * (row.actor_start is None and happening.actor_name is not None)
         )
         ranked.append((faults, -round(sentences.earliness(sentence), 4), row.article_id, row.start, row.report_id, row))
     if not ranked:
@@ -147,7 +177,8 @@ def _words_of(dossier: Dossier, row: EventReport, sentences: _Sentences) -> tupl
         sentence.end - sentence.start > _LONG_SENTENCE and row.actor_start is not None and row.end - row.start > 40
     ):
         return row.start, row.end
-    return sentence.start + dateline_end(dossier.text(row.article_id, sentence.start, sentence.end)), sentence.end
+    start = sentence.start + dateline_end(dossier.text(row.article_id, sentence.start, sentence.end))
+    return start, sentences.clause_end(row, start, sentence)
 
 
 def _importance(dossier: Dossier, n_origins: int, early: float) -> float:
@@ -168,6 +199,8 @@ def _drafts_of_sentences(dossier: Dossier, sentences: _Sentences) -> list[_Draft
             continue
         sentence = sentences.around(time.article_id, time.start, time.end)
         if sentence is None or sentence.role == "title":
+            continue
+        if _POSSESSIVE.match(dossier.text(time.article_id, time.end, time.end + 2)):
             continue
         if any(sentence.start <= start < sentence.end for start, _ in coded[sentence.article_id]):
             continue
@@ -196,7 +229,7 @@ def _drafts_of_sentences(dossier: Dossier, sentences: _Sentences) -> list[_Draft
             early = max(sentences.earliness(s) for s, _ in group)
             entry = TimelineEntry(
                 story_id=dossier.story.story_id, date_start=start, date_end=end, text=text,
-                status=_told_status(dossier, text, start, best.article_id),
+                status=_told_status(dossier, text, start, best),
                 event_id=None, article_id=best.article_id, start=best.start, end=best.end, n_articles=n_articles,
                 n_origins=n_origins, importance=_importance(dossier, n_origins, early),
             )  # fmt: skip
@@ -204,9 +237,18 @@ def _drafts_of_sentences(dossier: Dossier, sentences: _Sentences) -> list[_Draft
     return found
 
 
-def _told_status(dossier: Dossier, text: str, day: dt.date, article_id: str) -> str:
-    """Planned where the words look ahead or the day comes after the article; else happened."""
-    published = dossier.article[article_id].published
+def _told_status(dossier: Dossier, text: str, day: dt.date, sentence: Sentence) -> str:
+    """Denied where all that is coded in the sentence is; planned where the words look ahead or the day comes after the
+    article; else happened.
+    """
+    coded = [
+        row.status
+        for row in dossier.events
+        if row.article_id == sentence.article_id and sentence.start <= row.trigger_start < sentence.end
+    ]
+    if coded and set(coded) == {"denied"} and _DENIAL.search(text):
+        return "denied"
+    published = dossier.article[sentence.article_id].published
     later = published is not None and day > published[1]
     return "planned" if later or _AHEAD.search(text) else "happened"
 
@@ -291,7 +333,9 @@ def _says_the_same(kept: _Draft, other: _Draft) -> bool:
         return True
     if _differ(a, b):
         return False
-    return _overlap(a, b) or _share(kept.words, other.words) >= _SAME
+    one_day = a.date_start == a.date_end == b.date_start == b.date_end and a.status == b.status
+    least = _SAME_DAY if one_day else _SAME
+    return _overlap(a, b) or _share(kept.words, other.words) >= least
 
 
 def run(dossier: Dossier) -> Dossier:
@@ -305,11 +349,11 @@ def run(dossier: Dossier) -> Dossier:
 
 STAGE = Stage(
     name="timeline",
-    version=1,
+    version=2,
     unit="story",
     reads=(
-        "articles", "furniture", "sentences", "times", "times.earliest", "times.latest", "events", "events.date_start",
-        "events.date_end", "events.event_id", "happenings", "passages", "lineage", "stories",
+        "articles", "furniture", "sentences", "clauses", "times", "times.earliest", "times.latest", "events",
+        "events.date_start", "events.date_end", "events.event_id", "happenings", "passages", "lineage", "stories",
     ),
     writes=("timeline",),
     run=run,
