@@ -8,7 +8,6 @@ it is in the story, and `contradicting` still parts them.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -24,11 +23,15 @@ _BONUS = {"t": 0.2, "q": 0.18, "b": 0.1, "e": 0.1, "h": 0.1, "n": 0.16, "r": 0.2
 _MOST = 0.42
 # An anchor that more than this share of the story's passages have is none.
 _COMMON = 0.3
+# An anchor of so many passages is rare; one of twice as many counts half.
+_RARE = 6
 # Anchors of more passages than this are passed over: comparing all of them would take long and tell nothing.
 _WIDEST = 150
 # A deed of these types says too little by itself of what was done.
 _PLAIN_TYPES = frozenset(("AGREE", "SUPPORT", "CONCEDE", "COOPERATE", "REQUEST", "REJECT"))
 _LONGEST_PERIOD = 31
+# A denial of so few words of its own, the denying among them, tells only who denies.
+_BARE_DENIAL = 2
 _DEFINITE = re.compile(r"\b(?:the|these|those|both|his|her|its|their|all)\s+$", re.IGNORECASE)
 
 
@@ -85,7 +88,7 @@ def bonuses(held: Sequence[Passage]) -> dict[tuple[int, int], float]:
         places = by_anchor[anchor]
         if not 2 <= len(places) <= most:
             continue
-        rarity = min(1.0, math.log(1 + len(held) / len(places)) / math.log(1 + len(held) / 4)) if len(held) > 4 else 1.0
+        rarity = min(1.0, _RARE / len(places))
         for first, a in enumerate(places):
             for b in places[first + 1 :]:
                 if held[a].article_id != held[b].article_id:
@@ -100,8 +103,15 @@ def bonuses(held: Sequence[Passage]) -> dict[tuple[int, int], float]:
         # A number of many in a long sentence says little: every number of the shorter one must be shared.
         if "q" in kinds and not _numbers_agree(held[a], held[b]):
             del kinds["q"]
+        # `The group says it had no part in it` says nothing but that it denies.
+        if "n" in kinds and min(_plain(held[a]), _plain(held[b])) <= _BARE_DENIAL:
+            kinds["n"] += _BONUS["n"]
         found[a, b] = round(min(_MOST, sum(kinds[kind] for kind in sorted(kinds))), 6)
     return found
+
+
+def _plain(passage: Passage) -> int:
+    return sum(name.startswith("w:") for name in passage.terms)
 
 
 def _numbers_agree(a: Passage, b: Passage) -> bool:

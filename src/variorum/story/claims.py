@@ -43,6 +43,8 @@ _ALIGNED = 0.30
 
 # A passage states another claim too when it holds this share of that claim's weight, and so many of its terms.
 _HELD = 0.55
+# The least likeness, on average, of a passage to the members of a second claim that it states too.
+_SECOND = 0.4
 _HELD_TERMS = 5
 _COMMON = 300
 
@@ -162,7 +164,8 @@ def run(dossier: Dossier) -> Dossier:
         (a, b) for (a, b), value in pairs.items()
         if value >= LEAST / 2 and contradicting(held[chosen[a]], held[chosen[b]], likeness(plain[a], plain[b]))
     ]  # fmt: skip
-    found = [[n for node in group for n in classes[node]] for group in grouped(len(classes), pairs, LEAST, apart)]
+    nodes = grouped(len(classes), pairs, LEAST, apart)
+    found = [[n for node in group for n in classes[node]] for group in nodes]
     by_chosen = {(chosen[a], chosen[b]): value for (a, b), value in pairs.items()}
     importance = _importance(dossier, held, found, by_chosen)
     claims: list[Claim] = []
@@ -177,6 +180,13 @@ def run(dossier: Dossier) -> Dossier:
             owner[n] = claim_id
             sources.append(_source(claim_id, held[n], likeness(weighted[n], weighted[place])))
     sources += _also_stated(held, weighted, found, claims, owner)
+    known = {(source.claim_id, source.article_id) for source in sources}
+    for node, group, value in _second_homes(nodes, pairs, set(apart)):
+        for n in classes[node]:
+            claim_id = claims[group].claim_id
+            if (claim_id, held[n].article_id) not in known:
+                known.add((claim_id, held[n].article_id))
+                sources.append(_source(claim_id, held[n], value))
     sources += _headlines(held, heads, weighted, owner)
     by_claim: dict[str, list[ClaimSource]] = defaultdict(list)
     for source in sources:
@@ -197,6 +207,25 @@ def _anchored(held: Sequence[Passage], weighted: Sequence[dict[str, float]]) -> 
         if value + bonus >= _WORTH:
             pairs[a, b] = round(min(1.0, value + bonus), 6)
     return pairs
+
+
+def _second_homes(
+    nodes: Sequence[Sequence[int]], pairs: Pairs, apart: set[tuple[int, int]]
+) -> list[tuple[int, int, float]]:
+    """(node, group, likeness): nodes that are as like another group as like its own members are to be one claim."""
+    home = {node: place for place, group in enumerate(nodes) for node in group}
+    sums: dict[tuple[int, int], float] = defaultdict(float)
+    for (a, b), value in pairs.items():
+        if home[a] != home[b]:
+            sums[a, home[b]] += value
+            sums[b, home[a]] += value
+    barred = {(a, home[b]) for a, b in apart} | {(b, home[a]) for a, b in apart}
+    found = []
+    for (node, group), total in sorted(sums.items()):
+        mean = total / len(nodes[group])
+        if mean >= _SECOND and (node, group) not in barred:
+            found.append((node, group, mean))
+    return found
 
 
 def _also_stated(
