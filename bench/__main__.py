@@ -36,13 +36,17 @@ SCORERS = {
     "copies": 300,
     "dating": 20,
     "stories": 200,
+    "timelines": 1,
     "claims": None,
     "sample": None,
 }
 # How far below a measured figure its floor is set: rounding of the last place, nothing more.
 SLACK = 0.005
 # Metrics where less is better; their floor is a ceiling.
-LESS_IS_BETTER = ("wrongly merged", "false positives", "width", "null share", "seconds", "MiB")
+LESS_IS_BETTER = (
+    "wrongly merged", "false positives", "width", "without a date", "neutral with", "different incidents", "mixed by",
+    "headlines wrong",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -67,7 +71,7 @@ def main() -> int:
         scores.extend(found)
     kind = "quick" if given.quick else "full"
     if given.write and not given.quick:
-        RESULTS.write_text(results(scores), encoding="utf-8")
+        RESULTS.write_text(results(scores, kept_rows({score.stage for score in scores})), encoding="utf-8")
     if given.lift:
         lift(scores, kind)
     return below(scores, kind) if given.floors else 0
@@ -93,7 +97,15 @@ def number(value: float) -> str:
     return f"{value:.3f}" if abs(value) < 10 else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.1f}"
 
 
-def results(scores: list[Score]) -> str:
+def kept_rows(scored: set[str]) -> list[str]:
+    """Rows of RESULTS.md of stages that this run did not score."""
+    if not RESULTS.exists():
+        return []
+    rows = [row for row in RESULTS.read_text(encoding="utf-8").splitlines() if row.startswith("| ")][1:]
+    return [row for row in rows if row.split("|")[1].strip() not in scored]
+
+
+def results(scores: list[Score], kept: list[str]) -> str:
     """RESULTS.md."""
     lines = [
         "# Results",
@@ -104,12 +116,15 @@ def results(scores: list[Score]) -> str:
         "| stage | data set | metric | Variorum | baseline | | note |",
         "|---|---|---|---:|---:|---|---|",
     ]
+    rows = list(kept)
     for score in scores:
         base = "" if score.baseline is None else number(score.baseline)
-        lines.append(
+        rows.append(
             f"| {score.stage} | {score.dataset} | {score.metric} | {number(score.value)} | {base} "
             f"| {score.baseline_name} | {score.note} |"
         )
+    order = {name: place for place, name in enumerate(SCORERS)}
+    lines += sorted(rows, key=lambda row: order.get(row.split("|")[1].strip(), len(order)))
     return "\n".join(lines) + "\n"
 
 
