@@ -8,7 +8,8 @@ with everything. A state has its code; a known body its usual name; any other bo
 explained beside it; an organ of a state ("the Portuguese health ministry") its name and the state; a person the key
 of the surname (`knowledge/names.py: surname_key`), within which given names must agree in one of their spellings. A
 surname alone joins the one full name of its block that shares an office or enough other names with its article.
-One who is only described is an entity of that article alone: the same words elsewhere may be another person.
+One who is only described is an entity of that article alone: the same words elsewhere may be another person; but a
+body described in the same words ("the dockers' union") is one in articles that name two of the same people or bodies.
 
 Gets wrong: two people of one full name are one; a person whose given name the press never prints stays apart from
 articles that have nothing else in common.
@@ -16,6 +17,7 @@ articles that have nothing else in common.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -129,7 +131,7 @@ def resolve(
     people = [node for node in nodes if node.type == "person" and node.name]
     _people(people, context, groups)
     _bodies([node for node in nodes if node.name and node.type != "person"], context, groups)
-    _described([node for node in nodes if not node.name], groups)
+    _described([node for node in nodes if not node.name], context, groups)
     members: dict[tuple[str, ...], list[Node]] = defaultdict(list)
     for node, key in zip(nodes, apply_to_keys(nodes, groups.find, decisions), strict=True):
         members[key].append(node)
@@ -333,8 +335,9 @@ def _body_key(node: Node) -> tuple[str, ...]:
     return "body", tidy(name)
 
 
-def _described(nodes: Sequence[Node], groups: _Groups) -> None:
+def _described(nodes: Sequence[Node], context: dict[str, frozenset[str]], groups: _Groups) -> None:
     seen: Counter[tuple[str, ...]] = Counter()
+    company: dict[tuple[str, str, str], tuple[str, ...]] = {}
     for node in nodes:
         text = node.mentions[0].text
         first = max(node.mentions, key=lambda mention: (mention.kind == "nominal", len(mention.text), -mention.start))
@@ -348,6 +351,25 @@ def _described(nodes: Sequence[Node], groups: _Groups) -> None:
         label = ("described", node.article_id, node.type, tidy(text))
         seen[label] += 1
         node.key = (*label, str(seen[label]))
+        if node.type == "organisation":
+            _join_described(node, tidy(first.text), context, company, groups)
+
+
+def _join_described(
+    node: Node,
+    label: str,
+    context: dict[str, frozenset[str]],
+    company: dict[tuple[str, str, str], tuple[str, ...]],
+    groups: _Groups,
+) -> None:
+    """Join a described body to that of the same words in an article that names two of the same people or bodies.
+
+    Organs that every state has stay apart: "the foreign ministry" is another's in the next article.
+    """
+    if " " not in label or label.rsplit(maxsplit=1)[-1] in words_for("owned"):
+        return
+    for one, other in itertools.combinations(sorted(context.get(node.article_id, frozenset())), SHARED_NAMES):
+        groups.join(node.key, company.setdefault((label, one, other), node.key))
 
 
 def _entity(key: tuple[str, ...], nodes: Sequence[Node]) -> Entity:
@@ -471,7 +493,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
 
 STAGE = Stage(
     name="entities",
-    version=1,
+    version=2,
     unit="corpus",
     reads=("articles", "articles.published_start", "mentions", "quotes", "events", "decisions"),
     writes=(

@@ -339,7 +339,7 @@ def honorifics() -> Mapping[str, str | None]:
     }
 
 
-_NAME_WORDS = ("weak", "name_heads", "press_heads", "place_heads", "of_places", "relations", "group_heads")
+_NAME_WORDS = ("owned", "weak", "name_heads", "press_heads", "place_heads", "of_places", "relations", "group_heads")
 
 
 @functools.cache
@@ -348,7 +348,7 @@ def words_for(what: str) -> frozenset[str]:
 
     The classes are `titles`, `offices`, `roles` (offices, occupations, kin), `persons` (roles and plain words for
     people), `kin`, `female`, `male`, `groups`, `organisations`, `leaders`, `governing`, and those that `names.toml`
-    keeps with the organisations: `weak`, `name_heads`, `press_heads`, `place_heads`, `of_places`, `relations`,
+    keeps with the organisations: `weak`, `name_heads`, `press_heads`, `place_heads`, `owned`, `of_places`, `relations`,
     `group_heads`.
 
     Raises
