@@ -181,9 +181,9 @@ def run(dossier: Dossier) -> Dossier:
             sources.append(_source(claim_id, held[n], likeness(weighted[n], weighted[place])))
     sources += _also_stated(held, weighted, found, claims, owner)
     known = {(source.claim_id, source.article_id) for source in sources}
-    for node, group, value in _second_homes(nodes, pairs, set(apart)):
+    for node, home, value in _second_homes(nodes, pairs, set(apart)):
         for n in classes[node]:
-            claim_id = claims[group].claim_id
+            claim_id = claims[home].claim_id
             if (claim_id, held[n].article_id) not in known:
                 known.add((claim_id, held[n].article_id))
                 sources.append(_source(claim_id, held[n], value))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from variorum.records import Dossier
 from variorum.story.contradictions import is_update, number_pairs
 from variorum.story.matching import Pairs
-from variorum.story.passages import Passage
+from variorum.story.passages import Passage, passages
 from variorum.story.quantities import RUNNING, Quantity, as_printed
 from variorum.story.sides import Found, Side, Value
 
@@ -39,9 +39,12 @@ class _Counted:
         )
 
 
-def _of_days(dossier: Dossier, passage: Passage) -> tuple[dt.date | None, dt.date | None]:
-    """The first and last day a number in the passage can be of: the day it names, else that of publication."""
-    days = [day for day in passage.days if day[0] == day[1]]
+def _of_days(
+    dossier: Dossier, passage: Passage, whole: Mapping[tuple[str, int], Passage]
+) -> tuple[dt.date | None, dt.date | None]:
+    """The first and last day a number can be of: the day its sentence names, else that of publication."""
+    named = whole.get((passage.article_id, passage.sentence.n), passage).days
+    days = sorted({day for day in named if day[0] == day[1]})
     if len(days) == 1:
         return days[0]
     article = dossier.article[passage.article_id]
@@ -70,7 +73,8 @@ def counts(
         For each of them, the passages of the same claim.
     """
     clashes: dict[str, list[_Clash]] = defaultdict(list)
-    for (a, b), value in sorted(pairs.items()):
+    whole = {(p.article_id, p.sentence.n): p for p in passages(dossier, whole=True)}
+    for (a, b), value in sorted((pairs | _tolls(held, pairs)).items()):
         if value < LEAST or held[a].origin_id == held[b].origin_id:
             continue
         for one, other in number_pairs(held[a], held[b]):
@@ -78,7 +82,7 @@ def counts(
             if one.measure in _OF_PEOPLE and _periods(held[a]) != _periods(held[b]):
                 continue
             running = one.measure in RUNNING
-            if running and is_update(one.measure, _of_days(dossier, held[a]), _of_days(dossier, held[b])):
+            if running and is_update(one.measure, _of_days(dossier, held[a], whole), _of_days(dossier, held[b], whole)):
                 continue
             clashes[min(one.measure, other.measure)].append((a, b, one, other))
     found = []
@@ -94,6 +98,26 @@ def counts(
             if _independent(dossier, sides):
                 found.append(Found("number", _about(dossier, sides, counted), tuple(sides)))
     return found
+
+
+# The words of a toll and little else: `Another 84 people were injured`.
+_MOST_WORDS = 5
+
+
+def _tolls(held: Sequence[Passage], pairs: Pairs) -> Pairs:
+    """Pairs of short passages that give a toll and little else: few words shared, and of one thing all the same."""
+    short: dict[str, list[int]] = defaultdict(list)
+    for n, passage in enumerate(held):
+        measures = {quantity.measure for quantity in passage.quantities if quantity.measure in RUNNING}
+        if len(measures) == 1 and sum(name.startswith("w:") for name in passage.terms) <= _MOST_WORDS:
+            short[measures.pop()].append(n)
+    return {
+        (a, b): LEAST
+        for places in short.values()
+        for first, a in enumerate(places)
+        for b in places[first + 1 :]
+        if pairs.get((a, b), 0.0) < LEAST
+    }
 
 
 _Clash = tuple[int, int, Quantity, Quantity]

@@ -48,6 +48,46 @@ def days(
     ]
 
 
+_WAS_TO = re.compile(
+    r"\b(?:was|were|had been) (?:to have|due to|originally|first|supposed to|scheduled|meant)\b|\boriginally\b"
+)
+_NOW = re.compile(
+    r"\b(?:now|instead|postponed|moved|delayed|put (?:off|back)|brought forward|rescheduled|pushed (?:back|to))\b",
+    re.IGNORECASE,
+)
+
+
+def moved(dossier: Dossier, held: Sequence[Passage]) -> list[Found]:
+    """Days that one report says are no longer those planned, against the reports that still give them.
+
+    `She was to have spoken on Monday. The talk will now be on Thursday.`
+    """
+    at = {(passage.article_id, passage.sentence.n): passage for passage in held}
+    found = []
+    for passage in held:
+        old = [time for time in passage.times if time.earliest is not None and time.earliest == time.latest]
+        following = at.get((passage.article_id, passage.sentence.n + 1))
+        if len(old) != 1 or following is None or not _WAS_TO.search(passage.text) or not _NOW.search(following.text):
+            continue
+        new = [t for t in following.times if t.earliest is not None and t.earliest == t.latest and _apart(t, old[0])]
+        if len(new) != 1:
+            continue
+        still = [
+            (other, time) for other in held
+            if other.article_id != passage.article_id and other.future and other.names & passage.names
+            and len({n for n in other.terms & passage.terms if n.startswith("w:")}) >= 1
+            for time in other.times if time.earliest == old[0].earliest and time.latest == old[0].latest
+        ]  # fmt: skip
+        if still:
+            about = shared_words(passage, still[0][0]) or following.text.split(",")[0][:60]
+            found.append(Found("date", about, (_side(dossier, still), _side(dossier, [(following, new[0])]))))
+    return found
+
+
+def _apart(a: TimeExpression, b: TimeExpression) -> bool:
+    return not _overlap(a, b)
+
+
 def _side(dossier: Dossier, dated: Sequence[_Dated]) -> Side:
     return Side(tuple(sorted({_value(dossier, time) for _, time in dated}, key=lambda value: value.place)))
 

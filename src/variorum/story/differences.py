@@ -23,7 +23,7 @@ from dataclasses import replace
 from variorum.records import Claim, Difference, DifferenceValue, Dossier, Stage, make_id
 from variorum.story.contradictions import number_pairs
 from variorum.story.counts import counts
-from variorum.story.days import days, shared_words
+from variorum.story.days import days, moved, shared_words
 from variorum.story.disputes import disputes
 from variorum.story.matching import Pairs, alike, weights
 from variorum.story.passages import Passage, passages
@@ -84,11 +84,13 @@ def run(dossier: Dossier) -> Dossier:
     found = [
         *counts(dossier, held, pairs, same),
         *days(dossier, held, pairs, same),
+        *moved(dossier, every),
         *_polarity(held, pairs),
         *requests(every),
         *disputes(every, lambda place: _claim_at(claim_of, Value("", *place))),
         *reworded(dossier),
     ]
+    found = _merged(found)
     differences: dict[str, Difference] = {}
     values: dict[tuple[object, ...], DifferenceValue] = {}
     contested: set[str] = set()
@@ -123,6 +125,33 @@ def run(dossier: Dossier) -> Dossier:
             sorted(values.values(), key=lambda row: (row.difference_id, row.value, row.article_id, row.start, row.end))
         ),
     )
+
+
+def _merged(found: Sequence[Found]) -> list[Found]:
+    """The differences, those of one kind that set the same passages against one another as one."""
+    kept: list[Found] = []
+    for item in found:
+        for n, other in enumerate(kept):
+            if other.kind != item.kind:
+                continue
+            pairs = [
+                (a, b) for a, one in enumerate(other.sides) for b, two in enumerate(item.sides)
+                if {v.place for v in one.values} & {v.place for v in two.values}
+            ]  # fmt: skip
+            if len({a for a, _ in pairs}) < 2 or len({b for _, b in pairs}) < 2:
+                continue
+            sides = [dict.fromkeys(side.values) for side in other.sides]
+            home = {b: a for a, b in reversed(pairs)}
+            for b, side in enumerate(item.sides):
+                if b in home:
+                    sides[home[b]].update(dict.fromkeys(side.values))
+                else:
+                    sides.append(dict.fromkeys(side.values))
+            kept[n] = Found(other.kind, other.about, tuple(Side(tuple(values)) for values in sides))
+            break
+        else:
+            kept.append(item)
+    return kept
 
 
 _Places = dict[str, list[tuple[int, int, str]]]

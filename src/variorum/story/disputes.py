@@ -79,7 +79,7 @@ def disputes(held: Sequence[Passage], claim_at: _WithItsClaim) -> list[Found]:
     """
     accusations = [(passage, found) for passage in held if (found := _accusation(passage)) is not None]
     denials = [(passage, match) for passage in held if (match := _DENIES.search(passage.text)) is not None]
-    met: list[tuple[Passage, int, Passage]] = []
+    met: list[tuple[Passage, int, Passage]] = _owned_deeds(held, denials)
     for charge, (accuser, accused, end) in accusations:
         for denial, match in denials:
             if denial.place == charge.place or accuser == accused:
@@ -98,7 +98,12 @@ def disputes(held: Sequence[Passage], claim_at: _WithItsClaim) -> list[Found]:
         for one, other in ((charges, answers_of), (answers_of, charges)):
             claims = {claim for place in one if (claim := claim_at(place)) is not None}
             claims -= {claim for place in other if (claim := claim_at(place)) is not None}
-            more = {p.place: p for p in held if p.place not in other and claim_at(p.place) in claims}
+            denying = one is answers_of
+            more = {
+                p.place: p for p in held
+                if p.place not in other and claim_at(p.place) in claims
+                and (p.denies if denying else not p.denies and (_ACCUSES.search(p.text) or _OWNS.search(p.text)))
+            }  # fmt: skip
             sides.append(more | {p.place: p for p in held if p.place in one})
         result.append(
             Found(
@@ -108,6 +113,41 @@ def disputes(held: Sequence[Passage], claim_at: _WithItsClaim) -> list[Found]:
             )
         )
     return result
+
+
+# `The group said that it had cut the line`: who says so lays claim to a deed.
+_OWNS = re.compile(
+    r"\b(?:said|says|claim(?:ed|s))\b[^.;]{0,40}?\b(?:it|they|its \w+|their \w+) (?:had|has|have)\b"
+    r"(?! (?:no|not|never)\b)"
+)
+# A denial of somebody's deed stands so many sentences behind it, at most.
+_SOON = 2
+
+
+def _owned_deeds(
+    held: Sequence[Passage], denials: Sequence[tuple[Passage, re.Match[str]]]
+) -> list[tuple[Passage, int, Passage]]:
+    """Deeds that somebody lays claim to, with the denial by somebody else that follows in the article."""
+    sentence: dict[tuple[str, int], frozenset[str]] = {}
+    for passage in held:
+        key = passage.article_id, passage.sentence.n
+        sentence[key] = sentence.get(key, frozenset()) | _content(passage)
+    found = []
+    for charge in held:
+        match = _OWNS.search(charge.text)
+        if match is None or charge.speaker is None or charge.denies:
+            continue
+        for denial, _ in denials:
+            steps = denial.sentence.n - charge.sentence.n
+            if (
+                denial.article_id != charge.article_id
+                or not 0 < steps <= _SOON
+                or denial.denier in (None, charge.speaker)
+            ):
+                continue
+            if _content(charge) & sentence[denial.article_id, denial.sentence.n]:
+                found.append((charge, match.end(), denial))
+    return found
 
 
 def _merged(

@@ -306,8 +306,16 @@ _LONGEST_LEAD = 30
 def _told(quotes: Sequence[Quote], start: int, end: int) -> Quote | None:
     """The saying that the passage is: it covers most of it, or all that is not attribution."""
     found = [quote for quote in quotes if not quote.refused]
-    found = [q for q in found if _held(q, start, end) * 2 >= end - start or _all_but_attribution(q, start, end)]
+    found = [
+        q for q in found
+        if _held(q, start, end) * 2 >= end - start - _says_who(q, start, end) or _all_but_attribution(q, start, end)
+    ]  # fmt: skip
     return max(found, key=lambda quote: (_held(quote, start, end), quote.quote_id), default=None)
+
+
+def _says_who(quote: Quote, start: int, end: int) -> int:
+    """How many characters of the passage are the speaker and the cue."""
+    return sum(span.overlap((start, end)) for span in (quote.speaker, quote.cue) if span is not None)
 
 
 def _all_but_attribution(quote: Quote, start: int, end: int) -> bool:
@@ -392,6 +400,8 @@ def _made(dossier: Dossier, whole: bool) -> Iterator[Passage]:
 
 # A clause of fewer words than this, its shared subject aside, is no statement of its own.
 _LEAST_WORDS = 3
+# A clause has a verb behind its subject: at least so many characters, the conjunction among them.
+_LEAST_PREDICATE = 8
 _JOINS = re.compile(r"(?:[\s,;:–—-]|\b(?:and|but|or|nor|while|yet)\b)+$")
 
 _Part = tuple[int, int, Clause | None]
@@ -408,6 +418,9 @@ def _parts(text: str, lead: int, sentence: Sentence, held: Sequence[Clause]) -> 
     for clause in held:
         place = clause.start - sentence.start
         if clause.kind != "coordinate" or place <= lead or inside[place] or not _JOINS.search(text[:place]):
+            continue
+        # What the parser takes for a subject and is all that stands before is no clause, and nothing is joined to it.
+        if clause.subject_end is not None and clause.subject_end > clause.start - _LEAST_PREDICATE:
             continue
         if not any(c.start < clause.start and clause.end <= c.end for c in describing):
             found[place] = clause

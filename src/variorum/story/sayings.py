@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from variorum.records import Dossier, Quote
+from variorum.story.parties import same_parties
 from variorum.story.sides import Found, Side, Value
+from variorum.story.terms import term
 
 _WORD = re.compile(r"[\w’']+")
 # Least share of the shorter form's words that the longer one holds in order. Low, because `utterances` has judged that
@@ -45,9 +48,53 @@ def _changed(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     )
 
 
+# Two translations of one saying: of the content words of either, this share is in the other, and so many at least.
+_TRANSLATED = 0.6
+_TRANSLATED_WORDS = 3
+
+_Form = tuple[Quote, tuple[int, int], tuple[str, ...]]
+
+
+def _content(form: _Form) -> frozenset[str]:
+    return frozenset(found for word in form[2] if (found := term(word)) is not None)
+
+
+def _join_translations(forms: dict[str, list[_Form]], same: Mapping[str, str]) -> dict[str, list[_Form]]:
+    """Utterances of one speaker joined where one article prints the one and another the other, in like words."""
+    joined: dict[str, list[_Form]] = {}
+    for utterance_id in sorted(forms):
+        mine = forms[utterance_id]
+        home = next(
+            (key for key, theirs in joined.items() if _one_speaker(mine, theirs, same) and _one_saying(mine, theirs)),
+            None,
+        )
+        joined.setdefault(home or utterance_id, []).extend(mine)
+    return joined
+
+
+def _speakers(forms: Sequence[_Form], same: Mapping[str, str]) -> set[str]:
+    return {same.get(key, key) for quote, _, _ in forms if (key := quote.speaker_entity_id) is not None}
+
+
+def _one_speaker(a: Sequence[_Form], b: Sequence[_Form], same: Mapping[str, str]) -> bool:
+    return bool(_speakers(a, same) & _speakers(b, same))
+
+
+def _one_saying(a: Sequence[_Form], b: Sequence[_Form]) -> bool:
+    if {form[0].article_id for form in a} & {form[0].article_id for form in b}:
+        return False
+    for one in a:
+        for other in b:
+            left, right = _content(one), _content(other)
+            shared = len(left & right)
+            if shared >= _TRANSLATED_WORDS and shared >= _TRANSLATED * max(len(left), len(right)):
+                return True
+    return False
+
+
 def reworded(dossier: Dossier) -> list[Found]:
     """Utterances whose words in quotation marks differ between articles."""
-    forms: dict[str, list[tuple[Quote, tuple[int, int], tuple[str, ...]]]] = defaultdict(list)
+    forms: dict[str, list[_Form]] = defaultdict(list)
     for quote in dossier.quotes:
         if quote.utterance_id is None or quote.type == "indirect":
             continue
@@ -56,9 +103,10 @@ def reworded(dossier: Dossier) -> list[Found]:
                 said = _spoken(dossier, quote, part)
                 if len(said) >= 4:
                     forms[quote.utterance_id].append((quote, part, said))
+    forms = _join_translations(forms, same_parties(dossier))
     found = []
     for utterance_id in sorted(forms):
-        sides: list[list[tuple[Quote, tuple[int, int], tuple[str, ...]]]] = []
+        sides: list[list[_Form]] = []
         for form in sorted(forms[utterance_id], key=lambda item: (-len(item[2]), item[2], item[0].article_id)):
             home = next((side for side in sides if _holds(side[0][2], form[2])), None)
             if home is not None:
