@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib.util
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -83,6 +84,7 @@ def gold_of(row: dict[str, Any]) -> list[Saying]:
 
 
 def found_in(analysis: Analysis) -> list[Saying]:
+    """The sayings found, but for those told within another: the annotators mark hardly any of them."""
     return [
         Saying(q.parts, (q.cue,) if q.cue else (), (q.speaker,) if q.speaker else (), q.type)
         for q in analysis.quotes
@@ -116,6 +118,45 @@ def marks_only(analysis: Analysis) -> list[Saying]:
         near = sorted(outside, key=lambda p: min(abs(p[0] - quote.end), abs(quote.start - p[1])))[:1]
         found.append(Saying(((quote.start, quote.end),), (), tuple(near), "direct"))
     return found
+
+
+def textacy_direct(analysis: Analysis) -> list[Saying] | None:
+    """Direct quotations of textacy, on the same parse, where it is installed; it gives up on some marks."""
+    from textacy.extract import direct_quotations  # type: ignore[import-not-found,unused-ignore]
+
+    try:
+        triples = list(direct_quotations(analysis.parsed))
+    except ValueError:
+        return None
+    found = []
+    for triple in triples:
+        cue, speaker, content = triple.cue, triple.speaker, triple.content
+        found.append(
+            Saying(
+                ((content.start_char, content.end_char),),
+                tuple((t.idx, t.idx + len(t)) for t in cue),
+                tuple((t.idx, t.idx + len(t)) for t in speaker),
+                "direct",
+            )
+        )
+    return found
+
+
+def peer(texts: Sequence[str], golds: Sequence[list[Saying]], analyses: Sequence[Analysis]) -> list[Score]:
+    """What textacy finds of the same articles, where it is installed."""
+    if importlib.util.find_spec("textacy") is None:
+        return []
+    results = [textacy_direct(analysis) for analysis in analyses]
+    lost = sum(result is None for result in results)
+    counts = tally(texts, golds, [result or [] for result in results])
+    name = "textacy's direct quotations alone"
+    told = [("sayings exact", "f1"), ("sayings overlap", "f1"), ("sayings speaker", "f1"), ("direct exact", "recall")]
+    return [
+        Score(
+            "quotes", "polnear_dev", f"{name}: {key}, {part}", getattr(counts[key], part), note=f"{lost} articles lost"
+        )
+        for key, part in told
+    ]
 
 
 def _iou(a: frozenset[int], b: frozenset[int]) -> float:
@@ -245,4 +286,4 @@ def score(
             add(f"{name}, {label}, recall", f"{subset} {level}", "recall")
     add("direct sayings, exact, recall", "direct exact", "recall")
     add("indirect sayings, overlap, recall", "indirect overlap", "recall")
-    return scores
+    return [*scores, *peer(texts, golds, analyses)]
