@@ -1,217 +1,197 @@
-"""The HTTP API under `/api/v1`: every table, the stories, their accounts, the articles and search, as JSON. Read-only.
+"""The HTTP API under `/api/v1`: every table, the stories, their accounts, the articles and search, as JSON.
 
 Lists are paged with `limit` and `offset`; `next` is the address of the following page, or null. An error is
-`{"error": {"code": ..., "message": ...}}` with a code that stays.
+`{"error": {"code": ..., "message": ...}}` with a code that stays. What changes a library is in `writing.py`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import threading
-from collections import OrderedDict
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from variorum.doors.answers import Day, Limit, Offset, Words, answer, as_json, page_of
+from variorum.doors.reading import Reading
+from variorum.doors.schemas import answers, held, listed, nullable, page, ref, row
 from variorum.errors import NotFound
-from variorum.export import graphml, web_annotation
+from variorum.export import docx, feed, gexf, graphml, references, web_annotation
 from variorum.export.tables import rows as plain_rows
-from variorum.records import TABLES, Dossier, columns
+from variorum.library.browse import Filter, Found
+from variorum.records import TABLES, columns
 from variorum.render import document
-from variorum.render.brief import Brief
-from variorum.render.gathering import gather
 from variorum.version import __version__
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from variorum.doors.python import Library
-
-Limit = Annotated[int, Query(ge=1, le=1000, description="Most rows to answer with.")]
-Offset = Annotated[int, Query(ge=0, le=10**12, description="Rows to pass over.")]
-
-#: Stories kept ready: the few that readers turn between, whatever the size of the library.
-_KEPT = 16
 
 #: What is known of one article, beside its own row.
 ARTICLE_TABLES = ("furniture", "sentences", "times", "mentions", "quotes", "events", "evidence", "lineage")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+Sort = Literal["origins", "articles", "latest", "earliest", "differences"]
+Kind = Literal["", "quote", "claim", "sentence"]
+StoryId = Annotated[str, Path(max_length=200, description="The id of a story, or its beginning.")]
+ArticleId = Annotated[str, Path(max_length=200, description="The id of an article.")]
 
-class Reading:
-    """A library read by several threads: one at a time, for its connection serves one query at once."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._one = threading.Lock()
-        self._briefs: OrderedDict[tuple[str, int], Brief] = OrderedDict()
-
-    def stories(self) -> pa.Table:
-        with self._one:
-            return self._library.stories()
-
-    def brief(self, story_id: str) -> Brief:
-        """The parts of a story's account; the last few are kept until another run changes the library.
-
-        Raises
-        ------
-        NotFound
-            There is no such story.
-        """
-        with self._one:
-            key = (story_id, self._library.count("runs"))
-            if key not in self._briefs:
-                self._briefs[key] = gather(self._library.dossier(story_id))
-            self._briefs.move_to_end(key)
-            while len(self._briefs) > _KEPT:
-                self._briefs.popitem(last=False)
-            return self._briefs[key]
-
-    def dossier(self, story_id: str) -> Dossier:
-        """All that is known of a story.
-
-        Raises
-        ------
-        NotFound
-            There is no such story.
-        """
-        return self.brief(story_id).dossier
-
-    def rows(
-        self, name: str, where: Mapping[str, object] | None = None, limit: int | None = None, offset: int = 0
-    ) -> pa.Table:
-        with self._one:
-            return self._library.rows(name, where, limit, offset)
-
-    def count(self, name: str) -> int:
-        with self._one:
-            return self._library.count(name)
-
-    def search(self, query: str, limit: int, offset: int) -> pa.Table:
-        with self._one:
-            return self._library.search(query, limit=limit, offset=offset)
-
-    def story_of(self, article_id: str) -> str:
-        """The story an article is in.
-
-        Raises
-        ------
-        NotFound
-            There is no such article.
-        """
-        held = self.rows("story_articles", {"article_id": article_id}, 1).column("story_id").to_pylist()
-        if not held:
-            raise NotFound(f"no article {article_id!r} in this library")
-        return str(held[0])
-
-
-def answer(request: Request, body: bytes | str, media_type: str) -> Response:
-    """The body with its entity tag, or nothing where the reader already has it."""
-    data = body.encode("utf-8", "replace") if isinstance(body, str) else body
-    tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    known = [held.strip().removeprefix("W/") for held in request.headers.get("if-none-match", "").split(",")]
-    if tag in known or "*" in known:
-        return Response(status_code=304, headers=headers)
-    return Response(data, media_type=media_type, headers=headers)
-
-
-def as_json(request: Request, value: object) -> Response:
-    """A value as JSON."""
-    return answer(request, json.dumps(value, ensure_ascii=False, separators=(",", ":")), "application/json")
-
-
-def page_of(request: Request, rows: pa.Table, limit: int, offset: int, **about: object) -> dict[str, Any]:
-    """One page of rows, read one further than `limit` so as to know whether there are more."""
-    more = rows.num_rows > limit
-    following = request.url.include_query_params(limit=limit, offset=offset + limit)
-    return {
-        **about,
-        "limit": limit,
-        "offset": offset,
-        "next": f"{following.path}?{following.query}" if more else None,
-        "rows": plain_rows(rows.slice(0, limit)),
-    }
+_TEXT = {"type": "string"}
+_NUMBER = {"type": "integer"}
+_ANY = {"type": "object"}
 
 
 def router(reading: Reading) -> APIRouter:
     """The API over one library."""
     api = APIRouter(prefix="/api/v1")
+    _tables(api, reading)
+    _stories(api, reading)
+    _exports(api, reading)
+    return api
 
-    @api.get("", summary="What there is")
+
+def article_document(reading: Reading, article_id: str) -> dict[str, Any]:
+    """An article with every range found in its text.
+
+    Raises
+    ------
+    NotFound
+        There is no such article.
+    """
+    story_id = reading.story_of(article_id)
+    where = {"article_id": article_id}
+    (own,) = plain_rows(reading.rows("articles", where)[0])
+    layers = {name: plain_rows(reading.rows(name, where)[0]) for name in ARTICLE_TABLES}
+    return {"story_id": story_id, "article": own, **layers}
+
+
+def _tables(api: APIRouter, reading: Reading) -> None:
+    counted = {"type": "object", "additionalProperties": _NUMBER}
+
+    @api.get("", summary="What there is", **answers(held(name=_TEXT, version=_TEXT, tables=counted)))
     def index(request: Request) -> Response:
         """The tables with their numbers of rows."""
-        tables = {name: reading.count(name) for name in TABLES}
-        return as_json(request, {"name": "variorum", "version": __version__, "tables": tables})
+        return as_json(request, {"name": "variorum", "version": __version__, "tables": reading.counts()})
 
-    @api.get("/tables/{name}", summary="Rows of a table")
+    @api.get("/tables/{name}", summary="Rows of a table", **answers(page(ref("AnyRow"), table=_TEXT, total=_NUMBER)))
     def table(
         request: Request,
-        name: str,
+        name: Annotated[str, Path(max_length=100)],
         limit: Limit = 100,
         offset: Offset = 0,
-        story_id: str | None = None,
-        article_id: str | None = None,
+        story_id: Annotated[str | None, Query(max_length=200)] = None,
+        article_id: Annotated[str | None, Query(max_length=200)] = None,
     ) -> Response:
         """Rows in the order of the table's key; with `story_id` or `article_id`, only those of that one."""
         where = {key: value for key, value in (("story_id", story_id), ("article_id", article_id)) if value is not None}
-        rows = reading.rows(name, where, limit + 1, offset)
-        total = None if where else reading.count(name)
-        return as_json(request, page_of(request, rows, limit, offset, table=name, total=total))
+        rows, total = reading.rows(name, where, limit, offset)
+        return as_json(request, page_of(request, rows.to_pylist(), total, limit, offset, table=name))
 
-    @api.get("/fields/{name}", summary="What a table's columns mean")
-    def fields(request: Request, name: str) -> Response:
+    field = held(name=_TEXT, meaning=_TEXT, filled_by=nullable(_TEXT))
+
+    @api.get(
+        "/fields/{name}",
+        summary="What a table's columns mean",
+        **answers(held(table=_TEXT, key=listed(_TEXT), columns=listed(field))),
+    )
+    def fields(request: Request, name: Annotated[str, Path(max_length=100)]) -> Response:
         """Each column of a table with its meaning."""
         if name not in TABLES:
             raise NotFound(f"no table {name!r}: there are {', '.join(sorted(TABLES))}")
         found = [{"name": column.name, "meaning": column.doc, "filled_by": column.by} for column in columns(name)]
         return as_json(request, {"table": name, "key": list(TABLES[name].key), "columns": found})
 
-    @api.get("/stories", summary="The stories")
-    def stories(request: Request, limit: Limit = 100, offset: Offset = 0) -> Response:
-        """The stories, those with the most independent origins first."""
-        held = reading.stories()
-        return as_json(request, page_of(request, held.slice(offset, limit + 1), limit, offset, total=held.num_rows))
+    whole = held(story_id=nullable(_TEXT), article=row("articles"), **{n: listed(row(n)) for n in ARTICLE_TABLES})
 
-    @api.get("/stories/{story_id}", summary="A story and its articles")
-    def story(request: Request, story_id: str) -> Response:
-        """What a story is, without its account."""
-        held = document.document(reading.brief(story_id))
-        return as_json(request, {name: held[name] for name in ("story", "sources", "origins", "related")})
-
-    @api.get("/stories/{story_id}/account", summary="The account of a story")
-    def account(request: Request, story_id: str) -> Response:
-        """The account with every citation's passage."""
-        return as_json(request, document.document(reading.brief(story_id)))
-
-    @api.get("/stories/{story_id}/annotations", summary="Quotations as Web Annotations")
-    def annotations(request: Request, story_id: str) -> Response:
-        """The quotations of a story in the Web Annotation Data Model."""
-        held = web_annotation.annotations(reading.dossier(story_id))
-        return answer(request, json.dumps(held, ensure_ascii=False), "application/ld+json")
-
-    @api.get("/stories/{story_id}/sources.graphml", summary="Sources as GraphML")
-    def sources(request: Request, story_id: str) -> Response:
-        """Articles as nodes, an edge to where each took its text."""
-        return answer(request, graphml.sources(reading.dossier(story_id)), "application/xml")
-
-    @api.get("/articles/{article_id}", summary="An article and what was found in it")
-    def article(request: Request, article_id: str) -> Response:
+    @api.get("/articles/{article_id}", summary="An article and what was found in it", **answers(whole))
+    def article(request: Request, article_id: ArticleId) -> Response:
         """The article with every range found in its text."""
-        story_id = reading.story_of(article_id)
-        (row,) = plain_rows(reading.rows("articles", {"article_id": article_id}, 1))
-        layers = {name: plain_rows(reading.rows(name, {"article_id": article_id})) for name in ARTICLE_TABLES}
-        return as_json(request, {"story_id": story_id, "article": row, **layers})
+        return as_json(request, article_document(reading, article_id))
 
-    @api.get("/search", summary="Search")
+    @api.get("/search", summary="Search", **answers(page(ref("Found"), query=_TEXT), errors=()))
     def search(
         request: Request,
         q: Annotated[str, Query(max_length=500, description='Words; "a phrase" must occur whole.')],
+        kind: Kind = "",
+        source: Words = "",
+        since: Day = None,
+        until: Day = None,
         limit: Limit = 20,
         offset: Offset = 0,
     ) -> Response:
         """Sentences, quotations and claims that hold words of the query, best first."""
-        return as_json(request, page_of(request, reading.search(q, limit + 1, offset), limit, offset, query=q))
+        found = reading.search(q, Found(kind, source, since, until), limit + 1, offset)
+        return as_json(request, page_of(request, found, None, limit, offset, query=q))
 
-    return api
+
+def _stories(api: APIRouter, reading: Reading) -> None:
+    @api.get("/stories", summary="The stories", **answers(page(ref("Story"), total=_NUMBER), errors=()))
+    def stories(
+        request: Request,
+        q: Annotated[str, Query(max_length=500, description="Words of the headline.")] = "",
+        since: Day = None,
+        until: Day = None,
+        entity: Annotated[str, Query(max_length=200, description="An entity's id, or words of a name.")] = "",
+        source: Annotated[str, Query(max_length=300, description="An outlet's whole name.")] = "",
+        differs: Annotated[bool, Query(description="Only stories whose accounts differ.")] = False,
+        sort: Sort = "origins",
+        limit: Limit = 100,
+        offset: Offset = 0,
+    ) -> Response:
+        """The stories, those with the most independent origins first."""
+        wanted = Filter(q, since, until, entity, source, differs)
+        found, total = reading.stories(wanted, sort, limit, offset)
+        return as_json(request, page_of(request, found, total, limit, offset))
+
+    told = held(story=_ANY, sources=listed(_ANY), origins=listed(_ANY), related=listed(_ANY))
+
+    @api.get("/stories/{story_id}", summary="A story and its articles", **answers(told))
+    def story(request: Request, story_id: StoryId) -> Response:
+        """What a story is, without its account."""
+        whole = document.document(reading.brief(story_id))
+        return as_json(request, {name: whole[name] for name in ("story", "sources", "origins", "related")})
+
+    cited = held(n_articles=_NUMBER, n_origins=_NUMBER)
+    names = ("account", "differences", "utterances", "positions", "timeline", "sources", "origins")
+    account_schema = held(format=_TEXT, story=_ANY, **{name: listed(_ANY) for name in names})
+    account_schema["description"] = f"Each sentence has its citations and {', '.join(cited['required'])}."
+
+    @api.get("/stories/{story_id}/account", summary="The account of a story", **answers(account_schema))
+    def account(request: Request, story_id: StoryId) -> Response:
+        """The account with every citation's passage."""
+        return as_json(request, document.document(reading.brief(story_id)))
+
+
+def _exports(api: APIRouter, reading: Reading) -> None:
+    @api.get(
+        "/stories/{story_id}/annotations",
+        summary="Quotations as Web Annotations",
+        **answers(_ANY, media="application/ld+json"),
+    )
+    def annotations(request: Request, story_id: StoryId) -> Response:
+        """The quotations of a story in the Web Annotation Data Model."""
+        held = web_annotation.annotations(reading.dossier(story_id))
+        return answer(request, json.dumps(held, ensure_ascii=False), "application/ld+json")
+
+    def export(ending: str, summary: str, media: str, make: Any) -> None:
+        @api.get(
+            f"/stories/{{story_id}}/{ending}",
+            summary=summary,
+            operation_id=f"story_{ending.replace('.', '_')}",
+            **answers(_TEXT, media=media),
+        )
+        def made(request: Request, story_id: StoryId) -> Response:
+            return answer(request, make(reading, story_id), media)
+
+    export("sources.graphml", "Sources as GraphML", "application/xml", lambda r, s: graphml.sources(r.dossier(s)))
+    export("sources.gexf", "Sources as GEXF", "application/xml", lambda r, s: gexf.sources(r.dossier(s)))
+    export("people.gexf", "Who is quoted by whom, as GEXF", "application/xml", lambda r, s: gexf.people(r.dossier(s)))
+    export("articles.bib", "Articles as BibTeX", "application/x-bibtex", lambda r, s: references.bibtex(r.dossier(s)))
+    export(
+        "articles.ris",
+        "Articles as RIS",
+        "application/x-research-info-systems",
+        lambda r, s: references.ris(r.dossier(s)),
+    )
+    export("account.docx", "The account as DOCX", DOCX, lambda r, s: docx.brief(r.brief(s)))
+
+    @api.get("/stories.atom", summary="New stories as Atom", **answers(_TEXT, media="application/atom+xml", errors=()))
+    def atom(request: Request) -> Response:
+        """The latest stories as an Atom feed."""
+        found, _ = reading.stories(Filter(), "latest", 50, 0)
+        return answer(request, feed.atom(found, str(request.base_url).rstrip("/")), "application/atom+xml")

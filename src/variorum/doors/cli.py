@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec
 
 import typer
 
-from variorum.errors import DecisionError, LockedLibrary, MissingInput, NoLibrary, NotFound, SettingsError, VariorumError
+from variorum.errors import (
+    DecisionError,
+    LockedLibrary,
+    MissingInput,
+    NoLibrary,
+    NotFound,
+    SettingsError,
+    VariorumError,
+)
 from variorum.version import __version__
 
 if TYPE_CHECKING:
@@ -168,7 +176,9 @@ def _tell_report(report: Report, problems: list[dict[str, Any]], library: str) -
             f"{_count(report.articles, 'article')}, {_count(report.stories, 'story')} in {library}"
         )
     for problem in problems[:10]:
-        say(f"  problem: {problem['path'] or problem['stage']}: {problem['reason']}")
+        where = problem["path"] or problem["stage"]
+        said = problem["reason"] if problem["reason"].startswith(where) else f"{where}: {problem['reason']}"
+        say(f"  problem: {said}")
     if len(problems) > 10:
         say(f"  … and {len(problems) - 10} more")
     if problems:
@@ -328,17 +338,31 @@ def check_command(library: LibraryOption) -> None:
 @command
 def serve_command(
     library: LibraryOption,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on. Beyond this machine it needs a token.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    write: Annotated[bool, typer.Option("--write", help="Let readers add articles and correct stories.")] = False,
+    token: Annotated[
+        str | None, typer.Option(envvar="VARIORUM_TOKEN", help="Ask every reader for this token.", show_default=False)
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None, typer.Option("--allow-host", help="A name the server is reached by. May be repeated.")
+    ] = None,
 ) -> None:
-    """Show a library in the browser, and over HTTP under /api/v1. Read-only."""
-    import uvicorn
+    """Show a library in the browser, and over HTTP under /api/v1. Read-only without --write."""
+    from variorum.doors.serving import serve
 
-    from variorum.doors.web import app as web_app
+    serve(library, host, port, write=write, token=token, allow_hosts=allow_host or ())
 
-    with _open(library) as opened:
-        say(f"http://{host}:{port}/ shows {library}; Ctrl-C stops")
-        uvicorn.run(web_app(opened), host=host, port=port, log_level="warning")
+
+@app.command("mcp")
+@command
+def mcp_command(library: LibraryOption) -> None:
+    """Serve a library to an agent over the Model Context Protocol, on standard input and output."""
+    from variorum.doors.mcp import serve
+
+    serve(library, sys.stdin.buffer, sys.stdout.buffer)
 
 
 # -- an editor's hand ---------------------------------------------------------------------------------------------

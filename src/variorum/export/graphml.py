@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
 
+from variorum.export import xml
 from variorum.records import Dossier
 
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
-#: Characters that XML 1.0 cannot hold, even escaped.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NODE = (("number", "int"), ("source", "string"), ("title", "string"), ("url", "string"),
          ("published_start", "string"), ("published_end", "string"), ("agency", "string"),
          ("family", "string"), ("origin", "string"))  # fmt: skip
@@ -33,11 +31,10 @@ def sources(dossier: Dossier) -> str:
         node = ET.SubElement(graph, "node", id=article.article_id)
         for name, _ in _NODE:
             if values[name] is not None:
-                ET.SubElement(node, "data", key=name).text = _NOT_XML.sub("\ufffd", str(values[name]))
+                ET.SubElement(node, "data", key=name).text = xml.fit(values[name])
     for article in numbered:
         line = dossier.lineage_of[article.article_id]
         if line.parent_article_id in dossier.number:
             edge = ET.SubElement(graph, "edge", source=article.article_id, target=str(line.parent_article_id))
             ET.SubElement(edge, "data", key="share").text = f"{line.shared_fraction:.4f}"
-    ET.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    return xml.document(root)

@@ -54,8 +54,10 @@ def account(parts: Brief, at: Places) -> Markup:
 def shown(parts: Brief, at: Places) -> dict[str, Any]:
     """What the account's template is given."""
     tree = svg.source_tree(parts, styled=False)
+    strip = svg.strip(parts, styled=False)
     return {
-        "brief": parts, "at": at, "tree": Markup(tree), "marks": MARKS, "most_sayings": MOST_SAYINGS,
+        "brief": parts, "at": at, "tree": Markup(tree), "strip": Markup(strip), "marks": MARKS,
+        "most_sayings": MOST_SAYINGS,
     }  # fmt: skip
 
 
@@ -125,6 +127,7 @@ def runs(pieces: Iterable[Piece]) -> Iterator[Run]:
 class Ref:
     """One article in a citation, with the place it leads to and the passages to show."""
 
+    id: str
     number: int
     outlet: str
     date: str
@@ -142,6 +145,8 @@ class Places:
     def __init__(self, parts: Brief) -> None:
         self.parts = parts
         self._notes: dict[Citation, Surroundings] = {}
+        #: Notes are numbered down the page, for what describes a link by them.
+        self._count = itertools.count(1)
 
     def passage(self, number: int, passage: Citation) -> str:
         raise NotImplementedError
@@ -163,6 +168,7 @@ class Places:
             passages = held[number][:MOST_PASSAGES] if n < MOST_NOTED else []
             found.append(
                 Ref(
+                    f"n{next(self._count)}",
                     number,
                     source.outlet,
                     words.days(source.article.published_start, source.article.published_end, short=True),

@@ -1,14 +1,17 @@
-"""What the pages beside the account show: an article with its layers, articles side by side, claims by source,
-quotations by speaker. Each as plain values that a template prints and a `.json` holds.
+"""What the pages beside the account show: an article with its layers, articles and versions side by side, claims by
+source. Each as plain values that a template prints and a `.json` holds. Quotations are in `sayings.py`.
 """
 
 from __future__ import annotations
 
+import difflib
+import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from variorum.records import Citation, Claim, Dossier, Entity, Evidence, Quote
+from variorum.records import Article, Citation, Claim, Dossier, Entity, Evidence
 from variorum.render.brief import Brief, Cite, Source
 from variorum.render.gathering import cite
 from variorum.render.passages import Layer, Piece, paragraphs
@@ -16,6 +19,9 @@ from variorum.render.sharing import Shared, reworded, shared
 
 #: Colours of shared passages; with more of them the colours repeat and the number tells them apart.
 _SHADES = 6
+_WORD = re.compile(r"\w+|[^\w\s]")
+#: Pairs of words compared at most; beyond that a changed stretch is marked whole.
+_MOST_PAIRS = 4_000_000
 
 
 # -- one article ----------------------------------------------------------------------------------------------------
@@ -120,6 +126,36 @@ def compare(parts: Brief, article_ids: Sequence[str]) -> Comparison:
         columns.append(paragraphs(held.text, layers))
     sources = tuple(parts.source[dossier.number[article_id]] for article_id in article_ids)
     return Comparison(sources, common, tuple(columns))
+
+
+def versions(articles: Sequence[Article]) -> tuple[list[list[Piece]], ...]:
+    """Versions of one article side by side: the lines of each, with the words that the other does not have marked."""
+    found = []
+    for n, held in enumerate(articles):
+        other = articles[1 - n] if len(articles) == 2 else held
+        layers = [Layer(start, end, "reworded") for start, end in _changed(held.text, other.text)]
+        found.append(paragraphs(held.text, layers))
+    return tuple(found)
+
+
+def _changed(text: str, other: str) -> list[tuple[int, int]]:
+    """Ranges of words of a text that the other does not have in that place, line by line and then word by word."""
+    rows = [text.splitlines(keepends=True), other.splitlines(keepends=True)]
+    starts = list(itertools.accumulate((len(row) for row in rows[0]), initial=0))
+    found = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, rows[0], rows[1], autojunk=False).get_opcodes():
+        if kind == "equal" or a == b:
+            continue
+        own = [(m.group(), m.start() + starts[a], m.end() + starts[a]) for m in _WORD.finditer("".join(rows[0][a:b]))]
+        others = _WORD.findall("".join(rows[1][c:d]))
+        if len(own) * len(others) > _MOST_PAIRS:
+            found.append((starts[a], starts[b]))
+            continue
+        matcher = difflib.SequenceMatcher(None, [word for word, _, _ in own], others, autojunk=False)
+        for change, i, j, _, _ in matcher.get_opcodes():
+            if change != "equal" and i < j:
+                found.append((own[i][1], own[j - 1][2]))
+    return found
 
 
 def comparison_document(parts: Brief, page: Comparison) -> dict[str, Any]:
@@ -234,38 +270,3 @@ def _passage(parts: Brief, place: Citation) -> dict[str, Any]:
         **place._asdict(),
         "text": parts.dossier.text(*place),
     }
-
-
-# -- quotations by speaker --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """A speaker with the sayings reported of them, and the quotations that are no saying of several articles."""
-
-    name: str
-    role: str | None
-    sayings: tuple[Any, ...]
-    loose: tuple[tuple[Quote, Cite], ...]
-
-
-def quotes(parts: Brief) -> tuple[Speaker, ...]:
-    """Who said what, by speaker: those reported by most origins first."""
-    dossier = parts.dossier
-    names: dict[str, list[Any]] = {}
-    for saying in parts.sayings:
-        names.setdefault(saying.speaker, []).append(saying)
-    loose: dict[str, list[Quote]] = {}
-    held = {saying.utterance.utterance_id for saying in parts.sayings}
-    for quote in sorted(dossier.quotes, key=lambda q: (dossier.number[q.article_id], q.start, q.quote_id)):
-        if quote.utterance_id not in held:
-            loose.setdefault(quote.speaker_name or "Speaker not named", []).append(quote)
-    found = []
-    for name in dict.fromkeys((*names, *loose)):
-        sayings = tuple(names.get(name, ()))
-        rest = tuple((q, cite(dossier, [(q.article_id, q.start, q.end)])) for q in loose.get(name, ()))
-        role = next((saying.role for saying in sayings if saying.role), None)
-        found.append(Speaker(name, role, sayings, rest))
-    return tuple(
-        sorted(found, key=lambda s: (-max((x.cite.n_origins for x in s.sayings), default=0), -len(s.sayings), s.name))
-    )

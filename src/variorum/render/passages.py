@@ -47,6 +47,11 @@ class Piece:
     notes: tuple[str, ...] = ()
 
     @property
+    def shared(self) -> str:
+        """Numbers of the shared passages that cover it."""
+        return " ".join(note.rpartition(" ")[2] for note in self.notes if note.startswith("shared passage "))
+
+    @property
     def cited(self) -> bool:
         """Whether a cited passage covers it."""
         return "cited" in self.names

@@ -47,9 +47,9 @@ def _fit(text: str, width: float) -> str:
     return _text(words.shorten(words.line(text), max(4, int(width / _LETTER))))
 
 
-def _figure(width: int, height: int, title: str, body: list[str], styled: bool) -> str:
+def _figure(width: int, height: int, title: str, body: list[str], styled: bool, role: str = "img") -> str:
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="fig" role="img" viewBox="0 0 {width} {height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="fig" role="{role}" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" aria-label="{_text(title)}">'
     )
     return "\n".join([head, f"<title>{_text(title)}</title>", *([_style()] if styled else []), *body, "</svg>"])
@@ -222,3 +222,55 @@ def timeline(story: Dossier | Brief, *, styled: bool = True) -> str:
         label = f"{_fit(told, _WIDTH - left - 22)}<title>{_text(words.shorten(entry.text, 300))}</title>"
         body.append(f'<text x="{left + 18}" y="{y + 4}"{weight}>{label}</text>')
     return _figure(_WIDTH, height, f"Timeline of {words.shorten(parts.story.title, 200)}", body, styled)
+
+
+#: Entries on one strip; a story with more has its weightiest shown.
+_MOST_DOTS = 60
+
+
+def strip(story: Dossier | Brief, *, styled: bool = True) -> str:
+    """The timeline at a glance: days along a line, a dot an entry, as large as the number of origins that report it.
+
+    Days far from the rest are drawn at the edges. Empty with fewer than two days.
+    """
+    parts = story if isinstance(story, Brief) else gather(story)
+    numbered = list(enumerate(parts.timeline, start=1))
+    kept = sorted(sorted(numbered, key=lambda held: -held[1].entry.importance)[:_MOST_DOTS])
+    days = sorted(held.entry.date_start for _, held in kept)
+    if len(set(days)) < 2:
+        return ""
+    # The middle of the story sets the scale: one date years away would leave the rest in one place.
+    middle = days[len(days) // 2]
+    near = [date for date in days if abs((date - middle).days) <= _WIDEST * 4] or days
+    first, last = near[0], near[-1]
+    span = max(1, (last - first).days)
+    left, right, y = 40, _WIDTH - 40, 56
+    body = [f'<path class="axis" d="M{left} {y}H{right}"/>']
+    step = max(1, -(-span // 6))
+    for n in range(0, span + 1, step):
+        date = first + dt.timedelta(days=n)
+        x = left + (right - left) * n / span
+        label = words.day(date, short=True, year=span > 300)
+        body.append(f'<path class="axis" d="M{x:.1f} {y - 5}V{y + 5}"/>')
+        body.append(f'<text class="dim" x="{x:.1f}" y="{y + 34}" text-anchor="middle">{label}</text>')
+    stacked: dict[int, int] = {}
+    for n, item in kept:
+        entry = item.entry
+        share = min(1.0, max(0.0, (entry.date_start - first).days / span))
+        x = left + (right - left) * share
+        place = round(x / 12)
+        up = stacked.get(place, 0)
+        stacked[place] = up + 1
+        if up > 3:
+            continue
+        cy, radius = y - up * 13, min(7, 3 + item.cite.n_origins)
+        kind = "open c1" if entry.status in MARKS else "f2" if item.main else "f1"
+        told = f"{words.days(entry.date_start, entry.date_end)}: {MARKS.get(entry.status, '')} {entry.text}"
+        cross = f'<path class="edge c2" d="M{x - radius:.1f} {cy - radius}L{x + radius:.1f} {cy + radius}"/>'
+        whole = _text(words.shorten(told, 300))
+        body.append(
+            f'<a href="#t{n}" aria-label="{_text(words.shorten(words.line(told), 200))}">'
+            f'<title>{whole}</title><circle class="{kind}" cx="{x:.1f}" cy="{cy}" r="{radius}"/>'
+            f"{cross if entry.status == 'denied' else ''}</a>"
+        )
+    return _figure(_WIDTH, 100, f"Timeline of {words.shorten(parts.story.title, 200)}", body, styled, "group")

@@ -122,7 +122,9 @@ def test_the_description_of_the_api_holds_every_address(client):
     assert {"/api/v1/stories/{story_id}/account", "/api/v1/tables/{name}", "/api/v1/search"} <= set(paths)
 
 
-def test_a_fault_of_ours_is_an_error_like_any_other_and_tells_nothing(monkeypatch, client):
+def test_a_fault_of_ours_is_an_error_like_any_other_and_tells_nothing(monkeypatch):
+    client = TestClient(app(library_of(dossier())), raise_server_exceptions=False)
+
     def fail(dossier):
         raise RuntimeError("secret")
 

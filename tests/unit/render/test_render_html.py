@@ -59,7 +59,7 @@ def test_the_passage_a_citation_leads_to_is_marked_in_the_article():
 
 def test_pointing_at_a_citation_shows_the_passage_with_its_surroundings():
     text = html.brief(dossier())
-    assert '<span class="note" role="note"><span class="of">[1] Arda Post, 11 Mar 2031 · origin A</span>' in text
+    assert 'id="n1"><span class="of">[1] Arda Post, 11 Mar 2031 · origin A</span>' in text
     assert "<b>The foreign ministers of Arda and Bresk met in Vell on Tuesday.</b> They agreed to reopen" in text
     assert ".ref:focus-within > .note" in text
     assert ".ref:hover > .note" in text

@@ -3,7 +3,7 @@ import dataclasses
 from dossier_fixture import dossier
 
 from variorum.records import Copy
-from variorum.render import pages
+from variorum.render import pages, sayings
 from variorum.render.gathering import gather
 from variorum.render.sharing import reworded, shared, worth_comparing
 
@@ -68,8 +68,31 @@ def test_an_articles_layers_say_what_they_are():
 def test_quotations_are_gathered_by_speaker_and_none_is_lost():
     held = dossier()
     loose = dataclasses.replace(held.quotes[0], quote_id="q-9", utterance_id=None, speaker_name="Tor Hale")
-    speakers = pages.quotes(gather(dataclasses.replace(held, quotes=(*held.quotes, loose))))
+    speakers = sayings.speakers(gather(dataclasses.replace(held, quotes=(*held.quotes, loose))))
     assert [(s.name, len(s.sayings), len(s.loose)) for s in speakers] == [("Ida Renn", 1, 0), ("Tor Hale", 0, 1)]
+
+
+def test_who_ran_a_saying_whole_who_cut_it_and_who_left_it_out_is_told():
+    held = dossier()
+    first = held.article["a-5"]
+    cut = dataclasses.replace(next(q for q in held.quotes if q.article_id == "a-5"), text='"The river does not know"')
+    quotes = tuple(cut if q.quote_id == cut.quote_id else q for q in held.quotes)
+    (run,) = sayings.runs(gather(dataclasses.replace(held, quotes=quotes)))
+    number = held.number
+    assert first.article_id == "a-5"
+    assert (run.whole, run.cut, run.otherwise) == ((number["a-1"],), (number["a-5"],), (number["a-3"],))
+    assert run.silent == (number["a-2"], number["a-4"])
+    assert run.day == held.article["a-1"].published_start
+
+
+def test_versions_mark_the_words_the_other_does_not_have():
+    old = dataclasses.replace(dossier().articles[0], text="Three died.\n\nA bridge fell.", title_start=None)
+    new = dataclasses.replace(old, text="Five died.\n\nA bridge fell.")
+    marked = [
+        ["".join(p.text for p in line if "reworded" in p.names) for line in lines]
+        for lines in pages.versions([old, new])
+    ]
+    assert marked == [["Three", ""], ["Five", ""]]
 
 
 def test_words_put_otherwise_in_a_shared_passage_are_found_on_both_sides():
