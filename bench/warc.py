@@ -116,14 +116,18 @@ def content(library: Path, to: Path) -> dict[str, list[str]]:
     }
 
 
-def killed(folder: Path, pages: int, after: float) -> tuple[int, int, bool]:
-    """Build, kill after some seconds, build again: articles after the kill, after all, and whether all is the same."""
+def killed(folder: Path, pages: int, after: int) -> tuple[int, int, bool]:
+    """Build, kill after some commits, build again: articles after the kill, after all, and whether all is the same."""
     archive = folder / "small.warc.gz"
     make(archive, pages=pages, filler=500)
     build, broken = [*COMMAND, "build", str(archive), "--jobs", "1", "--library"], folder / "broken"
     subprocess.run([*build, str(folder / "whole")], check=True, capture_output=True)
     process = subprocess.Popen([*build, str(broken)], stderr=subprocess.DEVNULL)
-    time.sleep(after)
+    # Each commit makes the library's files larger.
+    sizes: set[int] = set()
+    while process.poll() is None and len(sizes) < after:
+        sizes.add(sum(file.stat().st_size for file in broken.glob("*")) if broken.is_dir() else 0)
+        time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     process.wait()
     held = len(content(broken, folder / "a").get("articles.jsonl", ()))
@@ -137,7 +141,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=float, default=1000, help="size of the archive read")
     parser.add_argument("--pages", type=int, default=400, help="pages of the archive built and killed")
-    parser.add_argument("--after", type=float, default=9.0, help="seconds until the build is killed")
+    parser.add_argument("--after", type=int, default=8, help="changes of the library's size until the build is killed")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
