@@ -203,6 +203,11 @@ def _content_of_a_denied(c: Clauses, token: int, lexicon: EventLexicon) -> bool:
         that = that or any(c.words[child] == "that" and child < here for child in c.children[here])
         if that and c.lemmas[here] in _TOLD_NOUNS and c.deps[here] in ("nsubjpass", "dobj"):
             return lexicon.governing_words.get(_lemma(c, above)) == "denied" and not is_negated(c, above)
+        if that and c.lemmas[here] in _TOLD_NOUNS and c.deps[here] == "nsubj" and c.lemmas[above] == "be":
+            # "claims that the banker met the minister are untrue"
+            said = c.child(above, "acomp", "attr")
+            untrue = said is not None and lexicon.governing_words.get(c.words[said]) == "denied"
+            return untrue and not is_negated(c, above)
         if c.deps[here] == "ccomp" and c.pos[above] == "VERB" and c.deps[above] not in ("acl", "relcl"):
             return that and _denied_after(c, above, lexicon)
         here = above
@@ -398,7 +403,9 @@ def _effect(c: Clauses, here: int, above: int, dep: str, lexicon: EventLexicon) 
     if pos in ("VERB", "AUX"):
         said = c.child(above, "acomp", "attr") if c.lemmas[above] == "be" else None
         if said is not None and dep in ("ccomp", "csubj", "advcl"):
-            # "It is untrue that ...", "it is possible that ..."
+            # "It is untrue that ...", "it is possible that ...", "it is not true that ..."
+            if c.words[said] in ("true", "correct") and is_negated(c, above):
+                return "denied"
             return lexicon.governing_words.get(c.words[said])
         if dep in ("advcl", "xcomp") and c.tags[here] == "VB":
             uttered = c.child(above, "dobj", "nsubjpass")

@@ -177,6 +177,8 @@ class _Coder:
         reading = read_status(self.c, token, self.lexicon)
         if reading.wished:
             return []
+        if reading.status == "happened" and self._to_come(token):
+            reading = Reading("planned")
         if not self._acts(arguments, match) or self._stands_by_itself(arguments, match):
             return []
         return self._with_refusal(arguments, match, reading)
@@ -192,6 +194,15 @@ class _Coder:
                 attacks = self.lexicon.classes["attack"]
                 return any(attacks & self.matcher.described(token) for _, token in a.prepositional)
         return bool(match.frame.subjects) or self.matcher.can_act(a.subject)
+
+    def _to_come(self, verb: int) -> bool:
+        """Whether the present tense tells of a day ahead: "are meeting on Thursday", "the trial begins on Monday"."""
+        if self.c.tags[verb] not in ("VBZ", "VBP", "VBG"):
+            return False
+        if any(self.c.words[child] in ("was", "were", "been") for child in self.c.children[verb]):
+            return False
+        time = self._time(verb)
+        return time is not None and "dir=+" in time.meaning.split()
 
     def _stands_by_itself(self, a: Arguments, match: Match) -> bool:
         """Whether somebody backs what is his own ("defended its policies"): that is no support."""

@@ -113,6 +113,8 @@ _TIMETABLE = frozenset(
     ["begin", "start", "open", "reopen", "expire", "end", "close", "resume", "take", "go", "run", "come", "arrive",
      "leave", "depart", "return", "vote", "conclude", "fall", "appear", "launch", "sail", "finish", "elapse", "lapse"]
 )  # fmt: skip
+#: Verbs whose present participle tells an arrangement: "are meeting on Thursday".
+_ARRANGED = frozenset({"brace", "meet", "visit", "hold", "host", "travel", "sign", "fly", "leave", "open", "close"})
 _SAYING = frozenset({"say", "tell", "announce", "add", "report", "state", "declare", "warn", "confirm", "write"})
 # What a report gives "for Monday" without looking ahead.
 _RECORDED = frozenset(
@@ -231,7 +233,7 @@ def _tense(verb: Token, headline: bool = False) -> str:
     if verb.tag_ in {"VBZ", "VBP"}:
         return "+" if verb.lemma_ in _TIMETABLE and not headline else "0"
     if verb.tag_ == "VBG":
-        if verb.lemma_ in _AHEAD_VERBS or verb.lemma_ == "brace":
+        if verb.lemma_ in _AHEAD_VERBS or verb.lemma_ in _ARRANGED:
             return "+"
         return "0" if words & {"is", "are", "'s", "'re", "am"} else ""
     return ""
@@ -319,6 +321,9 @@ def _complete(one: Candidate, sentence: str, doc: Doc, first: int, last: int, he
     return meaning
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
 class _Told:
     """The day and the quarter that were told last: what `that year` and `the quarter` count from."""
 
@@ -329,6 +334,9 @@ class _Told:
 
     def anchor(self, meaning: str) -> str:
         kind, given = fields(meaning)
+        if kind == "clock" and (self.date is None or not _DAY.match(self.date)):
+            # An hour of a year is no hour of its first day.
+            return meaning
         if kind in {"then", "after", "clock"} and self.date:
             return f"{meaning} of={self.date}"
         if kind == "ago" and "report" in given:
