@@ -78,7 +78,13 @@ def find_cues(clauses: Clauses) -> list[Cue]:
 def _verb_in_disguise(clauses: Clauses, i: int, verbs: dict[str, CueWord]) -> bool:
     """Whether a supposed noun is a verb after all: "…," Smith notes."""
     word, lemma = clauses.words[i], clauses.lemmas[i]
-    if i == 0 or not word.endswith(("s", "ed")) or word == lemma or lemma not in verbs or "clause" not in verbs[lemma].kinds:
+    if (
+        i == 0
+        or not word.endswith(("s", "ed"))
+        or word == lemma
+        or lemma not in verbs
+        or "clause" not in verbs[lemma].kinds
+    ):
         return False
     return clauses.pos[i - 1] in ("PROPN", "PRON") or clauses.words[i - 1] == ","
 
