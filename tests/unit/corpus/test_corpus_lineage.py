@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -179,6 +181,43 @@ def test_patchwork_of_two_sources_keeps_both_origins() -> None:
         ("a", origin_of("morning lamp")),
         ("b", origin_of("noon lamp")),
     }
+
+
+def added(sentence: str) -> list[PassageOrigin]:
+    """Passages of a reprint of three lines to which a sentence was added."""
+    wire = article("a", 0, 1, 2, source="Wire One", agency="Wire One")
+    reprint = dataclasses.replace(article("b", 0, 1, 2, source="Morning Lamp"), text=f"{text(0, 1, 2)} {sentence}")
+    return [row for row in passages(wire, reprint) if row.article_id == "b"]
+
+
+def test_what_a_copyist_adds_to_a_reprint_is_his_own_houses() -> None:
+    sentence = "Mayor Lena Orr of Tolby gave 300."
+    copied, own = added(sentence)
+    assert (copied.origin_id, copied.from_article_id) == (origin_of("wire one"), "a")
+    assert (own.origin_id, own.from_article_id) == (origin_of("morning lamp"), None)
+    assert (own.start, own.end) == (len(text(0, 1, 2)) + 1, len(text(0, 1, 2)) + 1 + len(sentence))
+
+
+@pytest.mark.parametrize(
+    "residue", ["It was all over two years.", "The Bravo and Carol were four.", "Then came Sarmund."]
+)
+def test_what_merely_is_not_aligned_in_a_reprint_is_no_witness_of_its_own(residue: str) -> None:
+    assert {row.origin_id for row in added(residue)} == {origin_of("wire one")}
+
+
+def test_who_copies_an_addition_copies_the_house_that_added_it() -> None:
+    wire = article("a", 0, 1, 2, 3, 4, source="Wire One", agency="Wire One")
+    line = "Mayor Lena Orr of Tolby gave 300."
+    reprint = dataclasses.replace(article("b", source="Morning Lamp"), text=f"{wire.text} {line}")
+    third = dataclasses.replace(article("c", source="Evening Lamp", days=1), text=f"{text(5, 6)} {line}")
+    tables = dict(tables_of(wire, reprint, third))
+    shared = Copy(
+        a_article_id="b", a_start=reprint.text.index(line), a_end=len(reprint.text),
+        b_article_id="c", b_start=third.text.index(line), b_end=len(third.text), similarity=1.0,
+    )  # fmt: skip
+    tables["copies"] = to_arrow("copies", [*copies_of(wire, reprint), shared])
+    (row,) = [row for row in from_arrow(PassageOrigin, lineage.run(tables)["passages"]) if row.article_id == "c"]
+    assert (row.origin_id, row.from_article_id) == (origin_of("morning lamp"), "b")
 
 
 @settings(max_examples=15, deadline=None)
