@@ -13,6 +13,7 @@ Gets wrong: a sentence may say more than the claim it stands for; sentences from
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -80,9 +81,10 @@ def run(dossier: Dossier) -> Dossier:
     printer = Printer(dossier)
     sentences = whole_sentences(dossier)
     weighted = weighted_places(list(sentences.values()))
-    writer = _Writer(dossier, Chosen(weighted))
+    by_sentence = {key: weighted[passage.place] for key, passage in sentences.items()}
+    writer = _Writer(dossier, Chosen(weighted, by_sentence))
     found = candidates(dossier, sentences, printer)
-    short = _short(dossier, found, Chosen(weighted))
+    short = _short(dossier, found, Chosen(weighted, by_sentence))
     for item in short:
         writer.state("short", item)
     _differences(writer, sentences, printer)
@@ -146,8 +148,18 @@ def _short(dossier: Dossier, found: Sequence[Candidate], chosen: Chosen) -> list
     told_at = {item.claim.claim_id: round(item.passage.position, 2) for item in taken}
     for item in taken:
         told_at.update({claim: told_at[item.claim.claim_id] for claim in item.newer if claim in told_at})
-    rest = sorted(taken[opening:], key=lambda i: (told_at[i.claim.claim_id], not i.newer, i.claim.claim_id))
+    first = min((day for item in taken[:opening] if (day := _day(item)) is not None), default=dt.date.max)
+    rest = sorted(
+        taken[opening:],
+        key=lambda i: (_day(i) or first, told_at[i.claim.claim_id], not i.newer, i.claim.claim_id),
+    )
     return [*taken[:opening], *rest]
+
+
+def _day(item: Candidate) -> dt.date | None:
+    """The one day that the sentence tells of; None for none or several."""
+    days = {day[0] for day in item.passage.days if day[0] == day[1]}
+    return days.pop() if len(days) == 1 else None
 
 
 def _lead(dossier: Dossier, found: Sequence[Candidate]) -> Candidate | None:

@@ -15,6 +15,10 @@ from variorum.story.quantities import RUNNING
 
 # Two sentences of the account this much alike say the same.
 _SAME = 0.42
+# A claim of one origin that so many articles carry is a part of the story, and may be told without its sentence.
+_CARRIED = 3
+# A clause of fewer words than this is not printed apart from its sentence.
+_LEAST_CLAUSE = 6
 # A sentence longer than this, in words, is taken only when the claim has no shorter one.
 _LONG = 48
 
@@ -32,8 +36,9 @@ class Candidate:
 
     @property
     def place(self) -> tuple[str, int, int]:
-        """Where the words are from."""
-        return self.passage.place
+        """The sentence that the words are from."""
+        sentence = self.passage.sentence
+        return self.passage.article_id, min(self.passage.start, sentence.start), max(self.passage.end, sentence.end)
 
 
 @dataclass(slots=True)
@@ -41,20 +46,29 @@ class Chosen:
     """What the account has stated so far."""
 
     weighted: dict[tuple[str, int, int], dict[str, float]]
+    sentences: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict)
     places: list[tuple[str, int, int]] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
 
     def says(self, passage: Passage) -> bool:
         """Whether the account already says this, or another number of the same thing."""
-        mine = self.weighted.get(passage.place, {})
+        mine = self._weights(passage)
         for place, other in zip(self.places, self.passages, strict=True):
-            if place == passage.place or likeness(mine, self.weighted.get(place, {})) >= _SAME:
+            if place == passage.place or likeness(mine, self._weights(other)) >= _SAME:
                 return True
             if place[0] == passage.article_id and place[1] < passage.end and passage.start < place[2]:
                 return True
             if number_pairs(passage, other, strict=True) or date_pair(passage, other) is not None:
                 return True
         return False
+
+    def _weights(self, passage: Passage) -> dict[str, float]:
+        """The passage's weighted terms; of a clause, those of its sentence that it has."""
+        known = self.weighted.get(passage.place)
+        if known is None:
+            around = self.sentences.get((passage.article_id, passage.sentence.n), {})
+            known = {name: weight for name, weight in around.items() if name in passage.terms}
+        return known
 
     def add(self, passage: Passage) -> None:
         """Note that the account states this."""
@@ -81,9 +95,11 @@ def candidates(dossier: Dossier, sentences: dict[tuple[str, int], Passage], prin
     for passage in sentences.values():
         by_article[passage.article_id].append(passage)
     old = _superseded(dossier, sources, by_article)
+    parts = {passage.place: passage for passage in passages(dossier) if passage.sentence.role == "body"}
+    apart = _stated_apart(dossier, sources)
     found = []
     for claim in dossier.claims:
-        best = _wording(claim, sources[claim.claim_id], by_article, printer)
+        best = _clause(claim, parts, apart, printer) or _wording(claim, sources[claim.claim_id], by_article, printer)
         if best is None:
             continue
         passage, text = best
@@ -95,6 +111,40 @@ def candidates(dossier: Dossier, sentences: dict[tuple[str, int], Passage], prin
             )
         )
     return sorted(found, key=lambda item: (-item.weight, item.claim.claim_id))
+
+
+def _stated_apart(dossier: Dossier, sources: dict[str, list[ClaimSource]]) -> frozenset[str]:
+    """Claims that share a sentence with a claim of other origins: the whole would say too much of one of them."""
+    origins = {claim_id: frozenset(source.origin_id for source in held) for claim_id, held in sources.items()}
+    by_place = {
+        (source.article_id, source.start, source.end): claim_id
+        for claim_id in sorted(sources) for source in sources[claim_id]
+    }  # fmt: skip
+    sentence: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for passage in passages(dossier):
+        if (claim_id := by_place.get(passage.place)) is not None:
+            sentence[passage.article_id, passage.sentence.n].add(claim_id)
+    found = set()
+    for held in sentence.values():
+        if len({origins[claim_id] for claim_id in held}) > 1:
+            found |= held
+    return frozenset(found)
+
+
+def _clause(
+    claim: Claim,
+    parts: dict[tuple[str, int, int], Passage],
+    apart: frozenset[str],
+    printer: Printer,
+) -> tuple[Passage, str] | None:
+    """The claim's own clause as a sentence, where the sentence around it says more than the claim's origins do."""
+    passage = parts.get((claim.article_id, claim.start, claim.end))
+    if passage is None or passage.whole or claim.claim_id not in apart or passage.spoken:
+        return None
+    if len(passage.text.split()) < _LEAST_CLAUSE or (claim.n_origins < 2 and claim.n_articles < _CARRIED):
+        return None
+    text = printer.clause(passage)
+    return None if text is None else (passage, text)
 
 
 def _wording(

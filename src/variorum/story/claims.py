@@ -116,7 +116,8 @@ def _best_wording(
     def merit(n: int) -> tuple[float, float, int, int]:
         passage = held[n]
         length = len(passage.text.split())
-        value = 2.0 * complete(passage.text) - 1.5 * begins_badly(passage.text)
+        stopped = passage.text if passage.whole or passage.shared else f"{passage.text}."
+        value = 2.0 * complete(stopped) - 1.5 * begins_badly(passage.text)
         value += sum(likeness(weighted[n], weighted[m]) for m in sample if m != n) / max(1, len(sample) - 1)
         # A claim that most give as somebody's word is not to be stated flatly.
         value += 0.8 * (passage.attributed_to is not None) if most_attribute else 0.0

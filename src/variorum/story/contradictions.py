@@ -26,13 +26,19 @@ def contradicting(a: Passage, b: Passage, value: float) -> bool:
     """Whether two passages of that likeness must not be one claim."""
     if any(name.startswith("u:") for name in a.terms & b.terms):
         return False
-    if number_pairs(a, b, strict=True) or date_pair(a, b) is not None:
+    if number_pairs(a, b, strict=True) or date_pair(a, b) is not None or _other_deadline(a, b):
         return True
     if a.named_speaker and b.named_speaker and a.speaker != b.speaker and value < _SAME_WORDS:
         return True
     if value >= _CLOSE and a.negated != b.negated:
         return True
     return value >= _CLOSE and a.future != b.future and not (a.speaker or b.speaker)
+
+
+def _other_deadline(a: Passage, b: Passage) -> bool:
+    """Whether each gives one deadline, and not the same."""
+    left, right = _dated(a, "by"), _dated(b, "by")
+    return len(left) == len(right) == 1 and _apart(left[0], right[0])
 
 
 def number_pairs(a: Passage, b: Passage, *, strict: bool = False) -> list[tuple[Quantity, Quantity]]:

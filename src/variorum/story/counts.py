@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -81,6 +82,9 @@ def counts(
             # A figure of last year or of December is another figure.
             if one.measure in _OF_PEOPLE and _periods(held[a]) != _periods(held[b]):
                 continue
+            # What stands at a number so far is another number later.
+            if _SO_FAR.search(held[a].text) or _SO_FAR.search(held[b].text):
+                continue
             running = one.measure in RUNNING
             if running and is_update(one.measure, _of_days(dossier, held[a], whole), _of_days(dossier, held[b], whole)):
                 continue
@@ -100,6 +104,7 @@ def counts(
     return found
 
 
+_SO_FAR = re.compile(r"\b(?:currently|so far|at present|and counting)\b", re.IGNORECASE)
 # The words of a toll and little else: `Another 84 people were injured`.
 _MOST_WORDS = 5
 

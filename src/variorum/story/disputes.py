@@ -109,7 +109,7 @@ def disputes(held: Sequence[Passage], claim_at: _WithItsClaim) -> list[Found]:
             Found(
                 "dispute",
                 _matter([charges[place] for place in sorted(charges)]),
-                tuple(Side(tuple(Value(side[place].text, *place) for place in sorted(side))) for side in sides),
+                tuple(Side(tuple(_value(side[place]) for place in sorted(side))) for side in sides),
             )
         )
     return result
@@ -148,6 +148,17 @@ def _owned_deeds(
             if _content(charge) & sentence[denial.article_id, denial.sentence.n]:
                 found.append((charge, match.end(), denial))
     return found
+
+
+def _value(passage: Passage) -> Value:
+    """The passage, led by the subject that it shares with a clause before it."""
+    if not passage.shared:
+        return Value(passage.text, *passage.place)
+    start = min(first for first, _ in passage.shared)
+    if start >= passage.start:
+        return Value(passage.text, *passage.place)
+    lead = passage.text if passage.lead is None else passage.lead + passage.text
+    return Value(lead, passage.article_id, passage.start - len(passage.lead or ""), passage.end)
 
 
 def _merged(

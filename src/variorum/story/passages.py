@@ -106,6 +106,8 @@ class Passage:
     denier: str | None = None
     #: Ranges of the subject and the auxiliaries that it shares with a clause before it.
     shared: tuple[tuple[int, int], ...] = ()
+    #: The words from the subject it shares to its start.
+    lead: str | None = None
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -274,6 +276,7 @@ def _passage(
         denies=denies,
         denier=denier,
         shared=tuple(shared),
+        lead=dossier.text(article_id, shared[0][0], start) if shared and shared[0][0] < start else None,
     )
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from variorum.records import Dossier, Furniture, Mention, TimeExpression
 from variorum.story.clauses import begins_badly, begins_with_pronoun, complete, guarded, leading_connective
-from variorum.story.passages import Placed
+from variorum.story.passages import Passage, Placed
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
            "December")  # fmt: skip
@@ -70,8 +70,30 @@ class Printer:
         self.times = Placed(self.dossier.times)
         self.furniture = Placed(self.dossier.furniture)
 
-    def printed(self, article_id: str, start: int, end: int) -> str | None:
-        """The passage as a sentence of the account, or None where it cannot stand alone."""
+    def clause(self, passage: Passage) -> str | None:
+        """A clause as a sentence of the account, its shared subject in brackets; None where it cannot stand alone."""
+        article_id, start, end = passage.place
+        shared = [" ".join(self.dossier.text(article_id, *span).split()) for span in passage.shared]
+        subject = " ".join(shared)
+        stop = self.dossier.text(article_id, passage.sentence.end - 1, passage.sentence.end)
+        if stop not in ".!?" or subject.count('"') % 2 or "[" in subject:
+            return None
+        if subject and (begins_badly(subject) or begins_with_pronoun(subject)):
+            return None
+        return self.printed(article_id, start, end, subject[:1].upper() + subject[1:], stop)
+
+    def printed(self, article_id: str, start: int, end: int, subject: str = "", stop: str = "") -> str | None:
+        """The passage as a sentence of the account, or None where it cannot stand alone.
+
+        Parameters
+        ----------
+        article_id, start, end
+            The passage.
+        subject
+            What it shares with the clause before it, put before it in brackets.
+        stop
+            The mark that ends its sentence, where it ends before that.
+        """
         text = self.dossier.text(article_id, start, end)
         inside = guarded(text)
         edits = [_Edit(f.start - start, f.end - start, " ") for f in self._furniture(article_id, start, end)]
@@ -81,6 +103,10 @@ class Printer:
         edits += self._names(article_id, start, end, inside)
         edits += self._days(article_id, start, end, inside)
         out = " ".join(_edited(text, edits).split())
+        if stop and not out.endswith(stop):
+            out += stop
+        if subject:
+            out = f"[{subject}] {out}"
         if dropped and out[:1].islower():
             article = re.match(r"(the|a|an|some|all|no|many|most|both|each|every|any)\b", out)
             if article is None:
@@ -222,7 +248,9 @@ def fault(text: str, passage: str, allowed: frozenset[str] | None = None) -> str
         place = insertion.end()
         if insertion.group() in source:
             kept.append(insertion.group())
-        elif allowed is not None and insertion.group()[1:-1] not in allowed:
+        elif (
+            allowed is not None and insertion.group()[1:-1] not in allowed and not _of(insertion.group()[1:-1], source)
+        ):
             return f"the insertion {insertion.group()} is in no record of the article"
     kept.append(text[place:])
     words = iter(_TOKEN.findall(source))
@@ -230,6 +258,12 @@ def fault(text: str, passage: str, allowed: frozenset[str] | None = None) -> str
         if word not in words:
             return f"the word {word!r} does not stand in the cited passage in this order"
     return None
+
+
+def _of(words: str, source: str) -> bool:
+    """Whether the words stand in the passage in this order, as the shared subject of a clause does."""
+    rest = iter(token.lower() for token in _TOKEN.findall(source))
+    return all(token.lower() in rest for token in _TOKEN.findall(words))
 
 
 def insertions(dossier: Dossier) -> dict[str, frozenset[str]]:

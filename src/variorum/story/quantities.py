@@ -146,6 +146,16 @@ BARE = frozenset(stem(word) for word in _UNIT_NOUNS) | _DURATION | {"$", "£", "
 RUNNING = frozenset({"killed", "injured", "missing", "arrested", "displaced"})
 
 
+_HYPHENED = re.compile(r"[-‑]([a-z]+)\b", re.IGNORECASE)
+_CONVERTED = {
+    stem(old): (stem(new), factor)
+    for old, new, factor in (
+        ("foot", "metre", 0.3048), ("feet", "metre", 0.3048), ("meter", "metre", 1.0), ("mile", "kilometre", 1.609),
+        ("kilometer", "kilometre", 1.0), ("km", "kilometre", 1.0), ("acre", "hectare", 0.4047),
+    )
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number and what it counts. `start`/`end` are offsets in the text it was read from: the number's words."""
@@ -302,6 +312,14 @@ def quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Quantity
                 measure = after_noun
             if reduced in _DURATION:
                 measure = reduced
+            unit = _HYPHENED.match(after)
+            if unit is not None and unit[1].lower() in _UNIT_NOUNS:
+                # `A 40-foot boat` is what it is called and counts nothing.
+                measure = ""
+            if measure in _CONVERTED:
+                measure, factor = _CONVERTED[measure]
+                # Converted figures are rounded.
+                value, low, high = round(value * factor, 2), low * factor * 0.95, high * factor * 1.05
         found.append(Quantity(start, end, value, low, high, measure, noun, noun_end))
     return found
 

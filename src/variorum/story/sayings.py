@@ -106,32 +106,37 @@ def reworded(dossier: Dossier) -> list[Found]:
     forms = _join_translations(forms, same_parties(dossier))
     found = []
     for utterance_id in sorted(forms):
-        sides: list[list[_Form]] = []
-        for form in sorted(forms[utterance_id], key=lambda item: (-len(item[2]), item[2], item[0].article_id)):
-            home = next((side for side in sides if _holds(side[0][2], form[2])), None)
-            if home is not None:
-                home.append(form)
-            elif not sides or any(_changed(side[0][2], form[2]) for side in sides):
-                sides.append([form])
-        articles = [{form[0].article_id for form in side} for side in sides]
-        if len(sides) < 2 or not any(a - b and b - a for n, a in enumerate(articles) for b in articles[n + 1 :]):
-            continue
-        speaker = next(
-            (name for side in sides for form in side if (name := form[0].speaker_name) and name[:1].isupper()), None
-        )
-        found.append(
-            Found(
-                "wording",
-                f"words of {speaker}" if speaker else "words quoted",
-                tuple(
-                    Side(
-                        tuple(
-                            Value(dossier.text(quote.article_id, *part).strip('"“”‘’ ,.'), quote.article_id, *part)
-                            for quote, part, _ in side
-                        )
-                    )
-                    for side in sides
-                ),
-            )
-        )
+        for sides in _printed_apart(forms[utterance_id]):
+            articles = [{form[0].article_id for form in side} for side in sides]
+            if not any(a - b and b - a for n, a in enumerate(articles) for b in articles[n + 1 :]):
+                continue
+            named = (form[0].speaker_name for side in sides for form in side)
+            speaker = next((name for name in named if name and name[:1].isupper()), None)
+            about = f"words of {speaker}" if speaker else "words quoted"
+            found.append(Found("wording", about, tuple(_side(dossier, side) for side in sides)))
     return found
+
+
+def _printed_apart(forms: Sequence[_Form]) -> list[list[list[_Form]]]:
+    """Of each stretch of the saying that is printed in other words, its forms: first the longest, its cuts with it."""
+    stretches: list[list[list[_Form]]] = []
+    for form in sorted(forms, key=lambda item: (-len(item[2]), item[2], item[0].article_id)):
+        home = next((side for sides in stretches for side in sides if _holds(side[0][2], form[2])), None)
+        if home is not None:
+            home.append(form)
+            continue
+        other = next((sides for sides in stretches if any(_changed(side[0][2], form[2]) for side in sides)), None)
+        if other is not None:
+            other.append([form])
+        else:
+            stretches.append([[form]])
+    return [sides for sides in stretches if len(sides) > 1]
+
+
+def _side(dossier: Dossier, forms: Sequence[_Form]) -> Side:
+    return Side(
+        tuple(
+            Value(dossier.text(quote.article_id, *part).strip('"“”‘’ ,.'), quote.article_id, *part)
+            for quote, part, _ in forms
+        )
+    )

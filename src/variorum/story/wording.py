@@ -48,7 +48,12 @@ def _kind_of_wording(key: str, entity: Entity | None, names: frozenset[str]) -> 
         return key
     if entity.type == "person" and any(_is_part(key, name) for name in names):
         return "="
+    # What somebody is, in one word, is no name for him: `minister`, `director`.
+    if entity.type == "person" and " " not in key and any(key in folded(role).split() for role in entity.roles):
+        return "="
     full = folded(entity.name)
+    if key and full.startswith(f"{key} ") and entity.type == "organisation":
+        return "="
     same_head = key.rsplit(maxsplit=1)[-1:] == full.rsplit(maxsplit=1)[-1:]
     return "=" if key in (full, _initials(full)) or (same_head and _is_part(key, full)) else key
 
@@ -74,22 +79,25 @@ def run(dossier: Dossier) -> Dossier:
         every = set().union(*by_source.values())
         if len(by_source) < 2 or len(every) < 2 or all(kinds == every for kinds in by_source.values()):
             continue
-        rows += _rows(dossier, entity_id, mentions)
+        rows += _rows(dossier, entity_id, mentions, entity, names)
     return replace(
         dossier,
         wording=tuple(sorted(rows, key=lambda row: (row.entity_id, row.source or "", row.article_id, row.surface))),
     )
 
 
-def _rows(dossier: Dossier, entity_id: str, mentions: list[Mention]) -> list[Wording]:
+def _rows(
+    dossier: Dossier, entity_id: str, mentions: list[Mention], entity: Entity | None, names: frozenset[str]
+) -> list[Wording]:
     uses: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for mention in mentions:
-        uses[mention.article_id, folded(mention.text)].append(mention)
+        uses[mention.article_id, _kind_of_wording(folded(mention.text), entity, names)].append(mention)
     rows = []
     for (article_id, _), held in sorted(uses.items()):
         first = min(held, key=lambda mention: mention.start)
         surfaces = Counter(_ARTICLE.sub("", mention.text) for mention in held)
-        surface = min(surfaces, key=lambda words: (-surfaces[words], words))
+        # Of the forms of a name that count as one, the fullest.
+        surface = min(surfaces, key=lambda words: (-len(words.split()), -surfaces[words], words))
         rows.append(
             Wording(
                 story_id=dossier.story.story_id,
@@ -107,7 +115,7 @@ def _rows(dossier: Dossier, entity_id: str, mentions: list[Mention]) -> list[Wor
 
 STAGE = Stage(
     name="wording",
-    version=1,
+    version=2,
     unit="story",
     reads=("articles", "mentions", "mentions.entity_id", "entities", "stories"),
     writes=("wording",),
