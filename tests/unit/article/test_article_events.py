@@ -147,3 +147,54 @@ def test_status_holds_on_the_benchs_own_sentences():
 
     scores = {score.metric: score.value for score in status.score(Path())}
     assert scores["accuracy"] >= 0.92
+
+
+@pytest.mark.parametrize(
+    ("text", "recipient"),
+    [
+        ("Peru expressed Peru's solidarity with Chile.", "Chile"),
+        ("Kenya will not end the blockade until Uganda pays.", "Uganda"),
+        ("The court rejected an appeal filed by lawyers.", "lawyers"),
+        ("The envoy refused Norway's demand for a share of the lake.", "Norway"),
+        ("The army launched a raid on a compound in the north of Peru.", "compound in the north of Peru"),
+        ("The minister met his counterpart, Ida Renn.", "Ida Renn"),
+    ],
+)
+def test_a_deed_is_done_to_whom_the_sentence_means(text, recipient):
+    found = main(text)
+    assert found.recipient_name in (recipient, recipient.split(" in ")[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The report that Norway attacked the port was denied by Denmark.", "denied"),
+        ("Claims that the banker met the minister are untrue.", "denied"),
+        ("It is untrue that customs officers seized the cargo.", "denied"),
+        ("Norway attacked the port.", "happened"),
+    ],
+)
+def test_what_is_denied_as_a_whole_is_denied(text, status):
+    assert main(text).status == status
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Talks were held.", "The king treated his people badly.", "The union defended its policies.",
+     "The mayor hoped to meet the miners.", "The priest issued a plea to the rebels to talk to the envoy."],
+)  # fmt: skip
+def test_what_is_hoped_for_or_nobodys_is_no_event(text):
+    assert coded(text) == []
+
+
+def test_an_event_has_codes_of_its_parties_and_its_place():
+    found = main("The Finnish foreign minister met Swedish judges in Tampere.")
+    assert (found.actor_country, found.actor_sector) == ("FIN", "GOV")
+    assert (found.recipient_country, found.recipient_sector) == ("SWE", "JUD")
+    assert (found.place_name, found.place_country, round(found.place_lat)) == ("Tampere", "FIN", 61)
+    assert "diplomatic" in found.contexts
+
+
+def test_what_is_not_known_of_a_party_or_place_stays_null():
+    found = main("A stranger attacked a shop in Ardlewen.")
+    assert (found.actor_country, found.recipient_country, found.place_name, found.geonameid) == (None, None, None, None)

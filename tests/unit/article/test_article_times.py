@@ -57,6 +57,34 @@ def test_a_weekday_told_as_planned_lies_ahead_and_told_as_past_behind() -> None:
     assert found("The envoys met on Monday.")["Monday"].value == "2019-03-11"
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "value"),
+    [
+        ("The union called a strike for Tuesday.", "Tuesday", "2019-03-19"),
+        ("The carter would be questioned on Monday, police said.", "Monday", "2019-03-18"),
+        ("A hearing is set for Friday.", "Friday", "2019-03-15"),
+        ("He was remanded in custody until Friday.", "Friday", "2019-03-15"),
+        ("The miller was to meet the workers on Tuesday.", "Tuesday", "2019-03-19"),
+        ("The deadline expires on Monday.", "Monday", "2019-03-18"),
+        ("The meeting was postponed to Tuesday.", "Tuesday", "2019-03-19"),
+        ("Teachers called a strike on Tuesday.", "Tuesday", "2019-03-12"),
+        ("He said on Friday he would resign.", "Friday", "2019-03-08"),
+        ("They oppose Monday's ruling and would appeal.", "Monday", "2019-03-11"),
+    ],
+)
+def test_a_day_lies_on_the_side_that_the_words_around_it_tell(text: str, word: str, value: str) -> None:
+    assert found(text)[word].value == value
+
+
+def test_a_month_told_in_a_quotation_is_that_month_and_no_day_more() -> None:
+    time = found('"We closed the mill in January," she said.')["January"]
+    assert (time.earliest, time.latest) == (dt.date(2019, 1, 1), dt.date(2019, 1, 31))
+
+
+def test_an_hour_counts_from_no_year() -> None:
+    assert found("He was born in 1978. The doors opened at 7:15 p.m.")["7:15 p.m."].earliest == WEDNESDAY
+
+
 def test_an_unknown_date_leaves_x_and_absolute_expressions_resolve_all_the_same() -> None:
     told = found("The envoys met yesterday. They had met on 4 April 2016.", None)
     assert told["yesterday"].value == "XXXX-XX-XX"

@@ -1,6 +1,7 @@
 """Timeline entries are dated, in a source's own words, and say each thing once."""
 
 import datetime as dt
+from dataclasses import replace
 
 from variorum.records import (
     Article,
@@ -105,3 +106,27 @@ def test_more_origins_weigh_more():
     done = timeline.run(dossier(texts, rows, [happening("h1", n=2), happening("h2")])).timeline
     weight = {entry.event_id: entry.importance for entry in done}
     assert weight["h1"] > weight["h2"]
+
+
+def test_a_day_that_belongs_to_what_is_spoken_of_is_no_days_entry():
+    text = "The toll of Tuesday's fire reached nine, the mayor said."
+    times = [
+        TimeExpression(article_id=f"a{n}", start=12, end=19, type="DATE", meaning="date wd=2", earliest=DAY, latest=DAY)
+        for n in (0, 1)
+    ]
+    assert timeline.run(dossier([text, text], times=times)).timeline == ()
+
+
+def test_a_day_on_which_only_a_denial_is_told_is_denied():
+    text = "In a letter sent on Tuesday the guild denied that it had burned the mill."
+    start = text.index("Tuesday")
+    times = [
+        TimeExpression(
+            article_id=f"a{n}", start=start, end=start + 7, type="DATE", meaning="date wd=2", earliest=DAY, latest=DAY
+        )
+        for n in (0, 1)
+    ]
+    reports = [report(n, f"a{n}", text, None, status="denied", start=text.index("burned")) for n in (0, 1)]
+    reports = [replace(row, date_start=None, date_end=None) for row in reports]
+    (entry,) = timeline.run(dossier([text, text], reports, times=times)).timeline
+    assert entry.status == "denied"
