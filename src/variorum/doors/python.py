@@ -13,12 +13,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from variorum.article.annotate import annotate as annotate_article
+from variorum.article.annotate import annotate_all
 from variorum.article.read import Raw, documents, from_text
 from variorum.article.read import read as read_raw
 from variorum.errors import DecisionError, EmptyInput, InputError
 from variorum.library import Store, decisions, ids
 from variorum.pipeline import Progress, Report, of_unit, refresh
 from variorum.pipeline import build as build_library
+from variorum.pipeline.article_wing import chunks
 from variorum.records import (
     TABLES,
     Article,
@@ -32,6 +34,7 @@ from variorum.records import (
     Row,
     Sentence,
     TimeExpression,
+    sort_key,
     to_arrow,
 )
 from variorum.settings import load_settings
@@ -40,6 +43,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Source = str | Path
+
+# Articles parsed together: enough to fill the model's batches, few enough to keep memory flat.
+_CHUNK = 32
 
 
 # -- articles -----------------------------------------------------------------------------------------------------
@@ -130,6 +136,11 @@ class Notes:
         """All of it as JSON."""
         return json.dumps(self.to_dict(), default=str, ensure_ascii=False, indent=2)
 
+    def _repr_html_(self) -> str:
+        from variorum.render import notebook
+
+        return notebook.quotations(self.article.text, self.quotes)
+
 
 def annotate(given: Article | str, model: str | None = None) -> Notes:
     """What one article says: sentences, furniture, times, mentions, quotations, events.
@@ -182,21 +193,18 @@ def _corpus(articles: Iterable[Article], last: str) -> dict[str, pa.Table]:
     from variorum.corpus import versions
 
     rows: dict[str, list[Row]] = {name: [] for stage in of_unit("article") for name in stage.writes}
-    seen: set[str] = set()
-    stages = [stage for stage in of_unit("article") if stage.name != "read"]
+    distinct: dict[str, Article] = {}
     for one in articles:
-        if one.article_id in seen:
-            continue
-        seen.add(one.article_id)
-        analysis, _ = annotate_article(one, stages)
-        rows["articles"].append(replace(one, published_start=None, published_end=None, published_basis=None))
-        for name, held in rows.items():
-            if name != "articles":
-                held.extend(getattr(analysis, name))
-    tables: dict[str, pa.Table] = {
-        name: to_arrow(name, sorted(held, key=lambda row: [str(getattr(row, key)) for key in row.key]))
-        for name, held in rows.items()
-    }
+        distinct.setdefault(one.article_id, one)
+    stages = [stage for stage in of_unit("article") if stage.name != "read"]
+    for some in chunks(distinct.values(), _CHUNK):
+        for analysis, _ in annotate_all(some, stages):
+            undated = replace(analysis.article, published_start=None, published_end=None, published_basis=None)
+            rows["articles"].append(undated)
+            for name, held in rows.items():
+                if name != "articles":
+                    held.extend(getattr(analysis, name))
+    tables: dict[str, pa.Table] = {name: to_arrow(name, sorted(held, key=sort_key)) for name, held in rows.items()}
     tables["decisions"] = to_arrow("decisions", [])
     for stage in of_unit("corpus"):
         needed = {"articles", *(name.partition(".")[0] for name in stage.reads)}
