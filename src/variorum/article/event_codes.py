@@ -100,7 +100,8 @@ class EventCodes:
 
     def _words(self, start: int, end: int) -> list[str]:
         """Lemmas up to the head of a description: what follows `of` tells whose and not what."""
-        c, found = self.clauses, []
+        c = self.clauses
+        found: list[str] = []
         for token in self.tokens(start, end):
             if c.words[token] in ("of", "for", "from", "in", ",", "who") and found:
                 break

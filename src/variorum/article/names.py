@@ -68,15 +68,15 @@ class Words:
         table = doc.to_array(["ORTH", "LOWER", "TAG", "POS", "DEP", "LEMMA", "ENT_TYPE"]).T.tolist()
         strings = doc.vocab.strings
         spelled = {key: strings[key] for column in table for key in set(column)}
-        columns = ([spelled[key] for key in column] for column in table)
+        columns: Iterator[list[str]] = ([spelled[key] for key in column] for column in table)
         self.text, self.lower, self.tag, self.pos, self.dep, lemmas, self.ent = columns
         self.lemma = [lemma.lower() for lemma in lemmas]
         self.head = [i + offset for i, offset in enumerate(numbers[0])]
         self.plain = "".join(text + " " * space for text, space in zip(self.text, numbers[2], strict=True))
         sizes = (len(text) + space for text, space in zip(self.text, numbers[2], strict=True))
-        self.idx = list(itertools.accumulate(sizes, initial=0))[:-1]
+        self.idx: list[int] = list(itertools.accumulate(sizes, initial=0))[:-1]
         self.gap = [tag == "_SP" or text.isspace() for tag, text in zip(self.tag, self.text, strict=True)]
-        self.sent = (
+        self.sent: list[int] = (
             list(itertools.accumulate((start == 1 for start in numbers[1][1:]), initial=0)) if numbers[1] else []
         )
         self.starts = [

@@ -131,7 +131,9 @@ def _matrix(bags: Sequence[Mapping[str, float]]) -> Any:
 
     weights = Weights(bags)
     column = {term: place for place, term in enumerate(sorted(weights.of))}
-    indptr, indices, data = [0], [], []
+    indptr: list[int] = [0]
+    indices: list[int] = []
+    data: list[float] = []
     for bag in bags:
         terms = sorted(bag)
         row = [math.log1p(bag[term]) * weights.of[term] for term in terms]

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 _BATCH = 50
 
 _OF_ARTICLES = (
-    "articles", "furniture", "sentences", "clauses", "times", "mentions", "quotes", "events", "evidence", "lineage", "passages",
+    "articles", "furniture", "sentences", "clauses", "times", "mentions", "quotes", "events", "evidence", "lineage",
+    "passages",
 )  # fmt: skip
 _OF_STORIES = (
     "utterances", "happenings", "claims", "differences", "wording", "positions", "timeline", "account",
