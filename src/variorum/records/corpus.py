@@ -17,9 +17,13 @@ class Evidence(Row):
     key: ClassVar[tuple[str, ...]] = ("article_id", "kind", "start", "end", "earliest", "latest", "note")
 
     article_id: str = column("The article.")
-    start: int | None = column("Start of the words it rests on; null for metadata, address or another article.", default=None)
+    start: int | None = column(
+        "Start of the words it rests on; null for metadata, address or another article.", default=None
+    )
     end: int | None = column("End of those words.", default=None)
-    kind: str = column("`given`, `metadata`, `url`, `page_date`, `dateline`, `office`, `event`, `date_in_text`, `weekday`, `copy` or `story`.")
+    kind: str = column(
+        "`given`, `metadata`, `url`, `page_date`, `dateline`, `office`, `event`, `date_in_text`, `weekday`, `copy` or `story`."
+    )
     earliest: dt.date | None = column("First publication day it allows; null for no bound.", default=None)
     latest: dt.date | None = column("Last publication day it allows; null for no bound.", default=None)
     used: bool = column("Whether the interval rests on it; false where stronger evidence contradicts it.", default=True)
@@ -38,8 +42,14 @@ class Entity(Row):
     type: str = column("`person`, `organisation`, `place`, `group` or `other`.")
     aliases: tuple[str, ...] = column("Other names and descriptions found, sorted.")
     roles: tuple[str, ...] = column("Titles and roles found, sorted.")
-    country: str | None = column("ISO 3166 alpha-3 code of a state, of a state's organ or of an office-holder's state, where known.", default=None)
-    named: bool = column("Whether any article names it; false for one that is only described, which is an entity of its own in each article.", default=True)
+    country: str | None = column(
+        "ISO 3166 alpha-3 code of a state, of a state's organ or of an office-holder's state, where known.",
+        default=None,
+    )
+    named: bool = column(
+        "Whether any article names it; false for one that is only described, which is an entity of its own in each article.",
+        default=True,
+    )
     n_articles: int = column("Articles that mention it.", default=0)
 
 
@@ -67,9 +77,14 @@ class Lineage(Row):
     key: ClassVar[tuple[str, ...]] = ("article_id",)
 
     article_id: str = column("The article.")
-    parent_article_id: str | None = column("The article it took most from; null for one's own or an unseen original.", default=None)
+    parent_article_id: str | None = column(
+        "The article it took most from; null for one's own or an unseen original.", default=None
+    )
     agency: str | None = column("Agency whose text it is, by credit or by its copies' credit.", default=None)
-    shared_fraction: float = column("Share of the report's words that stand in the parent (or in any other article, without one), 0 to 1.", default=0.0)
+    shared_fraction: float = column(
+        "Share of the report's words that stand in the parent (or in any other article, without one), 0 to 1.",
+        default=0.0,
+    )
     origin_id: str = column("Origin of the article's text as a whole; equal for articles that are one witness.")
     family: str = column("Owner's family of the outlet; the outlet itself where the owner is unknown.")
 
@@ -113,7 +128,9 @@ class StoryArticle(Row):
 
     story_id: str = column("The story.")
     article_id: str = column("The article.")
-    score: float = column("Likeness to the rest of the story, 0 to 1, rounded to 4 places; 1 for a story of one article.")
+    score: float = column(
+        "Likeness to the rest of the story, 0 to 1, rounded to 4 places; 1 for a story of one article."
+    )
     reason: str = column("Why it belongs, in words.")
 
 

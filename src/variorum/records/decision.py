@@ -23,11 +23,20 @@ class Decision(Row):
     made: dt.datetime = column("When it was made, UTC. Of two decisions that contradict one another the later counts.")
     editor: str = column("Who made it.")
     kind: str = column("`merge`, `split` or `move` for stories; `merge_entities` or `split_entity`.")
-    articles: tuple[str, ...] = column("`merge`: an article of the one story; `split`: the articles set apart; `move`: the article; `split_entity`: where the name stands for another.", default=())
-    others: tuple[str, ...] = column("`merge`: an article of the other story; `split` and `move`: the articles they are kept apart from.", default=())
+    articles: tuple[str, ...] = column(
+        "`merge`: an article of the one story; `split`: the articles set apart; `move`: the article; `split_entity`: where the name stands for another.",
+        default=(),
+    )
+    others: tuple[str, ...] = column(
+        "`merge`: an article of the other story; `split` and `move`: the articles they are kept apart from.", default=()
+    )
     to_article_id: str | None = column("`move`: an article of the story it was moved to.", default=None)
-    entities: tuple[str, ...] = column("The entities, as their ids were; the second becomes part of the first.", default=())
-    mentions: tuple[Citation, ...] = column("A mention of each of the entities, by which it is known should its id change.", default=())
+    entities: tuple[str, ...] = column(
+        "The entities, as their ids were; the second becomes part of the first.", default=()
+    )
+    mentions: tuple[Citation, ...] = column(
+        "A mention of each of the entities, by which it is known should its id change.", default=()
+    )
     about: str = column("What was decided, in words of the time.")
     note: str | None = column("Why, in the editor's words.", default=None)
     undone: bool = column("Whether it was undone; then it counts no more.", default=False)

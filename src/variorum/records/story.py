@@ -22,7 +22,10 @@ class Utterance(Row):
     speaker_name: str | None = column("The speaker.")
     text: str = column("Its longest attested form, as printed.")
     type: str = column("`direct`, `indirect` or `mixed`: the most direct form attested.")
-    kind: str = column("How it was said: `says`, `writes`, `asks`, `orders` or `denies`; what is denied is the content.", default="says")
+    kind: str = column(
+        "How it was said: `says`, `writes`, `asks`, `orders` or `denies`; what is denied is the content.",
+        default="says",
+    )
     article_id: str = column("The article that form is from.")
     start: int = column("Start of that form.")
     end: int = column("End of that form.")
@@ -68,7 +71,11 @@ class Claim(Row):
     end: int = column("End of that wording.")
     n_articles: int = column("Articles that state it.")
     n_origins: int = column("Independent origins of the passages that state it.")
-    standing: str = column("`agreed` (two or more origins), `contested` (a side of a difference states it; disputes between parties and wording aside) or `single`.", by="differences", default="single")
+    standing: str = column(
+        "`agreed` (two or more origins), `contested` (a side of a difference states it; disputes between parties and wording aside) or `single`.",
+        by="differences",
+        default="single",
+    )
     importance: float = column("Weight within the story, 0 to 1, rounded to 4 places.", default=0.0)
 
 
@@ -98,7 +105,9 @@ class Difference(Row):
     difference_id: str = column("Content-derived id.")
     story_id: str = column("The story.")
     claim_id: str | None = column("The claim it is about.")
-    kind: str = column("`number`, `date`, `place`, `name`, `who`, `polarity`, `status`, `attribution`, `scope`, `wording` or `dispute`.")
+    kind: str = column(
+        "`number`, `date`, `place`, `name`, `who`, `polarity`, `status`, `attribution`, `scope`, `wording` or `dispute`."
+    )
     about: str = column("What it is about, in words of the sources.")
 
 

@@ -107,9 +107,9 @@ def arrow_schema(table: str) -> pa.Schema:
     """The Arrow schema of a table; each field's metadata holds its meaning under `doc`."""
     import pyarrow as pa
 
-    return pa.schema([
-        pa.field(column.name, _arrow_type(column.kind), metadata={"doc": column.doc}) for column in columns(table)
-    ])
+    return pa.schema(
+        [pa.field(column.name, _arrow_type(column.kind), metadata={"doc": column.doc}) for column in columns(table)]
+    )
 
 
 def to_arrow(table: str, rows: Iterable[Row]) -> pa.Table:
