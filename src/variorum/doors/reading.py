@@ -189,11 +189,6 @@ class Reading:
     @contextmanager
     def edition(self) -> Iterator[Edition]:
         """The library as it stands, unchanged for as long as it is used."""
-        now = time.monotonic()
-        if self.folder is not None and now - self._looked > _LOOK:
-            self._looked = now
-            if self._look() != self._seen and not self._swap.locked():
-                threading.Thread(target=self._follow, daemon=True).start()
         with ExitStack() as stack:
             with self._moving:
                 held = stack.enter_context(self._edition.used())
@@ -227,7 +222,12 @@ class Reading:
 
     @property
     def sign(self) -> str:
-        """The state of the library that is shown."""
+        """The state of the library that is shown; asking for it also looks, now and then, whether it has changed."""
+        now = time.monotonic()
+        if self.folder is not None and now - self._looked > _LOOK:
+            self._looked = now
+            if self._look() != self._seen and not self._swap.locked():
+                threading.Thread(target=self._follow, daemon=True).start()
         return self._edition.sign
 
     def brief(self, story_id: str) -> Brief:

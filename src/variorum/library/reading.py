@@ -10,6 +10,7 @@ What it costs: a second file about as large as the library, and some seconds for
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import shutil
 from collections.abc import Iterable
@@ -212,10 +213,12 @@ def number(connection: duckdb.DuckDBPyConnection, story_id: str) -> int:
 
 def dossier(connection: duckdb.DuckDBPyConnection, n: int) -> Dossier:
     """What the account of a story is made from. Sentences, times, evidence and most mentions are left out."""
-    parts: dict[str, tuple[Any, ...]] = {table: _rows(connection, table, "_n = ?", [n]) for table in _TOLD}
+    # The number stands in the statement: DuckDB looks for half a dozen packages anew at each value it is handed.
+    own = f"_n = {int(n)}"
+    parts: dict[str, tuple[Any, ...]] = {table: _rows(connection, table, own) for table in _TOLD}
     for table, only in _ONLY.items():
-        parts[table] = _rows(connection, table, f"_n = ? AND {only}", [n])
-    (story,) = _rows(connection, "stories", "_n = ?", [n])
+        parts[table] = _rows(connection, table, f"{own} AND {only}")
+    (story,) = _rows(connection, "stories", own)
     assert isinstance(story, Story)
     members: tuple[StoryArticle, ...] = parts.pop("story_articles")
     related: tuple[RelatedStory, ...] = parts.pop("related_stories")
@@ -234,7 +237,7 @@ def dossier(connection: duckdb.DuckDBPyConnection, n: int) -> Dossier:
 def layers(connection: duckdb.DuckDBPyConnection, n: int, article_id: str) -> dict[str, Any]:
     """What is known of one article of a story, table by table, with the entities it mentions."""
     found: dict[str, Any] = {
-        table: _rows(connection, table, "_n = ? AND article_id = ?", [n, article_id]) for table in LAYERS
+        table: _rows(connection, table, f"_n = {int(n)} AND article_id = ?", [article_id]) for table in LAYERS
     }
     named = {row.entity_id for row in found["mentions"] if row.entity_id}
     found["entities"] = _of_ids(connection, Entity, "entity_id", named)
@@ -251,10 +254,16 @@ def _of_ids(connection: duckdb.DuckDBPyConnection, row: type[Any], key: str, ids
 _CLASS: dict[str, type[Row]] = {row.table: row for row in ROWS}
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, table: str, where: str, values: list[Any]) -> tuple[Any, ...]:
+@functools.cache
+def _select(table: str) -> tuple[str, str]:
     listed = ", ".join(f'"{column.name}"' for column in columns(table))
     order = ", ".join(f'"{key}" NULLS FIRST' for key in TABLES[table].key)
-    found: pa.Table = connection.execute(
-        f'SELECT {listed} FROM main."{table}" WHERE {where} ORDER BY {order}', values
-    ).fetch_arrow_table()
+    return f'SELECT {listed} FROM main."{table}" WHERE ', f" ORDER BY {order}"
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, table: str, where: str, values: list[Any] | None = None
+) -> tuple[Any, ...]:
+    select, order = _select(table)
+    found: pa.Table = connection.execute(f"{select}{where}{order}", values or None).fetch_arrow_table()
     return tuple(from_arrow(_CLASS[table], found))

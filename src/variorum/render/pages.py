@@ -122,7 +122,12 @@ def compare(parts: Brief, article_ids: Sequence[str]) -> Comparison:
                 for place in passage.places
                 if place.article_id == article_id
             ]
-        layers += [Layer(place.start, place.end, "reworded") for place in otherwise if place.article_id == article_id]
+        page = parts.furniture.get(article_id, ())
+        layers += [
+            Layer(place.start, place.end, "reworded")
+            for place in otherwise
+            if place.article_id == article_id and not any(p.start <= place.start < p.end for p in page)
+        ]
         columns.append(paragraphs(held.text, layers))
     sources = tuple(parts.source[dossier.number[article_id]] for article_id in article_ids)
     return Comparison(sources, common, tuple(columns))
