@@ -43,6 +43,8 @@ _ALIGNED = 0.30
 
 # A passage states another claim too when it holds this share of that claim's weight, and so many of its terms.
 _HELD = 0.55
+# Members of a claim that each candidate for its wording is compared with, at most: enough to tell the usual words.
+_SAMPLE = 12
 # The least likeness, on average, of a passage to the members of a second claim that it states too.
 _SECOND = 0.4
 _HELD_TERMS = 5
@@ -111,7 +113,7 @@ def _best_wording(
     """The member whose words state the claim best."""
     attributed = sum(held[n].attributed_to is not None for n in members)
     most_attribute = 2 * attributed >= len(members)
-    sample = members if len(members) <= 40 else members[:: len(members) // 40 + 1]
+    sample = members if len(members) <= _SAMPLE else members[:: len(members) // _SAMPLE + 1]
 
     def merit(n: int) -> tuple[float, float, int, int]:
         passage = held[n]

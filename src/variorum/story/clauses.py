@@ -18,6 +18,7 @@ _FINITE = re.compile(
     r"went|came|gave|began|became|held|met|left|found|fell|rose|led|won|lost|put|set|sent|saw|kept|got|ran|spoke|stood|"
     r"wrote|built|brought|thought|felt|knew|paid|wants?|needs?|remains?|expects?|plans?|\w{3,}ed)\b"
 )
+_MARKED = re.compile(r"[\"“(\[]")
 _OPENERS = {"“": "”", "(": ")", "[": "]"}
 #: A leading word or phrase that ties a sentence to the one before it. Dropping it changes no fact.
 _LEADING = re.compile(
@@ -54,6 +55,8 @@ def dateline_end(text: str) -> int:
 def guarded(text: str) -> list[bool]:
     """For each character, whether it stands inside quotation marks or brackets."""
     inside = [False] * len(text)
+    if not _MARKED.search(text):
+        return inside
     close, straight = "", False
     for place, character in enumerate(text):
         inside[place] = bool(close) or straight

@@ -7,6 +7,7 @@ exactly one, of the same kind, in words that otherwise agree.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Sequence
 
@@ -147,6 +148,7 @@ def date_pair(a: Passage, b: Passage) -> tuple[TimeExpression, TimeExpression] |
     return None
 
 
+@functools.lru_cache(maxsize=65536)
 def _dated(passage: Passage, kind: str) -> list[TimeExpression]:
     return [
         time for time in passage.times

@@ -78,6 +78,8 @@ def counts(
     for (a, b), value in sorted((pairs | _tolls(held, pairs)).items()):
         if value < LEAST or held[a].origin_id == held[b].origin_id:
             continue
+        if not held[a].quantities or not held[b].quantities:
+            continue
         for one, other in number_pairs(held[a], held[b]):
             # A figure of last year or of December is another figure.
             if one.measure in _OF_PEOPLE and _periods(held[a]) != _periods(held[b]):

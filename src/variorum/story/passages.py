@@ -76,9 +76,11 @@ class Placed:
         return [row for row in held[first:last] if row.end > start and isinstance(row, kind)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Passage:
-    """A sentence or a clause of it. Offsets are in the article's text; those of `quantities` in `text`."""
+    """A sentence or a clause of it; two are equal only where they are one object, so that what is worked out of one
+    can be remembered. Offsets are in the article's text; those of `quantities` in `text`.
+    """
 
     article_id: str
     start: int
@@ -374,6 +376,8 @@ _LAST: dict[bool, tuple[tuple[object, ...], tuple[Passage, ...]]] = {}
 
 def _made(dossier: Dossier, whole: bool) -> Iterator[Passage]:
     index = _Index(dossier)
+    # Most sentences are one passage, known already.
+    known = {passage.place: passage for passage in passages(dossier)} if whole else {}
     last: dict[str, int] = {}
     counted: tuple[str, int, Quantity] | None = None
     for sentence in dossier.sentences:
@@ -391,6 +395,9 @@ def _made(dossier: Dossier, whole: bool) -> Iterator[Passage]:
         else:
             parts = [(sentence.start + part.start, sentence.start + part.end, None) for part in _cut(text, lead)]
         for part in parts:
+            if (same := known.get((sentence.article_id, part[0], part[1]))) is not None:
+                yield same
+                continue
             one = _passage(dossier, index, sentence, part, position)
             if counted is not None and counted[0] == sentence.article_id and sentence.n - counted[1] <= 1:
                 one = _of_the_same(one, counted[2])

@@ -24,6 +24,7 @@ _ASKED = re.compile(
     rf"(?P<who>[^,.;]{{2,60}}?) (?:had |has |have )?"
     rf"(?:asked for|requested|called for|sought|proposed|initiated|convened) {_THING}"
 )
+_TOLD_BY = re.compile(r"request|invitation|initiative|behest|asked for|called for|sought|proposed|initiated|convened")
 _MEETINGS = frozenset(found for word in ("meeting", "talks", "summit", "session", "visit") if (found := term(word)))
 
 
@@ -34,6 +35,9 @@ def _mention_at(passage: Passage, start: int, end: int, last: bool) -> Mention |
 
 def asker(passage: Passage) -> Mention | None:
     """The mention of who asked for the meeting, where the passage says so."""
+    # The patterns reach far back from these words; most passages have none of them.
+    if _TOLD_BY.search(passage.text) is None:
+        return None
     for pattern in (_AT_REQUEST, _REQUEST_OF, _ASKED):
         match = pattern.search(passage.text)
         if match is None or re.search(r"\b(?:not|never|denied|denies)\b|n['’]t\b", passage.text[: match.end()]):
