@@ -1,16 +1,20 @@
 """The pages as a reader gets them: over HTTP, and in a real browser where one is installed."""
 
+import json
 import re
 import shutil
 import subprocess
 import threading
 import time
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from dossier_fixture import dossier, hostile
 from fastapi.testclient import TestClient
 from library_fixture import library_of
 
+from variorum.doors import web
 from variorum.doors.web import HEADERS, app
 from variorum.render import html
 
@@ -22,8 +26,12 @@ PAGES = (
     f"{STORY}/claims",
     f"{STORY}/quotes",
     f"{STORY}/sources",
+    f"{STORY}/claims?by=speaker",
+    f"{STORY}/quotes?by=time",
     "/articles/a-1",
+    "/articles/a-1/versions",
     "/search?q=river",
+    "/?entity=e-renn&differs=1&since=2031-01-01&until=2031-12-31&source=Arda+Post&sort=latest",
     "/library",
 )
 SCRIPT = '<script src="/variorum.js" defer>'
@@ -185,3 +193,88 @@ def test_the_brief_can_be_drawn(tmp_path):
     file.write_text(html.brief(dossier()), encoding="utf-8")
     browse(file.as_uri(), tmp_path / "profile", "--window-size=1280,900", f"--screenshot={picture}")
     assert picture.stat().st_size > 20_000
+
+
+def asked_for(log):
+    """Hosts that a browser asked for something, from its record of the network."""
+    held = json.loads(log.read_text("utf-8", "replace"))
+    kinds = {number: name for name, number in held["constants"]["logEventTypes"].items()}
+    found = set()
+    for event in held["events"]:
+        told = event.get("params", {})
+        # What the browser asks of its maker for itself has no page as its initiator.
+        by_page = str(told.get("initiator", "not an origin")) != "not an origin"
+        if kinds[event["type"]] == "URL_REQUEST_START_JOB" and by_page:
+            found.add(urlsplit(told["url"]).hostname)
+    return found
+
+
+QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+         "--disable-default-apps", "--disable-client-side-phishing-detection", "--dump-dom")  # fmt: skip
+
+
+@browser
+def test_no_page_asks_another_host_for_anything(tmp_path, served):
+    for n, address in enumerate(PAGES):
+        log = tmp_path / f"{n}.json"
+        browse(served + address, tmp_path / "profile", f"--log-net-log={log}", *QUIET)
+        assert asked_for(log) == {"127.0.0.1"}, address
+
+
+@browser
+def test_a_page_that_asks_another_host_is_noticed(tmp_path):
+    file, log = tmp_path / "bad.html", tmp_path / "log.json"
+    file.write_text("<!DOCTYPE html><img src='http://elsewhere.example/x.png'>", encoding="utf-8")
+    browse(file.as_uri(), tmp_path / "profile", f"--log-net-log={log}", *QUIET)
+    assert "elsewhere.example" in asked_for(log)
+
+
+def scripted(tmp_path, body, after):
+    """What a page with the site's script says in its title after some actions."""
+    script = (Path(web.__file__).parent / "static" / "variorum.js").read_text("utf-8")
+    file = tmp_path / "page.html"
+    file.write_text(
+        f"<!DOCTYPE html><title></title>{body}<script>{script}</script><script>{after}</script>", encoding="utf-8"
+    )
+    page, complaints = browse(file.as_uri(), tmp_path / "profile", "--virtual-time-budget=3000", "--dump-dom")
+    assert complaints == []
+    return re.search(r"<title>(.*?)</title>", page)[1]
+
+
+@browser
+def test_keys_go_up_and_down_the_list_and_leave_fields_alone(tmp_path):
+    entries = "".join(f'<article data-entry><h2><a id="e{n}" href="#{n}">x</a></h2></article>' for n in range(3))
+    after = """
+      const press = (key, on) => (on || document.activeElement).dispatchEvent(
+        new KeyboardEvent("keydown", { key, bubbles: true }));
+      const seen = [];
+      for (const key of ["ArrowDown", "j", "ArrowDown", "ArrowDown", "k"]) {
+        press(key); seen.push(document.activeElement.id);
+      }
+      document.querySelector("input").focus(); press("ArrowDown"); seen.push(document.activeElement.id);
+      document.title = seen.join(" ");
+    """
+    assert scripted(tmp_path, f'<input id="field">{entries}', after) == "e0 e1 e2 e2 e1 field"
+
+
+@browser
+def test_columns_that_scroll_together_meet_at_what_they_share(tmp_path):
+    def column(before):
+        return (
+            f'<section><div class="text" style="height:300px;overflow:auto"><p style="height:{before}px">a</p>'
+            '<p data-shared="1">shared</p><p style="height:2000px">z</p></div></section>'
+        )
+
+    after = """
+      const panes = [...document.querySelectorAll(".text")];
+      document.querySelector("#linked").click();
+      const shared = panes[0].querySelector("[data-shared]");
+      panes[0].scrollTop = shared.getBoundingClientRect().top - panes[0].getBoundingClientRect().top - 100;
+      setTimeout(() => {
+        const [a, b] = panes.map((p) => Math.round(
+          p.querySelector("[data-shared]").getBoundingClientRect().top - p.getBoundingClientRect().top));
+        document.title = `${Math.abs(a - b) <= 2} ${panes[1].scrollTop > 900}`;
+      }, 500);
+    """
+    body = f"<div data-columns>{column(600)}{column(1100)}</div>"
+    assert scripted(tmp_path, body, after) == "true true"

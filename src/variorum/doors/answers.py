@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
+from pydantic import BeforeValidator
 
 from variorum.doors.guard import has
 from variorum.export.tables import plain
@@ -16,7 +18,16 @@ from variorum.export.tables import plain
 Limit = Annotated[int, Query(ge=1, le=1000, description="Most rows to answer with.")]
 Offset = Annotated[int, Query(ge=0, le=10**9, description="Rows to pass over.")]
 Words = Annotated[str, Query(max_length=500)]
-Day = Annotated[dt.date | None, Query()]
+
+
+def _iso(given: object) -> object:
+    """A day only as `2031-03-13`: the seconds since 1970 that a number would mean are refused."""
+    if isinstance(given, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
+        raise ValueError("write a day as 2031-03-13")
+    return given
+
+
+Day = Annotated[dt.date | None, BeforeValidator(_iso), Query(description="A day, inclusive: 2031-03-13.")]
 
 
 def answer(request: Request, body: bytes | str, media_type: str) -> Response:

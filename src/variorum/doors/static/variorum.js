@@ -53,26 +53,28 @@ if (columns) {
       const common = [...own.keys()].filter((n) => others.has(n))
         .map((n) => [own.get(n), others.get(n)]).sort((a, b) => a[0] - b[0]);
       const marks = [[0, 0], ...common, [pane.scrollHeight, other.scrollHeight]];
-      const y = pane.scrollTop + pane.clientHeight / 3;
+      // What is a third down the pane is held level; at the very top, the tops are.
+      const down = Math.min(pane.scrollTop, pane.clientHeight / 3);
+      const y = pane.scrollTop + down;
       let k = marks.length - 2;
       while (k > 0 && marks[k][0] > y) k -= 1;
       const [[a, b], [c, d]] = [marks[k], marks[k + 1]];
       const share = c > a ? Math.min(1, (y - a) / (c - a)) : 0;
-      other.scrollTop = b + share * (d - b) - other.clientHeight / 3;
+      other.scrollTop = b + share * (d - b) - down;
     }
   };
-  for (const pane of panes) {
-    pane.addEventListener("scroll", () => {
-      if (!box.checked || (leading && leading !== pane)) return;
-      leading = pane;
-      clearTimeout(rest);
-      rest = setTimeout(() => { leading = null; }, 120);
-      follow(pane);
-    });
-  }
+  // The pane that is scrolled leads until it rests: the others' own scrolling is its doing.
+  const lead = (pane) => {
+    if (!box.checked || (leading && leading !== pane)) return;
+    leading = pane;
+    clearTimeout(rest);
+    rest = setTimeout(() => { leading = null; }, 120);
+    follow(pane);
+  };
+  for (const pane of panes) pane.addEventListener("scroll", () => lead(pane));
   box.addEventListener("change", () => {
     columns.classList.toggle("together", box.checked);
-    if (box.checked) follow(panes[0]);
+    lead(panes[0]);
   });
 }
 
