@@ -104,7 +104,7 @@ def addresses(library: Path, seed: int, n: int) -> dict[str, list[str]]:
     }
 
 
-def measure(port: int, wanted: list[tuple[str, str]], readers: int) -> dict[str, list[float]]:
+def measure(port: int, wanted: list[tuple[str, str]], readers: int, pause: float) -> dict[str, list[float]]:
     """Ask for every address once, by so many readers at once; milliseconds by kind."""
     took: dict[str, list[float]] = {}
 
@@ -119,6 +119,7 @@ def measure(port: int, wanted: list[tuple[str, str]], readers: int) -> dict[str,
             found.append((kind, 1000 * (time.perf_counter() - began)))
             if answer.status != 200:
                 raise SystemExit(f"{answer.status} {address}")
+            time.sleep(pause)
         return found
 
     with concurrent.futures.ThreadPoolExecutor(readers) as pool:
@@ -142,6 +143,7 @@ def main() -> None:
     options.add_argument("--copies", type=int, default=1112)
     options.add_argument("--readers", type=int, default=20)
     options.add_argument("--pages", type=int, default=60, help="of each kind")
+    options.add_argument("--pause", type=float, default=0.0, help="seconds a reader takes over a page")
     options.add_argument("--seed", type=int, default=int(time.time()))
     options.add_argument("--port", type=int, default=8765)
     given = options.parse_args()
@@ -163,7 +165,7 @@ def main() -> None:
         wanted = [(kind, address) for kind, held in kinds.items() for address in held]
         random.Random(given.seed).shuffle(wanted)
         began = time.perf_counter()
-        took = measure(given.port, wanted, given.readers)
+        took = measure(given.port, wanted, given.readers, given.pause)
         seconds = time.perf_counter() - began
         print(f"{'page':18}{'n':>6}{'median':>9}{'p95':>9}{'p99':>9}  ms")
         for kind, values in [*took.items(), ("all", [ms for held in took.values() for ms in held])]:
