@@ -168,6 +168,7 @@ def run(dossier: Dossier) -> Dossier:
         if value >= LEAST / 2 and contradicting(held[chosen[a]], held[chosen[b]], likeness(plain[a], plain[b]))
     ]  # fmt: skip
     nodes = grouped(len(classes), pairs, LEAST, apart)
+    nodes = [part for group in nodes for part in _by_numbers(dossier, held, group, classes, weighted)]
     found = [[n for node in group for n in classes[node]] for group in nodes]
     by_chosen = {(chosen[a], chosen[b]): value for (a, b), value in pairs.items()}
     importance = _importance(dossier, held, found, by_chosen)
@@ -185,9 +186,11 @@ def run(dossier: Dossier) -> Dossier:
     sources += _also_stated(held, weighted, found, claims, owner)
     known = {(source.claim_id, source.article_id) for source in sources}
     for node, home, value in _second_homes(nodes, pairs, set(apart)):
+        claim = claims[home]
+        claim_id = claim.claim_id
+        stated = next(n for n in found[home] if held[n].place == (claim.article_id, claim.start, claim.end))
         for n in classes[node]:
-            claim_id = claims[home].claim_id
-            if (claim_id, held[n].article_id) not in known:
+            if (claim_id, held[n].article_id) not in known and _holds(held[n], held[stated]):
                 known.add((claim_id, held[n].article_id))
                 sources.append(_source(claim_id, held[n], value))
     sources += _headlines(held, heads, weighted, owner)
@@ -229,6 +232,33 @@ def _second_homes(
         if mean >= _SECOND and (node, group) not in barred:
             found.append((node, group, mean))
     return found
+
+
+def _by_numbers(
+    dossier: Dossier, held: Sequence[Passage], group: Sequence[int], classes: Sequence[Sequence[int]],
+    weighted: Sequence[dict[str, float]],
+) -> list[list[int]]:  # fmt: skip
+    """A group of classes, parted where a class lacks a number that the group's wording counts: it does not state it."""
+    rest, parts = list(group), []
+    while rest:
+        best = held[_best_wording(dossier, held, [n for node in rest for n in classes[node]], weighted)]
+        counted = {quantity.value for quantity in best.quantities if quantity.counted}
+        kept = [node for node in rest if any(counted <= _values(held[n]) for n in classes[node])]
+        parts.append(kept)
+        rest = [node for node in rest if node not in kept]
+    return parts
+
+
+def _values(passage: Passage) -> set[float]:
+    return {quantity.value for quantity in passage.quantities}
+
+
+def _holds(passage: Passage, stated: Passage) -> bool:
+    """Whether a passage has every number that another claim's wording counts.
+
+    A shared day or deed makes two passages alike without it; they then tell of one occasion, and not of one thing.
+    """
+    return {quantity.value for quantity in stated.quantities if quantity.counted} <= _values(passage)
 
 
 def _also_stated(
@@ -312,7 +342,7 @@ def _counted(dossier: Dossier, claim: Claim, sources: Sequence[ClaimSource]) -> 
 
 STAGE = Stage(
     name="claims",
-    version=2,
+    version=3,
     unit="story",
     reads=(
         "articles", "articles.published_start", "sentences", "mentions", "mentions.entity_id", "quotes",
