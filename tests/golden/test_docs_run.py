@@ -29,6 +29,13 @@ def test_the_commands_of_a_page_run(page, tmp_path):
     for kind, text in BLOCK.findall(page.read_text("utf-8")):
         command = ["bash", "-euc", text] if kind == "console" else [sys.executable, "-c", text]
         done = subprocess.run(
-            command, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+            command,
+            cwd=tmp_path,
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+            stdin=subprocess.DEVNULL,
         )
         assert done.returncode == 0, f"{page.name}:\n{text}\n{done.stderr}"

@@ -16,6 +16,7 @@ articles as among thousands.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +24,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from variorum.corpus.occasion import Told, told_by
-from variorum.corpus.words import Word, inside, words
+from variorum.corpus.words import Word, inside, stem, words
 from variorum.records import Article, TimeExpression
 
 #: Content words of the headline and the first sentences that make a report's opening.
@@ -100,6 +101,21 @@ def profile(
     if article.published is not None:
         held.first, held.last = (day.toordinal() for day in article.published)
     return held
+
+
+def _of_calendar(stem_of_word: str) -> bool:
+    """Whether a word only says when, or is a number: two reports of one day need not be of one happening."""
+    return stem_of_word[0].isdigit() or stem_of_word in _calendar()
+
+
+@functools.cache
+def _calendar() -> frozenset[str]:
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    months = (
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    )  # fmt: skip
+    return frozenset(stem(word)[0] for word in days + months)
 
 
 def days_between(a: Profile, b: Profile) -> int | None:
@@ -179,7 +195,8 @@ def candidate_pairs(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
     weights = Weights([held.terms for held in profiles])
     found_by: dict[str, list[int]] = defaultdict(list)
     for place, held in enumerate(profiles):
-        heavy = sorted(held.terms, key=lambda term: (-math.log1p(held.terms[term]) * weights.of[term], term))
+        told = (term for term in held.terms if not _of_calendar(term))
+        heavy = sorted(told, key=lambda term: (-math.log1p(held.terms[term]) * weights.of[term], term))
         for term in heavy[:_FIND_BY]:
             found_by[term].append(place)
     shared: Counter[tuple[int, int]] = Counter()

@@ -327,7 +327,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
 
 STAGE = Stage(
     name="stories",
-    version=2,
+    version=3,
     unit="corpus",
     reads=(
         "articles",

@@ -317,3 +317,14 @@ def test_undated_articles_lose_nothing_and_distant_ones_nearly_all() -> None:
     assert days_between(dated, undated) is None
     assert decay(days_between(dated, undated)) == 1.0
     assert decay(days_between(dated, late)) < 0.05
+
+
+def test_short_reports_that_share_only_their_day_are_stories_of_their_own() -> None:
+    import variorum as vr
+
+    reports = [
+        vr.article("A cargo ship sank off Genoa on 7 July 2020, the coast guard said.", title="Ship sinks"),
+        vr.article("A paper mill burned down in Bergamo on 9 July 2020, the fire brigade said.", title="Mill burns"),
+        vr.article("Two people died when a bus fell into a ravine on 9 July 2020, police said.", title="Bus falls"),
+    ]
+    assert len(set(vr.stories(reports).column("story_id").to_pylist())) == 3
