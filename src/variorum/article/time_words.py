@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from variorum.knowledge import number_words
+
 MONTHS = {
     "january": 1,
     "jan": 1,
@@ -52,33 +54,7 @@ UNITS = {
     "weekend": "WE",
     "summer": "SU",
 }
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-NUMBERS = {word: n for n, word in enumerate(_ONES)}
-NUMBERS |= {
-    word: 10 * n
-    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
+NUMBERS = number_words.UNITS | number_words.TENS
 NUMBERS |= {"a": 1, "an": 1, "hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 _ORDINAL_WORDS = [
     "first",

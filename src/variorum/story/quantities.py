@@ -13,45 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from variorum.knowledge.near_words import measures
+from variorum.knowledge.number_words import TENS, UNITS
 from variorum.records import Span
 from variorum.story.terms import STOP, stem, term
 
-_UNITS = dict(
-    zip(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ],
-        range(20),
-        strict=True,
-    )
-)
-_TENS = dict(
-    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
-)
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 10**12}
-_WORD_NUMBER = "|".join([*_UNITS, *_TENS])
+_WORD_NUMBER = "|".join([*UNITS, *TENS])
 _NUMBER = re.compile(
     rf"(?<![\w.,:/\-–])(?P<money>[$€£])?(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"|(?P<word>(?:{_WORD_NUMBER})(?:-(?:{'|'.join(_UNITS)}))?))"
+    rf"|(?P<word>(?:{_WORD_NUMBER})(?:-(?:{'|'.join(UNITS)}))?))"
     r"(?:[ -](?P<scale>hundred|thousand|million|billion|trillion)s?\b)?(?P<percent>\s?%| per ?cent\b)?"
     r"(?![\w:/]|[.,]\d|-\d)",
     re.IGNORECASE,
@@ -201,7 +171,7 @@ def _value(match: re.Match[str]) -> float:
     else:
         value = 0.0
         for part in match["word"].lower().split("-"):
-            value += _UNITS.get(part, _TENS.get(part, 0))
+            value += UNITS.get(part, TENS.get(part, 0))
     return value * _SCALES.get((match["scale"] or "").lower(), 1)
 
 
