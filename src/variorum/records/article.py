@@ -38,7 +38,10 @@ class Article(Row):
     )
     stated_date: dt.date | None = column("The date the page or its metadata states, true or not.", default=None)
     stated_basis: str | None = column(
-        "Where the stated date was read: `given`, `metadata`, `url`, `text`.", default=None
+        "Where the stated date was read: `given`, `metadata`, `url`, `page` (near the headline), `text`.", default=None
+    )
+    stated_from: tuple[str, ...] = column(
+        "Which place of a page each of its fields was read from, as `title: json-ld headline`.", default=()
     )
     sha256: str = column("SHA-256 of the bytes it was read from, in hexadecimal.", default="")
     captions: tuple[tuple[int, int], ...] = column(

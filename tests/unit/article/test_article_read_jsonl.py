@@ -86,7 +86,11 @@ def test_dates_are_read_in_the_forms_metadata_use(value: object) -> None:
         ("https://a.example/2020/02/03/mill", dt.date(2020, 2, 3)),
         ("https://a.example/2020/feb/03/mill", dt.date(2020, 2, 3)),
         ("https://a.example/2020/13/03/mill", None),
-        ("https://a.example/20200203", None),
+        ("https://a.example/20200203", dt.date(2020, 2, 3)),
+        ("https://a.example/mill-20200203-p6", dt.date(2020, 2, 3)),
+        ("https://a.example/20201303", None),
+        ("https://a.example/mill?from=/20200203", None),
+        ("https://a.example/120200203", None),
         (None, None),
     ],
 )

@@ -10,6 +10,10 @@ from variorum.article.page_date import page_date
 
 _ISO = re.compile(r"\s*((?:1[89]|20)\d\d)-?(\d\d)-?(\d\d)(?:\D.*)?", re.S)
 _URL = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?=[/_.-]|$)", re.I)
+# "…-20260701-p60bhj", "/20191115/": eight digits that stand apart and are a day.
+_URL_RUN = re.compile(r"(?:[/_.-]|(?<![a-z])[a-z]{1,3})(20[0-4]\d)([01]\d)([0-3]\d)(?=[/_.-]|$)", re.I)
+# "Mon Nov 18 18:00:00 EST 2019", as programs write it.
+_CLOCK = re.compile(r"\s*(?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) (\d{1,2}) [\d:]+ (?:[A-Z+-][\w:+-]* )?((?:19|20)\d\d)\s*")
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -34,6 +38,9 @@ def parsed_date(value: object) -> dt.date | None:
     written = page_date(value.strip(), anywhere=True)
     if written is not None:
         return written.day
+    clock = _CLOCK.fullmatch(value)
+    if clock and clock[1].casefold() in _SHORT_MONTHS:
+        return _day(int(clock[3]), _SHORT_MONTHS.index(clock[1].casefold()) + 1, int(clock[2]))
     try:
         return parsedate_to_datetime(value).date()
     except (TypeError, ValueError, IndexError, OverflowError):
@@ -41,8 +48,8 @@ def parsed_date(value: object) -> dt.date | None:
 
 
 def date_in_url(url: str | None) -> dt.date | None:
-    """The day in an address such as `/2019/03/12/` or `/2014/feb/26/`."""
-    match = _URL.search(url or "")
+    """The day in an address such as `/2019/03/12/`, `/2014/feb/26/` or `-20190312-`."""
+    match = _URL.search(url or "") or _URL_RUN.search((url or "").partition("?")[0])
     if not match:
         return None
     year, month, day = match.groups()

@@ -35,6 +35,7 @@ class Given:
     modified: dt.datetime | None = None
     retrieved: dt.datetime | None = None
     captions: tuple[tuple[int, int], ...] = ()
+    stated_from: tuple[str, ...] = ()
 
 
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -102,6 +103,7 @@ def article_from(text: str, given: Given, *, path: str | None, form: str, sha256
         stated_basis=basis if stated is not None else None,
         sha256=sha256 or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         captions=given.captions,
+        stated_from=given.stated_from,
         guid=given.guid,
         modified=given.modified,
         retrieved=given.retrieved,
