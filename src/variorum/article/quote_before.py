@@ -40,6 +40,8 @@ def left_of(
     number = scene.outer[before]
     if number < 0 and clauses.words[before] in BREAKS and not relative:
         number = _quotation_before(scene, before, max(sentence[0], floor))
+        if number < 0 and clauses.words[before] == ",":
+            number = _closed_before_comma(scene, before)
         if number >= 0 and clauses.tags[cue.token] == "VBG":
             return None
     if number >= 0 and clauses.tags[cue.token] == "VBG":
@@ -94,6 +96,13 @@ def _quotation_before(scene: Scene, before: int, start: int) -> int:
     return -1
 
 
+def _closed_before_comma(scene: Scene, comma: int) -> int:
+    """Number of a quotation that closes directly before the comma: "It “will hold for years”, he said"; or -1."""
+    closing = scene.before(comma)
+    number = scene.outer[closing] if closing >= 0 else -1
+    return number if number >= 0 and scene.is_speech(*scene.tokens[number]) else -1
+
+
 def _left_quotation(scene: Scene, number: int, clause_first: int, floor: int, cue: Cue) -> tuple[int, int, bool] | None:
     """Content that ends in a quotation: the quotation, with the words of its sentence that lead into it."""
     clauses = scene.clauses
@@ -101,17 +110,25 @@ def _left_quotation(scene: Scene, number: int, clause_first: int, floor: int, cu
     inner = clauses.words[scene.before(region[1])]
     if inner == "." and not tag_follows(scene, clause_first, scene.sentence[cue.token][1]):
         return None
-    ended = inner in BREAKS | STOPS or inner in ("…", "...")
+    ended = inner in BREAKS | STOPS or inner in ("…", "...") or scene.before(clause_first) != region[1]
     if not ended and not scene.is_speech(*region) and scene.after(region[1]) != cue.first:
         return None
     start = max(scene.sentence[region[0]][0], floor)
-    if start < region[0] and not _is_asked(scene, start) and clauses.words[scene.before(region[0])] != ":":
+    if start < region[0] and not _is_asked(scene, start) and not _begins_anew(scene, region):
         while start < region[0] and start == floor and clauses.words[start] in (",", "and", "but", ";"):
             start = scene.after(start)
         lead = trim(scene, start, region[0] - 1)
         if lead is not None and (start != floor or lead[1] > lead[0]):
             return lead[0], region[1], True
     return region[0], region[1], True
+
+
+def _begins_anew(scene: Scene, region: TokenRange) -> bool:
+    """Whether a quotation begins a sentence of its own after a colon or a dash."""
+    before = scene.clauses.words[scene.before(region[0])]
+    first = scene.after(region[0])
+    capital = first <= region[1] and scene.text[scene.clauses.starts[first]].isupper()
+    return before == ":" or (before in DASHES and capital and scene.is_speech(*region))
 
 
 def only_leads(scene: Scene, cue: Cue, left: tuple[int, int, bool], right_quote: TokenRange | None) -> bool:
@@ -216,3 +233,20 @@ def speaker_beside(scene: Scene, cue: Cue) -> TokenRange | None:
         if heads and clauses.left[heads[0]] <= after + 1:
             return trim(scene, clauses.left[heads[0]], clauses.right[heads[0]])
     return None
+
+
+def from_quotation(scene: Scene, cue: Cue, speaker: TokenRange) -> TokenRange:
+    """The speaker, with words of the name that the parser hung elsewhere: "“…,” [Mayor] Ann Lee said"."""
+    clauses = scene.clauses
+    token = first = speaker[0]
+    while speaker[1] < cue.first and first - token <= 6:
+        token = scene.before(token)
+        if token < 0 or scene.paragraph[token] != scene.paragraph[first]:
+            break
+        if scene.outer[token] >= 0:
+            begun = scene.after(token)
+            led = clauses.words[scene.before(token)] in (",", "?", "!")
+            return (begun, speaker[1]) if led and clauses.pos[begun] not in ("ADV", "CCONJ", "SCONJ") else speaker
+        if clauses.tags[token] in FINITE or clauses.words[token] in BREAKS | STOPS | OPENERS:
+            break
+    return speaker

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from variorum.article.clauses import SUBJECTS, Clauses
 from variorum.article.quote_cues import Cue
+from variorum.article.quote_pieces import FINITE
 from variorum.article.quote_scene import BREAKS, DASHES, STOPS, Scene
-from variorum.knowledge.cues import cue_verbs
+from variorum.knowledge.cues import cue_nouns, cue_verbs, measure_nouns
 
 _QUESTION = frozenset({"whether", "if", "how", "why", "what", "who", "when", "where", "which"})
 _INDIRECT = frozenset({"whether", "if", "how", "why", "what"})
-_REPORTERS = frozenset({"while", "as", "although", "though", "when", "after", "before"})
+_REPORTERS = frozenset({"while", "as", "although", "though", "when", "after", "before", "even"})
+_FRONTED = _REPORTERS | {"because", "since", "if", "once"}
+# Tokens after a verb of saying in which a "that" that the parser hung elsewhere is looked for.
+_REACH = 20
 _PLAIN = frozenset(
     {"say", "claim", "argue", "insist", "add", "note", "think", "believe", "suggest", "warn", "report", "announce"}
 )
@@ -115,9 +119,11 @@ def hidden_complement(scene: Scene, cue: Cue, limit: int) -> int | None:
     if following > limit or clauses.words[following] in BREAKS | STOPS:
         return None
     token, steps = following, 0
-    while token <= limit and steps < 8 and clauses.words[token] not in BREAKS | STOPS:
+    while token <= limit and steps < _REACH and clauses.words[token] not in STOPS | {":", ";"}:
         if clauses.words[token] == "that" and _opens_clause(clauses, token):
             return token if scene.has_verb(token, limit) else None
+        if clauses.tags[token] in FINITE or scene.outer[token] >= 0:
+            break
         token, steps = scene.after(token), steps + 1
     if not scene.has_verb(following, limit):
         return None
@@ -171,6 +177,8 @@ def end_of_complement(scene: Scene, cue: Cue, head: int, first: int, limit: int)
         if embedded and head <= clauses.right[below] < end:
             end = min(end, clauses.right[below])
             break
+    end = min(end, _before_reporters_verb(scene, cue, head), _before_main_clause(scene, cue, head, end))
+    end = min(end, _before_other_speaker(scene, cue, head, end))
     return max(_before_comment(scene, cue, head, _before_next_saying(scene, cue, first, end)), first)
 
 
@@ -189,10 +197,86 @@ def _is_said_too(scene: Scene, cue: Cue, head: int, child: int) -> bool:
     subject = clauses.child(verb, "nsubj", "nsubjpass", "expl")
     if clauses.child(head, *SUBJECTS) is None and clauses.tags[head] == "VB":
         return False
-    if subject is None or clauses.left[subject] > verb or clauses.lemmas[verb] in cue_verbs():
+    if clauses.lemmas[verb] in cue_verbs():
+        return False
+    if subject is None:
+        # "told them that prices could fall and have fallen since": its form is that of what is said.
+        return form_of(clauses, verb) == form_of(clauses, head) != form_of(clauses, cue.token)
+    if clauses.left[subject] > verb:
         return False
     opener = scene.before(clauses.left[verb])
+    if clauses.words[opener] == "and" and clauses.words[scene.before(opener)] not in BREAKS:
+        own = clauses.child(head, "nsubj", "nsubjpass")
+        return own is not None and clauses.words[subject] == clauses.words[own] and clauses.pos[own] == "PRON"
     return clauses.words[opener] == "but" and clauses.words[subject] not in ("he", "she", "they")
+
+
+def form_of(clauses: Clauses, verb: int) -> tuple[str, bool]:
+    """Tense of a verb with its auxiliaries (`past`, `present`, `modal`, or its tag), and whether it is a perfect."""
+    tags = [clauses.tags[c] for c in clauses.children[verb] if clauses.deps[c] in ("aux", "auxpass") and c < verb]
+    perfect = any(clauses.lemmas[c] == "have" and clauses.deps[c] == "aux" for c in clauses.children[verb])
+    for tag in (*tags, clauses.tags[verb]):
+        if tag in FINITE:
+            return {"VBD": "past", "MD": "modal"}.get(tag, "present"), perfect
+    return clauses.tags[verb], perfect
+
+
+def _before_reporters_verb(scene: Scene, cue: Cue, head: int) -> int:
+    """The token before a second verb that the parser joins to what is said and whose form is the cue's.
+
+    "said the dam would hold but refused to open it"; "has said she wants peace and has signed a truce".
+    """
+    clauses = scene.clauses
+    own = form_of(clauses, cue.token)
+    if own == form_of(clauses, head) or own[0] not in ("past", "present"):
+        return len(clauses.words)
+    for child in clauses.children[head]:
+        if clauses.deps[child] != "conj" or child < head or clauses.child(child, *SUBJECTS) is not None:
+            continue
+        joined = [c for c in clauses.children[head] if clauses.deps[c] == "cc" and c < child]
+        same = form_of(clauses, child) == own and clauses.pos[child] in ("VERB", "AUX")
+        if joined and same and scene.outer[child] < 0:
+            return joined[-1] - 1
+    return len(clauses.words)
+
+
+def _before_main_clause(scene: Scene, cue: Cue, head: int, end: int) -> int:
+    """`end`, or the end of a clause that opens the sentence: "While he said it rained, the roads were dry"."""
+    clauses = scene.clauses
+    begin = scene.sentence[cue.token][0]
+    if clauses.words[begin] in ("but", "and", "so", "yet"):
+        begin = scene.after(begin)
+    if clauses.words[begin] not in _FRONTED or clauses.heads[begin] not in (cue.token, begin + 1) or begin > cue.token:
+        return end
+    for token in range(head + 1, end):
+        following = scene.after(token)
+        closed = scene.outer[token] >= 0 and scene.tokens[scene.outer[token]][1] == following
+        if clauses.words[token] != "," or (scene.outer[token] >= 0 and not closed):
+            continue
+        opener = scene.after(following) if closed else following
+        subjects = (t for t in range(opener, min(opener + 8, end + 1)) if clauses.deps[t] in SUBJECTS)
+        subject = next((t for t in subjects if clauses.left[t] == opener), None)
+        if subject is not None and clauses.tags[subject] not in ("WDT", "WP") and clauses.heads[subject] > subject:
+            return following if closed else token
+    return end
+
+
+def _before_other_speaker(scene: Scene, cue: Cue, head: int, end: int) -> int:
+    """`end`, or the token before what is not the speaker's: "…, according to a survey", the dash after an aside."""
+    clauses = scene.clauses
+    subject = clauses.child(cue.token, "nsubj")
+    aside = subject is not None and clauses.words[scene.before(clauses.left[subject])] in DASHES
+    aside = aside and clauses.deps[cue.token] == "relcl"
+    for token in range(head + 1, end):
+        if scene.outer[token] >= 0:
+            continue
+        if aside and clauses.words[token] in DASHES:
+            return scene.before(token)
+        if clauses.words[token] == "according" and clauses.words[token + 1] == "to":
+            whose = clauses.child(token + 1, "pobj")
+            if whose is not None and clauses.lemmas[whose] not in measure_nouns():
+                return scene.before(token)
+    return end
 
 
 def _before_comment(scene: Scene, cue: Cue, head: int, end: int) -> int:
@@ -211,13 +295,19 @@ def _before_comment(scene: Scene, cue: Cue, head: int, end: int) -> int:
         if not opens or scene.outer[begin] >= 0:
             continue
         phrases = (t for t in range(begin, min(begin + 8, last + 1)) if clauses.left[t] == begin)
-        noun = next((t for t in phrases if clauses.deps[t] == "appos" or clauses.heads[t] == cue.token), None)
+        noun = next((t for t in phrases if _comments(clauses, t, cue.token)), None)
         if noun is None or clauses.right[noun] < last:
             continue
         remark = any(clauses.deps[c] in ("relcl", "acl") for c in clauses.children[noun])
         if remark:
             return scene.before(token)
     return end
+
+
+def _comments(clauses: Clauses, noun: int, verb: int) -> bool:
+    if clauses.deps[noun] == "appos" or clauses.heads[noun] == verb:
+        return True
+    return clauses.pos[noun] == "NOUN" and clauses.lemmas[noun] in cue_nouns()
 
 
 def _is_the_reporters(scene: Scene, child: int, begin: int) -> bool:

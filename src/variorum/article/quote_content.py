@@ -53,7 +53,7 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
         complement = None
     if complement is not None and (complement[1] <= following or told_far):
         head, first = complement
-        infinitive = cue.takes("infinitive") and clauses.tags[head] == "VB"
+        infinitive = cue.takes("infinitive") and _is_infinitive(scene, head, first)
         if says or cue.takes("that") or scene.outer[first] >= 0 or infinitive:
             last = end_of_complement(scene, cue, head, first, sentence[1])
             content = one_piece(scene, first, last, clause, "after")
@@ -75,7 +75,7 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
     colon = following < sentence[1] and clauses.words[following] == ":" and following - cue.last <= 3
     if colon and cue.takes("clause", "told"):
         return one_piece(scene, following + 1, sentence[1], clause, "after")
-    of_something = any(clauses.deps[c] == "prep" and clauses.words[c] in _ABOUT for c in clauses.children[cue.token])
+    of_something = any(_is_about(scene, child) for child in clauses.children[cue.token])
     if as_clause and cue.takes("clause", "told") and speaker is not None and not of_something:
         before = scene.before(clause_first)
         return around(scene, before if clauses.words[before] == "as" else clause_first, clause_last, sentence, "as")
@@ -85,6 +85,23 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
             last = end_of_complement(scene, cue, hidden, hidden, sentence[1])
             return one_piece(scene, hidden, last, clause, "hidden")
     return None
+
+
+def _is_about(scene: Scene, child: int) -> bool:
+    """Whether a word is a preposition that says what the saying is about: "reported on the dam", not "on Friday"."""
+    clauses = scene.clauses
+    if clauses.deps[child] != "prep" or clauses.words[child] not in _ABOUT:
+        return False
+    inner = clauses.child(child, "pobj")
+    return inner is None or clauses.entities[inner] not in ("DATE", "TIME")
+
+
+def _is_infinitive(scene: Scene, head: int, first: int) -> bool:
+    """Whether what is said is something to be done, and no clause with a modal or a question."""
+    clauses = scene.clauses
+    if clauses.tags[head] != "VB" or clauses.words[first] == "that" or clauses.tags[first] in ("WRB", "WP", "WDT"):
+        return False
+    return not any(clauses.tags[c] in FINITE or clauses.words[c] in ("if", "whether") for c in clauses.children[head])
 
 
 def _clause_start(scene: Scene, cue: Cue, speaker: TokenRange | None) -> int:
@@ -149,7 +166,8 @@ def _with_clause(scene: Scene, cue: Cue, quotation: TokenRange, limit: int) -> T
     """A quotation after the cue, with the rest of its clause: "said [“the next president” should choose]"."""
     clauses = scene.clauses
     at = scene.after(quotation[1])
-    if at > limit or clauses.words[at] in BREAKS | STOPS | {"("} or clauses.words[scene.before(quotation[1])] in STOPS:
+    inner = clauses.words[scene.before(quotation[1])]
+    if at > limit or clauses.words[at] in BREAKS | STOPS | {"("} or inner in STOPS | {","}:
         return quotation
     direct = scene.before(quotation[0]) == cue.last or clauses.pos[scene.before(quotation[0])] == "ADV"
     if not direct or not cue.takes("clause") or clauses.words[at] in OPENERS or clauses.pos[at] == "ADP":

@@ -9,6 +9,8 @@ import re
 
 from variorum.article.quote_drafts import Draft
 from variorum.article.quote_scene import Scene
+from variorum.article.speakers import TokenRange, noun_phrase
+from variorum.knowledge.names import words_for
 from variorum.records import Span
 
 _WORD = re.compile(r"\w+")
@@ -40,6 +42,9 @@ def go_on(scene: Scene, drafts: list[Draft]) -> list[Draft]:
             waiting = []
             continue
         if not _stands_alone(scene, first, last):
+            owner = _said_before(scene, everyone, first, last)
+            if owner is not None:
+                owner.pieces.append((first, last))
             continue
         if not scene.is_speech(first, last):
             latest = _latest(everyone, first)
@@ -55,10 +60,11 @@ def go_on(scene: Scene, drafts: list[Draft]) -> list[Draft]:
             continue
         latest = _latest(everyone, first)
         if latest is not None and _goes_on(scene, latest, first):
-            latest.pieces.append((first, last))
+            _said_by(scene, everyone, latest).pieces.append((first, last))
             continue
         near = latest is not None and scene.paragraph[first] - scene.paragraph[latest.last] <= 2
-        draft = Draft([(first, last)], None, latest.speaker if near and latest else None, "floating", (first, last))
+        speaker = latest.speaker if near and latest else _doer_beside(scene, first, last)
+        draft = Draft([(first, last)], None, speaker, "floating", (first, last))
         everyone.append(draft)
         waiting = [draft]
     return sorted(everyone, key=lambda d: (d.first, d.last))
@@ -68,6 +74,47 @@ def _latest(drafts: list[Draft], first: int) -> Draft | None:
     """The saying that ends last before the token."""
     previous = [d for d in drafts if d.first < first and d.way not in ("noun", "label")]
     return max(previous, key=lambda d: max(d.last, d.clause[1])) if previous else None
+
+
+def _doer_beside(scene: Scene, first: int, last: int) -> TokenRange | None:
+    """The person who is the subject of the sentence before or after a floating quotation, in its paragraph."""
+    clauses = scene.clauses
+    for token in (scene.before(first), scene.after(last)):
+        if not 0 <= token < len(clauses.words) or scene.paragraph[token] != scene.paragraph[first]:
+            continue
+        begin, end = scene.sentence[token]
+        for head in range(begin, end + 1):
+            root = clauses.deps[head] == "ROOT" and scene.outer[head] < 0
+            subject = clauses.child(head, "nsubj", "nsubjpass") if root else None
+            if subject is None or scene.outer[subject] >= 0:
+                continue
+            if clauses.entities[subject] == "PERSON" or clauses.lemmas[subject] in words_for("persons") | {"he", "she"}:
+                return noun_phrase(clauses, subject, not_over=head)
+    return None
+
+
+def _said_by(scene: Scene, drafts: list[Draft], latest: Draft) -> Draft:
+    """The saying that a quotation after `latest` goes on from.
+
+    After "“…,” she said, noting that it rained. “…”" that is the first of the sentence, in the speaker's own words.
+    """
+    if scene.outer[latest.last] >= 0 or latest.verb is None or scene.clauses.tags[latest.verb] != "VBG":
+        return latest
+    begin = scene.sentence[latest.clause[0]][0]
+    same = [d for d in drafts if d.first >= begin and d.speaker == latest.speaker and scene.outer[d.last] >= 0]
+    return same[-1] if same else latest
+
+
+def _said_before(scene: Scene, drafts: list[Draft], first: int, last: int) -> Draft | None:
+    """The saying in quotation marks whose next sentence holds a quotation that no word tells: "It is “a farce.”"."""
+    begin, end = scene.sentence[first]
+    latest = _latest(drafts, first)
+    if latest is None or latest.way != "before" or scene.outer[latest.last] < 0 or not scene.is_speech(first, last):
+        return None
+    if any(d.first <= end and begin <= max(d.last, d.clause[1]) for d in drafts):
+        return None
+    near = _follows(scene, scene.sentence[latest.clause[1]][1], begin)
+    return latest if near and scene.paragraph[latest.clause[1]] == scene.paragraph[first] else None
 
 
 def _goes_on(scene: Scene, draft: Draft, first: int) -> bool:

@@ -150,10 +150,13 @@ def _circumstances(scene: Scene, draft: Draft) -> tuple[str | None, str | None]:
         return None, None
     addressee = medium = None
     held = {token for first, last in draft.pieces for token in range(first, last + 1)}
+    own = draft.speaker or (0, -1)
     for child in clauses.children[draft.verb]:
-        if child in held or child < draft.verb:
+        if child in held or own[0] <= child <= own[1]:
             continue
         dep = clauses.deps[child]
+        if child < draft.verb and (dep != "prep" or clauses.words[child] == "to"):
+            continue
         tell = clauses.lemmas[draft.verb] in (
             "tell",
             "ask",
@@ -173,7 +176,7 @@ def _circumstances(scene: Scene, draft: Draft) -> tuple[str | None, str | None]:
                 addressee = _words(scene, clauses, clauses.left[inner], clauses.right[inner], held)
         elif dep == "prep" and clauses.words[child] in _PREPOSITIONS and medium is None:
             inner = clauses.child(child, "pobj")
-            if inner is not None and clauses.lemmas[inner] in media_nouns():
+            if inner is not None and inner not in held and clauses.lemmas[inner] in media_nouns():
                 medium = _words(scene, clauses, child, clauses.right[inner], held)
     return addressee, medium
 

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from variorum.article.analysis import Analysis
 from variorum.article.clauses import hangs_on, read_clauses
-from variorum.article.quote_before import speaker_beside
+from variorum.article.quote_before import from_quotation, speaker_beside
 from variorum.article.quote_content import content_of_verb
 from variorum.article.quote_cues import Cue, find_cues
 from variorum.article.quote_drafts import LOOSE, Draft, nested_in, settle
@@ -29,6 +29,7 @@ from variorum.article.quote_rows import row_of
 from variorum.article.quote_scene import Scene, inside_quotations, set_scene, whole_quotations
 from variorum.article.quote_things import content_of_label, content_of_noun, content_of_thing
 from variorum.article.speakers import is_passive, owner_of, speaker_of
+from variorum.knowledge.names import words_for
 from variorum.records import Quote, Span, Stage
 
 # Who speaks inside quotation marks of himself, or to the one spoken to.
@@ -129,13 +130,19 @@ def _draft(scene: Scene, cue: Cue, floor: int, earlier: Draft | None) -> Draft |
         return None
     speaker_tokens = speaker_of(scene.clauses, cue.token)
     if speaker_tokens is not None and scene.outer[speaker_tokens[0]] >= 0:
-        speaker_tokens = None
+        # "“It is over,” he said, before adding: “For now.”": the parser hung the second verb on the quotation.
+        goes_on = (
+            scene.clauses.tags[cue.token] == "VBG"
+            and earlier is not None
+            and earlier.first >= scene.sentence[cue.token][0]
+        )
+        speaker_tokens = earlier.speaker if goes_on and earlier is not None else None
     if speaker_tokens is None and not is_passive(scene.clauses, cue.token):
         speaker_tokens = speaker_beside(scene, cue)
     if earlier is not None and earlier.speaker is not None and _second_verb(scene, cue, earlier):
         speaker_tokens = earlier.speaker
     if speaker_tokens is not None:
-        speaker_tokens = whole_quotations(scene, *speaker_tokens)
+        speaker_tokens = from_quotation(scene, cue, whole_quotations(scene, *speaker_tokens))
     content = (
         content_of_verb(scene, cue, speaker_tokens, floor)
         or content_of_label(scene, cue, speaker_tokens)
@@ -169,6 +176,7 @@ def _second_verb(scene: Scene, cue: Cue, earlier: Draft) -> bool:
 def _headlines(scene: Scene, titles: list[Span]) -> list[Draft]:
     """Headlines of the form "Name: what was said"."""
     clauses = scene.clauses
+    speaking = words_for("persons") | words_for("groups") | words_for("organisations")
     found = []
     for title in titles:
         tokens = [
@@ -181,7 +189,8 @@ def _headlines(scene: Scene, titles: list[Span]) -> list[Draft]:
         after = [i for i in tokens if i > colon]
         if not before or len(before) > 5 or len(after) < 3 or scene.has_verb(before[0], before[-1]):
             continue
-        if not any(clauses.entities[i] in ("PERSON", "ORG", "GPE", "NORP") for i in before):
+        named = any(clauses.entities[i] in ("PERSON", "ORG", "GPE", "NORP") for i in before)
+        if not named and not any(clauses.lemmas[i] in speaking for i in before[-1:]):
             continue
         last = after[-1]
         if clauses.words[last] == "." and last > after[0]:
@@ -191,5 +200,5 @@ def _headlines(scene: Scene, titles: list[Span]) -> list[Draft]:
 
 
 STAGE = Stage(
-    name="quotes", version=2, unit="article", reads=("articles", "sentences", "mentions"), writes=("quotes",), run=run
+    name="quotes", version=3, unit="article", reads=("articles", "sentences", "mentions"), writes=("quotes",), run=run
 )

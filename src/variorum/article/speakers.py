@@ -36,7 +36,10 @@ def is_passive(clauses: Clauses, verb: int) -> bool:
     """Whether the verb is in the passive."""
     if any(clauses.deps[child] in ("nsubjpass", "auxpass") for child in clauses.children[verb]):
         return True
-    return clauses.tags[verb] == "VBN" and clauses.deps[verb] == "acl"
+    if clauses.tags[verb] != "VBN" or clauses.deps[verb] not in ("acl", "advcl"):
+        return False
+    # "Asked whether it would hold, she laughed."
+    return clauses.child(verb, "nsubj", "aux") is None
 
 
 def _agent(clauses: Clauses, verb: int) -> TokenRange | None:
