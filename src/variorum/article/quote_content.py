@@ -83,7 +83,9 @@ def content_of_verb(scene: Scene, cue: Cue, speaker: TokenRange | None, floor: i
         hidden = hidden_complement(scene, cue, sentence[1])
         if hidden is not None:
             last = end_of_complement(scene, cue, hidden, hidden, sentence[1])
-            return one_piece(scene, hidden, last, clause, "hidden")
+            # "as she said on Tuesday": a day is not what was said.
+            if any(clauses.entities[t] not in ("DATE", "TIME") for t in clauses.words_between(hidden, last)):
+                return one_piece(scene, hidden, last, clause, "hidden")
     return None
 
 

@@ -13,6 +13,7 @@ from variorum.article.speakers import TokenRange, is_passive
 from variorum.knowledge.cues import cue_prepositions, media_nouns
 
 _TO = frozenset({"to", "by"})
+_PLANNED = frozenset({"expect", "poise", "likely", "plan", "set", "due", "prepare", "schedule", "ready", "intend", "hope"})
 
 
 def content_of_noun(scene: Scene, cue: Cue) -> Content | None:
@@ -52,7 +53,7 @@ def content_of_thing(scene: Scene, cue: Cue, speaker: TokenRange | None) -> Cont
     """Content that is a thing and no clause: "announced [his resignation]", "warned of [floods]"."""
     clauses = scene.clauses
     verb = cue.token
-    if speaker is None or cue.disguised:
+    if speaker is None or cue.disguised or _to_come(clauses, verb):
         return None
     if is_passive(clauses, verb):
         # "The deal was first reported by the Gazette."
@@ -92,6 +93,12 @@ def content_of_thing(scene: Scene, cue: Cue, speaker: TokenRange | None) -> Cont
             last = end_of_complement(scene, cue, deed, first, scene.sentence[verb][1])
         return one_piece(scene, first, last, (cue.first, last), "thing")
     return None
+
+
+def _to_come(clauses: Clauses, verb: int) -> bool:
+    """Whether what the verb tells is only planned: "is expected to announce a deal"."""
+    head = clauses.heads[verb]
+    return clauses.deps[verb] == "xcomp" and head < verb and clauses.lemmas[head] in _PLANNED
 
 
 def _end_of_thing(scene: Scene, cue: Cue, last: int) -> int:

@@ -26,7 +26,7 @@ from variorum.article.quote_marks import quoted
 from variorum.article.quote_phrases import content_of_phrase
 from variorum.article.quote_pieces import Content
 from variorum.article.quote_rows import row_of
-from variorum.article.quote_scene import Scene, inside_quotations, set_scene, whole_quotations
+from variorum.article.quote_scene import Scene, after_dateline, inside_quotations, set_scene, whole_quotations
 from variorum.article.quote_things import content_of_label, content_of_noun, content_of_thing
 from variorum.article.speakers import is_passive, owner_of, speaker_of
 from variorum.knowledge.names import words_for
@@ -142,7 +142,8 @@ def _draft(scene: Scene, cue: Cue, floor: int, earlier: Draft | None) -> Draft |
     if earlier is not None and earlier.speaker is not None and _second_verb(scene, cue, earlier):
         speaker_tokens = earlier.speaker
     if speaker_tokens is not None:
-        speaker_tokens = from_quotation(scene, cue, whole_quotations(scene, *speaker_tokens))
+        first, last = from_quotation(scene, cue, whole_quotations(scene, *speaker_tokens))
+        speaker_tokens = (min(after_dateline(scene, first), last), last)
     content = (
         content_of_verb(scene, cue, speaker_tokens, floor)
         or content_of_label(scene, cue, speaker_tokens)

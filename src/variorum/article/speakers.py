@@ -10,6 +10,7 @@ Gets wrong: what the parser attaches to the wrong verb.
 from __future__ import annotations
 
 from variorum.article.clauses import Clauses
+from variorum.knowledge.cues import media_nouns
 
 _TRIM = frozenset({",", "-", "–", "—", "--", "…", ";", ":", '"', "'", "''", "``", "(", ")", ".", "and", "but", "or"})
 _CLIMBS = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "acl", "ccomp", "dep", "parataxis", "relcl"})
@@ -68,6 +69,11 @@ def subject_of(clauses: Clauses, verb: int) -> TokenRange | None:
             return noun_phrase(clauses, quoted) if quoted is not None else None
         if head == at or dep not in _CLIMBS:
             return None
+        if dep == "acl" and clauses.lemmas[head] in media_nouns() and clauses.pos[clauses.heads[head]] == "VERB":
+            # "The ministry issued a statement saying …": the ministry says it.
+            issuer = clauses.child(clauses.heads[head], "nsubj")
+            if issuer is not None and issuer != head and clauses.deps[head] == "dobj":
+                return noun_phrase(clauses, issuer, not_over=clauses.heads[head])
         if dep in ("acl", "relcl") and clauses.pos[head] in ("NOUN", "PROPN", "PRON"):
             before = at - 1
             while before > head and (clauses.gaps[before] or clauses.pos[before] == "ADV"):
