@@ -139,6 +139,8 @@ def only_leads(scene: Scene, cue: Cue, left: tuple[int, int, bool], right_quote:
     clauses = scene.clauses
     # "The club's investment, she said, “is a good example”": the quotation wants the words before it.
     wanting = clauses.tags[scene.after(right_quote[0])] in FINITE and clauses.pos[first] != "ADP"
+    subjects = (t for t in range(first, last + 1) if clauses.deps[t] in ("nsubj", "nsubjpass"))
+    wanting = wanting or any(right_quote[0] < clauses.heads[t] <= right_quote[1] for t in subjects)
     if wanting and not scene.has_verb(first, last):
         return False
     if clauses.words[scene.before(right_quote[0])] != ",":
@@ -191,8 +193,18 @@ def with_rest(
         # "It had no faults, the airline added, and had passed all tests."
         goes_on = clauses.tags[second] in ("VBD", "VBZ", "VBP", "MD")
     goes_on = goes_on or clauses.words[rest] in ("because", "since", "if", "unless", "until")
+    goes_on = goes_on or _hangs_before(scene, rest, first, last)
     piece = trim(scene, *whole_quotations(scene, rest, sentence[1])) if goes_on else None
     return [*pieces, piece] if piece is not None else pieces
+
+
+def _hangs_before(scene: Scene, rest: int, first: int, last: int) -> bool:
+    """Whether the phrase after the cue belongs to a verb before it: "It would be helped, he said, by the calendar"."""
+    clauses = scene.clauses
+    head = clauses.heads[rest] if clauses.words[rest] == "to" and clauses.tags[rest] == "TO" else rest
+    if clauses.deps[head] not in ("prep", "agent", "xcomp", "advcl", "acl") or clauses.left[head] != rest:
+        return False
+    return first <= clauses.heads[head] <= last
 
 
 def _clause_around(scene: Scene, verb: int, first: int, last: int) -> int:

@@ -127,6 +127,9 @@ def hidden_complement(scene: Scene, cue: Cue, limit: int) -> int | None:
         token, steps = scene.after(token), steps + 1
     if not scene.has_verb(following, limit):
         return None
+    told = _told_what(scene, cue, following, limit)
+    if told is not None:
+        return told
     that = clauses.words[following] == "that"
     plain = clauses.lemmas[cue.token] in _PLAIN
     if that or (plain and clauses.pos[following] not in ("ADP", "ADV", "PART", "CCONJ", "SCONJ")):
@@ -136,6 +139,21 @@ def hidden_complement(scene: Scene, cue: Cue, limit: int) -> int | None:
         # What is said is hardly ever a thing: the parser took a subject for an object.
         if clauses.lemmas[cue.token] == "say" and clauses.tags[cue.token] in ("VBD", "VBZ", "VBP"):
             return following
+    return None
+
+
+def _told_what(scene: Scene, cue: Cue, following: int, limit: int) -> int | None:
+    """First token of what somebody is told where no "that" leads into it: "told the Gazette [he would leave]"."""
+    clauses = scene.clauses
+    if clauses.lemmas[cue.token] not in _TELLS or clauses.pos[following] in ("ADP", "PART", "SCONJ", "VERB"):
+        return None
+    for token in range(following + 1, min(following + 10, limit)):
+        if clauses.tags[token] in FINITE or clauses.words[token] in BREAKS | STOPS:
+            return None
+        verb = clauses.heads[token]
+        if clauses.deps[token] in SUBJECTS and clauses.left[token] > following and token < verb:
+            plain = clauses.tags[verb] in FINITE or any(clauses.tags[c] in FINITE for c in clauses.children[verb])
+            return clauses.left[token] if plain else None
     return None
 
 
@@ -289,10 +307,14 @@ def _before_comment(scene: Scene, cue: Cue, head: int, end: int) -> int:
         if clauses.words[token] not in BREAKS - {":", ";"} or scene.outer[token] >= 0:
             continue
         begin = scene.after(token)
+        if scene.outer[begin] >= 0:
+            continue
+        if _is_gloss(scene, token, begin, last):
+            return scene.before(token)
         opens = clauses.words[begin] in ("a", "an", "one") or (
             clauses.words[token] in DASHES and clauses.words[begin] == "the"
         )
-        if not opens or scene.outer[begin] >= 0:
+        if not opens:
             continue
         phrases = (t for t in range(begin, min(begin + 8, last + 1)) if clauses.left[t] == begin)
         noun = next((t for t in phrases if _comments(clauses, t, cue.token)), None)
@@ -302,6 +324,36 @@ def _before_comment(scene: Scene, cue: Cue, head: int, end: int) -> int:
         if remark:
             return scene.before(token)
     return end
+
+
+def _is_gloss(scene: Scene, mark: int, begin: int, last: int) -> bool:
+    """Whether what a comma or dash parts off at the end tells who or what a name before it is.
+
+    "He praised Ann Lee, who led the council": that is the reporter's. Measured on the training articles: of 20 such
+    ends after a name 17 were left out of the saying; after other words they were mostly kept.
+    """
+    clauses = scene.clauses
+    before = scene.before(mark)
+    if clauses.words[mark] in DASHES:
+        opens = clauses.words[begin] in ("a", "an", "the") or clauses.tags[begin] == "CD"
+        heads = (t for t in range(begin, min(begin + 10, last + 1)) if clauses.left[t] == begin and t != begin)
+        noun = next((t for t in heads if clauses.pos[t] in ("NOUN", "PROPN")), None)
+        return (
+            opens
+            and noun is not None
+            and clauses.right[noun] >= last
+            and clauses.deps[noun] in ("appos", "dep", "npadvmod")
+        )
+    if clauses.pos[before] != "PROPN" or clauses.words[mark] != ",":
+        return False
+    for token in range(begin, min(begin + 12, last + 1)):
+        if clauses.left[token] != begin or clauses.right[token] < last:
+            continue
+        if clauses.deps[token] == "relcl" and clauses.heads[token] <= before:
+            return any(clauses.tags[t] in ("WDT", "WP", "WP$") for t in range(begin, min(begin + 3, last + 1)))
+        if clauses.deps[token] == "appos" and clauses.words[begin] in ("a", "an", "the"):
+            return True
+    return False
 
 
 def _comments(clauses: Clauses, noun: int, verb: int) -> bool:

@@ -13,7 +13,12 @@ from variorum.article.speakers import TokenRange, is_passive
 from variorum.knowledge.cues import cue_prepositions, media_nouns
 
 _TO = frozenset({"to", "by"})
-_PLANNED = frozenset({"expect", "poise", "likely", "plan", "set", "due", "prepare", "schedule", "ready", "intend", "hope"})
+# "Did not respond to a request for comment" is a refusal to speak; whoever responds to a call may be the police.
+_ANSWERS = frozenset({"respond", "reply"})
+_REQUESTS = frozenset({"request", "question", "inquiry", "enquiry", "query", "message", "email", "e-mail", "call"})
+_PLANNED = frozenset(
+    {"expect", "poise", "likely", "plan", "set", "due", "prepare", "schedule", "ready", "intend", "hope"}
+)
 
 
 def content_of_noun(scene: Scene, cue: Cue) -> Content | None:
@@ -71,6 +76,8 @@ def content_of_thing(scene: Scene, cue: Cue, speaker: TokenRange | None) -> Cont
     for child in clauses.children[verb]:
         known = cue_prepositions().get((clauses.lemmas[verb], clauses.words[child]))
         inner = clauses.child(child, "pobj", "pcomp") if known is not None and child > verb else None
+        if clauses.lemmas[verb] in _ANSWERS and not (cue.refused and inner and clauses.lemmas[inner] in _REQUESTS):
+            continue
         if known is None or inner is None or (thing is not None and not known[1]):
             # "accused [the mayor and the council of fraud]": the parser hangs the deed on the one accused.
             if known is not None or thing is None or thing < verb or child != thing:

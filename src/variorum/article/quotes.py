@@ -99,7 +99,7 @@ def _told(scene: Scene, cues: Sequence[Cue], settled: set[int]) -> list[Draft]:
         if cue.token in settled or scene.outer[cue.token] >= 0:
             continue
         sentence = scene.sentence[cue.token]
-        earlier = [draft for draft in drafts if draft.clause[1] >= sentence[0] and draft.way not in LOOSE]
+        earlier = [d for d in drafts if d.clause[1] >= sentence[0] and d.way not in LOOSE and not _nobodys(d)]
         # What a saying told of within this one's content left is content of this one too.
         outside = [d for d in earlier if d.verb is None or not hangs_on(scene.clauses, d.verb, cue.token)]
         floor = max([sentence[0], *(max(d.last, d.clause[1]) + 1 for d in outside)])
@@ -107,6 +107,11 @@ def _told(scene: Scene, cues: Sequence[Cue], settled: set[int]) -> list[Draft]:
         if draft is not None:
             drafts.append(draft)
     return drafts
+
+
+def _nobodys(draft: Draft) -> bool:
+    """Whether it is told in passing that somebody was told or asked: "After being told that he must go, he said …"."""
+    return draft.speaker is None and draft.verb is not None and draft.way == "after"
 
 
 def _draft(scene: Scene, cue: Cue, floor: int, earlier: Draft | None) -> Draft | None:
