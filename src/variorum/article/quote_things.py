@@ -5,6 +5,7 @@ Gets wrong: phrases after the thing that are the reporter's ("announced a plan i
 
 from __future__ import annotations
 
+from variorum.article.clauses import Clauses
 from variorum.article.quote_complement import end_of_complement
 from variorum.article.quote_cues import Cue
 from variorum.article.quote_pieces import Content, one_piece, quotation_run
