@@ -27,6 +27,7 @@ RESULTS = HERE / "RESULTS.md"
 #: Scorer modules in the order of the pipeline, and how many items of a set `--quick` takes.
 SCORERS = {
     "pages": 20,
+    "metadata": 60,
     "furniture": 20,
     "times": 25,
     "entities": 12,

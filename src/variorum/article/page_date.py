@@ -127,7 +127,8 @@ def _day(form: str, match: re.Match[str]) -> dt.date | None:
         year, month, day = int(parts[0]), int(parts[1]), int(parts[2])
     else:
         first, second, year = int(parts[0]), int(parts[2]), int(parts[3])
-        if parts[1] == "." or first > 12 >= second or first == second:  # points are written day first everywhere
+        # Points are written day first nearly everywhere.
+        if (parts[1] == "." and second <= 12) or first > 12 >= second or first == second:
             day, month = first, second
         elif second > 12 >= first:
             day, month = second, first

@@ -352,4 +352,4 @@ def from_text(
     return article_from(text, given, path=None, form="given")
 
 
-STAGE = Stage(name="read", version=1, unit="article", reads=(), writes=("articles",), run=read)
+STAGE = Stage(name="read", version=2, unit="article", reads=(), writes=("articles",), run=read)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from variorum.article.lines import byline_in
@@ -27,7 +27,8 @@ _BY = re.compile(
 )
 # What stands after the names: a date, a label, a rôle set off by a stroke.
 _AFTER = re.compile(
-    r"\s*(?:[|•·]|\b(?:published|updated|posted|last updated|view profile|follow|contact|read more|bio)\b|"
+    r"\s*(?:[|•·]|"
+    r"\b(?:published|updated|posted|last updated|view (?:author|profile)|follow|email|rss|contact|read more|bio)\b|"
     r"\bon (?=[A-Z][a-z]+ \d)|"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\b\d{1,2}[:./-]?\d).*$",
@@ -37,12 +38,14 @@ _AFTER = re.compile(
 _NOT_OF_IT = re.compile(r"twitter|^og:|banner|app")
 _PLACES = (
     ("//*[@itemprop='author']", "itemprop author"),
-    ("//*[@rel='author']", "rel author"),
+    ("//*[@rel='author'] | //*[contains(@rel, 'has_creator')]//*[@property='foaf:name']", "rel author"),
     ("//*[contains(concat(' ', normalize-space(@class), ' '), ' author ')]", "class author"),
-    ("//*[contains(@class, 'byline') or contains(@class, 'author-name') or contains(@class, 'author__name') "
-     "or contains(@class, 'author-link') or contains(@class, 'contributor') or contains(@id, 'byline') "
-     "or contains(@data-testid, 'byline') or contains(@data-testid, 'author')]", "class byline"),
-    ("//a[contains(@href, '/author/') or contains(@href, '/authors/')]", "link to an author"),
+    ("//*[contains(@class, 'byline') or contains(@class, 'Byline') or contains(@class, 'author') "
+     "or contains(@class, 'Author') or contains(@class, 'contributor') or contains(@class, 'autor') "
+     "or contains(@class, 'auteur') or contains(@id, 'byline') or contains(@data-testid, 'byline') "
+     "or contains(@data-testid, 'author')]", "class byline"),
+    ("//a[contains(@href, '/author/') or contains(@href, '/authors/') or contains(@href, '/staff/') "
+     "or contains(@href, '/people/')]", "link to an author"),
 )  # fmt: skip
 _APART = frozenset({"aside", "footer", "nav", "blockquote"})
 _APART_CLASS = re.compile(
@@ -57,25 +60,33 @@ class Writers(NamedTuple):
     place: str
 
 
-def writers(tree: Any, linked: LinkedData, meta: Mapping[str, str], site: str | None) -> Writers | None:
+def writers(
+    tree: Any, linked: LinkedData, meta: Mapping[str, str], site: str | None, headings: Sequence[Any]
+) -> Writers | None:
     """The writers of a page's report; None where nobody is named."""
-    for candidate, place in _candidates(tree, linked, meta):
+    for candidate, place in _candidates(tree, linked, meta, headings):
         name = _cleaned(candidate, site)
         if name:
             return Writers(name, place)
     return None
 
 
-def _candidates(tree: Any, linked: LinkedData, meta: Mapping[str, str]) -> Iterator[tuple[str | None, str]]:
+def _candidates(
+    tree: Any, linked: LinkedData, meta: Mapping[str, str], headings: Sequence[Any]
+) -> Iterator[tuple[str | None, str]]:
     yield linked.name(linked.article.get("author")), "json-ld author"
     yield linked.name(linked.article.get("creator")), "json-ld creator"
+    owner = (meta.get("copyright") or "").casefold()
     for name in _NAMES:
-        yield meta.get(name), f"meta {name}"
+        said = meta.get(name)
+        if said and said.casefold() not in owner:
+            yield said, f"meta {name}"
     for name in sorted(meta):
         if name.endswith((".author", ":author", "-author", "_author")) and not _NOT_OF_IT.search(name):
             yield meta[name], f"meta {name}"
     for path, place in _PLACES:
         yield _shown(tree, path), place
+    yield _near(headings), "near the headline"
     yield linked.person, "json-ld Person"
 
 
@@ -110,6 +121,11 @@ def _name_in(node: Any) -> str | None:
     inner = node.xpath(".//*[@itemprop='name']")
     if inner:
         node = inner[0]
+    links = [name for link in node.iter("a") if (name := first_words(link.text_content())) and _is_person(name)]
+    if links and links[0] in (first_words(node.text_content()) or "")[:60] and len(node.text_content()) < 300:
+        rest = first_words(" ".join(node.itertext())) or ""
+        if not re.search(r"\b(?:and|und|et|y|e|&)\b", rest):
+            return ", ".join(dict.fromkeys(links))
     text = first_words(node.get("content")) or first_words(" ".join(node.itertext()))
     if not text or len(text) > 160:
         return None
@@ -119,6 +135,31 @@ def _name_in(node: Any) -> str | None:
     text = _AFTER.sub("", _BY.sub("", text)).strip(" ,|")
     words = text.split()
     return text if 1 < len(words) <= 12 and words[0][:1].isupper() and not text.endswith((".", "!", "?")) else None
+
+
+def _is_person(name: str) -> bool:
+    words = name.split()
+    return (
+        2 <= len(words) <= 4
+        and all(word[:1].isupper() for word in (words[0], words[-1]))
+        and name.isprintable()
+        and not re.search(r"[\d@:/|]|\b(?:author|archive|rss|feed|email|twitter|facebook|profile)\b", name, re.I)
+    )
+
+
+def _near(headings: Sequence[Any]) -> str | None:
+    """The writer in a line that begins with "By" just after the headline."""
+    for heading in headings[:2]:
+        for node in heading.xpath("following::*")[:40]:
+            if not isinstance(node.tag, str) or node.tag in ("script", "style"):
+                continue
+            text = first_words(" ".join(node.itertext()))
+            if text and len(text) <= 120 and _BY.match(text):
+                name = _AFTER.sub("", _BY.sub("", text)).strip(" ,|")
+                said = byline_in("By " + name)
+                if said is not None:
+                    return said
+    return None
 
 
 def _cleaned(candidate: str | None, site: str | None) -> str | None:

@@ -13,7 +13,27 @@ _URL = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?=[/_.-]
 # "…-20260701-p60bhj", "/20191115/": eight digits that stand apart and are a day.
 _URL_RUN = re.compile(r"(?:[/_.-]|(?<![a-z])[a-z]{1,3})(20[0-4]\d)([01]\d)([0-3]\d)(?=[/_.-]|$)", re.I)
 # "Mon Nov 18 18:00:00 EST 2019", as programs write it.
-_CLOCK = re.compile(r"\s*(?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) (\d{1,2}) [\d:]+ (?:[A-Z+-][\w:+-]* )?((?:19|20)\d\d)\s*")
+_CLOCK = re.compile(
+    r"\s*(?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) (\d{1,2}) (?:[\d:]+ (?:[A-Z+-][\w:+-]* )?)?((?:19|20)\d\d)(?: .*)?"
+)
+# "12. März 2020", "3 août 2018", "22 de outubro de 2010": the months of languages that pages are also written in.
+_MONTH_WORDS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "januar jänner janvier enero gennaio januari janeiro",
+            "februar février febrero febbraio februari fevereiro",
+            "märz mars marzo maart março", "avril abril aprile", "mai mayo maggio mei maio",
+            "juni juin junio giugno junho",
+            "juli juillet julio luglio julho", "août agosto augustus", "septembre septiembre settembre setembro",
+            "oktober octobre octubre ottobre outubro", "novembre noviembre novembro",
+            "dezember décembre diciembre dicembre december dezembro",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}  # fmt: skip
+_OTHER_TONGUE = re.compile(r"\b(\d{1,2})(?:er|\.|º)? (?:de )?([^\W\d_]{3,10})\.? (?:de |del )?((?:19|20)\d\d)\b")
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -41,6 +61,9 @@ def parsed_date(value: object) -> dt.date | None:
     clock = _CLOCK.fullmatch(value)
     if clock and clock[1].casefold() in _SHORT_MONTHS:
         return _day(int(clock[3]), _SHORT_MONTHS.index(clock[1].casefold()) + 1, int(clock[2]))
+    other = _OTHER_TONGUE.search(value)
+    if other and other[2].casefold() in _MONTH_WORDS:
+        return _day(int(other[3]), _MONTH_WORDS[other[2].casefold()], int(other[1]))
     try:
         return parsedate_to_datetime(value).date()
     except (TypeError, ValueError, IndexError, OverflowError):

@@ -13,54 +13,23 @@ that gives that day as the report's.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from variorum.article.page_date import page_date
 from variorum.article.read.bylines import Writers, writers
-from variorum.article.read.dates import date_in_url, parsed_date, parsed_moment
-from variorum.article.read.linked import LinkedData, first_words
+from variorum.article.read.linked import LinkedData, first_words, name_of
+from variorum.article.read.page_days import stated_change, stated_day
 from variorum.knowledge.publishers import canonical_outlet, name_key, outlet_named
 
-# `date` and its like come last: on some pages they are the day the page was made.
-_DATE_NAMES = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article:published",
-    "article.published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "publishdate", "pubdate",
-    "publish-date", "publish_date", "published-date", "published_date", "published_time", "published_at",
-    "article_date_original", "originalpublicationdate", "dcterms.issued", "dc.date.issued", "dcterms.created",
-    "citation_publication_date", "citation_date", "dcterms.date", "dc.date.created", "dc.date", "date", "timestamp",
-)  # fmt: skip
-# Names of publishing systems' own: "sn-post-date", "DCSext.articleFirstPublished".
-_DATE_NAME = re.compile(
-    r"(?=.*(?:publi|pub(?:date|time)|posted|post.?date|issued|release|created|first))"
-    r"(?=.*(?:date|time|publi|posted|issued))(?!.*(?:modif|updat|expir|event|valid|embargo|unpublish|publisher))"
-)
-_MODIFIED_NAMES = (
-    "article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified", "dc.date.modified",
-    "article:modified", "lastmod", "revised", "modified_date", "modified_time", "updated_time",
-)  # fmt: skip
 _CAPTIONS = (
     "//figcaption | //*[contains(concat(' ', normalize-space(@class), ' '), ' caption ') "
     "or contains(@class, 'image-caption') or contains(@class, 'wp-caption-text') or contains(@class, 'photo-caption')]"
 )
-_DATE_CLASS = re.compile(r"date|time|publi|posted|byline|meta|created|stamp|dateline", re.I)
-_NOT_ITS_DAY = re.compile(
-    r"updat|modif|expir|event|comment|related|sidebar|widget|reply|copyright|ticker|calendar", re.I
-)
-_AROUND = frozenset({"nav", "footer", "aside", "form", "select", "button", "script", "style", "noscript"})
-# The state that a page hands to its scripts.
-_STATE = re.compile(
-    r"[\"']?\b(?:date_?published|first_?published(?:_?(?:at|date|time|on))?|published_?(?:at|date|time|on)|"
-    r"publish_?(?:date|time|ed_?time)|publication_?(?:date|time)|pub_?date|originally_?published|contentCreated)\b[\"']?"
-    r"\s*[:=,]\s*[\"']([^\"'<>]{8,40})[\"']",
-    re.I,
-)
 _SEPARATOR = re.compile(r"\s+[|·•–—»«-]+\s+|\s*\|\s*")
-# How many elements past the headline its day stands, and before it.
-_NEAR = 60
 
 
 @dataclass(slots=True)
@@ -102,12 +71,12 @@ def metadata_of(tree: Any, page: str, url: str | None = None) -> Metadata:
     site = _stated_site(meta, linked)
     cut = _title(found, data, meta, headings, head_title, site[0] if site else None)
     _note(found, "site", _site(site, found.url, cut))
-    _note(found, "byline", _byline(tree, linked, meta, found))
-    _note(found, "date", _date(tree, page, linked, meta, found.url, headings))
+    _note(found, "byline", _byline(tree, linked, meta, found, headings))
+    _note(found, "date", stated_day(tree, page, linked, meta, found.url, headings))
     if found.date is not None:
         place = found.places["date"]
         found.basis = "url" if place == "address" else "page" if place == "near the headline" else "metadata"
-    _note(found, "modified", _modified(linked, meta))
+    _note(found, "modified", stated_change(linked, meta))
     language = data.get("inLanguage") or tree.get("lang") or meta.get("og:locale") or meta.get("content-language")
     if isinstance(language, str) and re.match(r"[A-Za-z]{2,3}(?:[-_]|$)", language.strip()):
         found.language = re.split(r"[-_]", language.strip())[0].casefold()
@@ -134,6 +103,16 @@ def _meta(tree: Any) -> dict[str, str]:
             name = (node.get(label) or "").strip().casefold()
             if name and value:
                 found.setdefault(name, value)
+    # All of the metadata as JSON in one element.
+    try:
+        whole = json.loads(found.get("parsely-page", "{}"))
+    except ValueError:
+        whole = {}
+    for theirs, ours in (("title", "title"), ("pub_date", "parsely-pub-date"), ("link", "og:url")):
+        if isinstance(whole, dict) and (value := name_of(whole.get(theirs))):
+            found.setdefault(ours, value)
+    if isinstance(whole, dict) and (value := name_of(whole.get("author") or whole.get("authors"))):
+        found.setdefault("parsely-author", value)
     return found
 
 
@@ -240,113 +219,6 @@ def _site(stated: _Told, url: str | None, cut: str | None) -> _Told:
     return (canonical_outlet(url), "address") if url else None
 
 
-def _byline(tree: Any, linked: LinkedData, meta: Mapping[str, str], found: Metadata) -> _Told:
-    said: Writers | None = writers(tree, linked, meta, found.site)
+def _byline(tree: Any, linked: LinkedData, meta: Mapping[str, str], found: Metadata, headings: Sequence[Any]) -> _Told:
+    said: Writers | None = writers(tree, linked, meta, found.site, headings)
     return (said.names, said.place) if said is not None else None
-
-
-# --- days --------------------------------------------------------------------------------------------------------
-
-
-def _date(
-    tree: Any, page: str, linked: LinkedData, meta: Mapping[str, str], url: str | None, headings: Sequence[Any]
-) -> _Told:
-    for value, place in _stated_days(tree, linked, meta):
-        day = _day(value)
-        if day is not None:
-            return day, place
-    day = date_in_url(url)
-    if day is not None:
-        return day, "address"
-    day = _near_headline(tree, headings) or _hidden(tree)
-    if day is not None:
-        return day, "near the headline"
-    days = {day for match in _STATE.finditer(page) if (day := _day(match[1])) is not None}
-    # Of several days some are other reports'.
-    return (days.pop(), "script") if len(days) == 1 else None
-
-
-def _day(value: object) -> dt.date | None:
-    """A stated day; a template's zero of time is none."""
-    day = parsed_date(value)
-    return day if day is not None and dt.date(1980, 1, 1) < day < dt.date(2100, 1, 1) else None
-
-
-def _stated_days(tree: Any, linked: LinkedData, meta: Mapping[str, str]) -> Iterator[tuple[object, str]]:
-    for name in ("datePublished", "dateCreated", "uploadDate"):
-        yield linked.article.get(name), f"json-ld {name}"
-    strong = _DATE_NAMES[: _DATE_NAMES.index("dcterms.date")]
-    for name in strong:
-        yield meta.get(name), f"meta {name}"
-    for node in tree.xpath("//*[@itemprop='datePublished' or @itemprop='dateCreated'] | //time[@pubdate]")[:4]:
-        yield _written(node), f"element {node.get('itemprop') or 'time'}"
-    for name in sorted(meta):
-        if name not in _DATE_NAMES and _DATE_NAME.match(name):
-            yield meta[name], f"meta {name}"
-    for name in _DATE_NAMES[len(strong) :]:
-        yield meta.get(name), f"meta {name}"
-    for node in tree.xpath("//article//time[@datetime] | //header//time[@datetime] | //main//time[@datetime]")[:4]:
-        if not _NOT_ITS_DAY.search(_labels(node)):
-            yield _written(node), "element time"
-
-
-def _written(node: Any) -> object:
-    return node.get("datetime") or node.get("content") or first_words(node.text_content())
-
-
-def _labels(node: Any) -> str:
-    parent = node.getparent()
-    here = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}"
-    return here if parent is None else f"{here} {parent.get('class') or ''} {parent.get('id') or ''}"
-
-
-def _near_headline(tree: Any, headings: Sequence[Any]) -> dt.date | None:
-    """The day that the page shows just after its headline, or else just before it."""
-    for heading in headings[:2]:
-        for axis in ("following", "preceding"):
-            nodes = heading.xpath(f"{axis}::*")[:_NEAR] if axis == "following" else heading.xpath(f"{axis}::*")[-_NEAR:]
-            for node in nodes if axis == "following" else reversed(nodes):
-                day = _shown(node)
-                if day is not None:
-                    return day
-    return None
-
-
-def _shown(node: Any) -> dt.date | None:
-    if not isinstance(node.tag, str) or node.tag in _AROUND:
-        return None
-    labels = _labels(node)
-    if node.tag != "time" and not _DATE_CLASS.search(labels):
-        return None
-    if _NOT_ITS_DAY.search(labels) or any(above.tag in _AROUND for above in node.iterancestors()):
-        return None
-    if node.tag == "time" and node.get("datetime"):
-        day = _day(node.get("datetime"))
-        if day is not None:
-            return day
-    text = first_words(node.text_content())
-    if text is None or len(text) > 160:
-        return None
-    stated = page_date(text, anywhere=True)
-    return stated.day if stated is not None and not stated.changed and _day(stated.day) else None
-
-
-def _hidden(tree: Any) -> dt.date | None:
-    """The day in a hidden field of a form."""
-    for node in tree.iter("input"):
-        name = f"{node.get('name') or ''} {node.get('class') or ''} {node.get('id') or ''}".casefold().strip()
-        if node.get("value") and _DATE_NAME.match(name):
-            return _day(node.get("value"))
-    return None
-
-
-def _modified(linked: LinkedData, meta: Mapping[str, str]) -> _Told:
-    """When the page says that it was last changed."""
-    for value, place in (
-        (linked.article.get("dateModified"), "json-ld dateModified"),
-        *((meta.get(name), f"meta {name}") for name in _MODIFIED_NAMES),
-    ):
-        moment = parsed_moment(value)
-        if moment is not None and moment.year > 1980:
-            return moment, place
-    return None
