@@ -16,7 +16,7 @@ from variorum.doors.reading import Reading
 from variorum.doors.schemas import answers, held, listed, nullable, page, ref, row
 from variorum.errors import NotFound
 from variorum.export import docx, feed, gexf, graphml, references, web_annotation
-from variorum.export.tables import rows as plain_rows
+from variorum.library import folios
 from variorum.library.browse import Filter, Found
 from variorum.records import TABLES, columns
 from variorum.render import document
@@ -53,10 +53,9 @@ def article_document(reading: Reading, article_id: str) -> dict[str, Any]:
     NotFound
         There is no such article.
     """
-    story_id = reading.story_of(article_id)
-    where = {"article_id": article_id}
-    (own,) = plain_rows(reading.rows("articles", where)[0])
-    layers = {name: plain_rows(reading.rows(name, where)[0]) for name in ARTICLE_TABLES}
+    story_id, known = reading.leaf(article_id)
+    (own,) = folios.plain("articles", known["articles"])
+    layers = {name: folios.plain(name, known.get(name, ())) for name in ARTICLE_TABLES}
     return {"story_id": story_id, "article": own, **layers}
 
 

@@ -100,9 +100,12 @@ def _library(made: FastAPI, site: Site) -> None:
     reading = site.reading
 
     def held_in_library() -> dict[str, Any]:
+        return {**reading.once("library", whole), "run": made.state.work.report()}
+
+    def whole(_: object) -> dict[str, Any]:
         problems, n_problems = reading.rows("problems", None, 200)
         runs, n_runs = reading.rows("runs")
-        decisions, _ = reading.rows("decisions", None, 1000)
+        decisions, _total = reading.rows("decisions", None, 1000)
         return {
             "tables": reading.counts(),
             "problems": plain_rows(problems),
@@ -110,7 +113,6 @@ def _library(made: FastAPI, site: Site) -> None:
             "runs": plain_rows(runs)[-10:],
             "n_runs": n_runs,
             "decisions": plain_rows(decisions)[::-1],
-            "run": made.state.work.report(),
         }
 
     # Not kept: a run in progress changes it every second.

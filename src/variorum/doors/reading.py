@@ -12,15 +12,15 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from variorum.errors import LibraryError, NotFound
-from variorum.library import FILE, Store, browse, reading
-from variorum.records import Dossier
+from variorum.errors import LibraryError
+from variorum.library import FILE, Store, browse, folios, reading
+from variorum.records import TABLES, Dossier, Entity
 from variorum.render.brief import Brief
 from variorum.render.gathering import gather
 
@@ -30,10 +30,18 @@ if TYPE_CHECKING:
 
     from variorum.doors.python import Library
 
-#: Articles whose stories are kept ready. About 20 KB each; the rest is read again in some hundredths of a second.
-_KEPT_ARTICLES = 2000
+#: Stories kept ready, in bytes of their folded rows; unfolded and gathered they take about twenty times as much.
+#: The rest is read again in some milliseconds.
+_KEPT_BYTES = 2 * 2**20
+#: Each reader's query runs in the reader's own thread; what the database keeps of the file is bounded.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "192MB"}
 #: Seconds between looks at whether the library has changed.
 _LOOK = 2.0
+
+#: What the page of an article shows of it, beside what its story's account is made from.
+_LAYERS = ("times", "mentions", "quotes", "events", "evidence")
+
+T = TypeVar("T")
 
 _number = itertools.count()
 
@@ -51,7 +59,9 @@ class Edition:
         self._all: list[duckdb.DuckDBPyConnection] = []
         self._users = 0
         self._over = False
-        self._briefs: OrderedDict[int, Brief] = OrderedDict()
+        self._briefs: OrderedDict[str, tuple[Brief, int]] = OrderedDict()
+        self._size = 0
+        self._once: dict[str, Any] = {}
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -66,18 +76,28 @@ class Edition:
                 self._all.append(held)
         return held
 
-    def brief(self, n: int) -> Brief:
-        """The account of the story of a number."""
+    def brief(self, story_id: str) -> Brief:
+        """The account of a story; the beginning of its id is enough."""
         with self._lock:
-            if n in self._briefs:
-                self._briefs.move_to_end(n)
-                return self._briefs[n]
-        made = gather(reading.dossier(self.connection, n))
+            if story_id in self._briefs:
+                self._briefs.move_to_end(story_id)
+                return self._briefs[story_id][0]
+        dossier, size = folios.dossier(self.connection, story_id)
+        made = gather(dossier)
         with self._lock:
-            self._briefs[n] = made
-            while len(self._briefs) > 1 and sum(len(held.sources) for held in self._briefs.values()) > _KEPT_ARTICLES:
-                self._briefs.popitem(last=False)
+            if made.story.story_id not in self._briefs:
+                self._briefs[made.story.story_id] = made, size
+                self._size += size
+            while len(self._briefs) > 1 and self._size > _KEPT_BYTES:
+                self._size -= self._briefs.popitem(last=False)[1][1]
         return made
+
+    def once(self, name: str, make: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """What is worked out once for all readers of this copy."""
+        if name not in self._once:
+            self._once[name] = make(self.connection)
+        found: T = self._once[name]
+        return found
 
     @contextmanager
     def used(self) -> Iterator[Edition]:
@@ -164,7 +184,7 @@ class Reading:
         for old in file.parent.glob(f"{FILE}.reading-*"):
             if old != file and (shown is None or old != self._place(shown.sign)):
                 old.unlink(missing_ok=True)
-        return Edition(duckdb.connect(str(file), read_only=True), sign)
+        return Edition(duckdb.connect(str(file), read_only=True, config=_CONFIG), sign)
 
     def _place(self, sign: str) -> Path:
         assert self.folder is not None
@@ -239,7 +259,7 @@ class Reading:
             There is no such story.
         """
         with self.edition() as held:
-            return held.brief(reading.number(held.connection, story_id))
+            return held.brief(story_id)
 
     def dossier(self, story_id: str) -> Dossier:
         """What the account of a story is made from.
@@ -251,25 +271,8 @@ class Reading:
         """
         return self.brief(story_id).dossier
 
-    def article(self, article_id: str) -> Brief:
-        """The story of an article, with all that is known of that article.
-
-        Raises
-        ------
-        NotFound
-            There is no such article, or a newer version stands for it.
-        """
-        with self.edition() as held:
-            place = browse.whereabouts(held.connection, article_id)
-            if place is None:
-                raise NotFound(f"article {article_id!r} is in no story: a newer version stands for it")
-            parts = held.brief(place[0])
-            found = reading.layers(held.connection, place[0], article_id)
-            known = {row.entity_id: row for row in (*parts.dossier.entities, *found.pop("entities"))}
-            return replace(parts, dossier=replace(parts.dossier, entities=tuple(known.values()), **found))
-
-    def story_of(self, article_id: str) -> str | None:
-        """The story an article is in; None for one that a newer version stands for.
+    def article(self, article_id: str) -> Brief | None:
+        """The story of an article, with all that is known of that article; None where a newer version stands for it.
 
         Raises
         ------
@@ -277,8 +280,26 @@ class Reading:
             There is no such article.
         """
         with self.edition() as held:
-            place = browse.whereabouts(held.connection, article_id)
-            return place[1] if place else None
+            story_id, known = folios.leaf(held.connection, article_id)
+            if story_id is None:
+                return None
+            parts = held.brief(story_id)
+            layers: dict[str, Any] = {name: folios.rows(TABLES[name], known.get(name, ())) for name in _LAYERS}
+            entities = {row.entity_id: row for row in folios.rows(Entity, known.get("entities", ()))}
+            entities |= parts.dossier.entity
+            return replace(parts, dossier=replace(parts.dossier, entities=tuple(entities.values()), **layers))
+
+    def leaf(self, article_id: str) -> tuple[str | None, dict[str, list[list[Any]]]]:
+        """The story of an article (None for one that a newer version stands for), and what is known of the article:
+        lists of values by table.
+
+        Raises
+        ------
+        NotFound
+            There is no such article.
+        """
+        with self.edition() as held:
+            return folios.leaf(held.connection, article_id)
 
     def stories(
         self, wanted: browse.Filter, sort: str = "origins", limit: int = 100, offset: int = 0
@@ -298,17 +319,24 @@ class Reading:
             There is no such table or column.
         """
         with self.edition() as held:
-            return browse.rows(held.connection, name, dict(where or {}), limit, offset)
+            return browse.rows(
+                held.connection, name, dict(where or {}), limit, offset, held.once("counts", browse.counts)
+            )
 
     def counts(self) -> dict[str, int]:
         """Rows of every table."""
         with self.edition() as held:
-            return browse.counts(held.connection)
+            return held.once("counts", browse.counts)
 
     def outlets(self) -> list[str]:
         """The outlets with most articles, by name."""
         with self.edition() as held:
-            return browse.outlets(held.connection)
+            return held.once("outlets", browse.outlets)
+
+    def once(self, name: str, make: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """What is worked out once for all readers, until the library changes."""
+        with self.edition() as held:
+            return held.once(name, make)
 
     def entity_name(self, entity_id: str) -> str | None:
         """The name of an entity, or None."""

@@ -11,7 +11,8 @@ from variorum.doors.answers import answer, as_json
 from variorum.doors.api import article_document
 from variorum.doors.web import Site
 from variorum.errors import NotFound
-from variorum.records import Article, Citation, from_arrow
+from variorum.library import folios
+from variorum.records import Article, Citation
 from variorum.render import document, html, markdown, pages, sayings
 from variorum.render.brief import Brief
 from variorum.render.sharing import worth_comparing
@@ -63,10 +64,7 @@ def _articles(made: FastAPI, site: Site) -> None:
         return as_json(request, article_document(reading, article_id))
 
     def row(article_id: str) -> Article:
-        found = from_arrow(Article, reading.rows("articles", {"article_id": article_id})[0])
-        if not found:
-            raise NotFound(f"no article {article_id!r} in this library")
-        return found[0]
+        return folios.rows(Article, reading.leaf(article_id)[1]["articles"])[0]
 
     def history(article_id: str) -> list[Article]:
         """The versions of an article, the first one first."""
@@ -95,9 +93,9 @@ def _articles(made: FastAPI, site: Site) -> None:
 
     @made.get("/articles/{article_id}", **_hidden)
     def article(request: Request, article_id: str, start: Start = None, end: Start = None) -> Response:
-        if reading.story_of(article_id) is None:
-            return versions(request, article_id)
         parts = reading.article(article_id)
+        if parts is None:
+            return versions(request, article_id)
         passage = (start, end) if start is not None and end is not None and start < end else None
         page = pages.article(parts, article_id, passage)
         title = page.source.article.title or page.source.outlet

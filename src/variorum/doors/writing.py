@@ -175,7 +175,7 @@ def _decisions(made: FastAPI, site: Site, work: Work) -> None:
             raise HTTPException(409, str(report["message"]))
         if report["state"] == "running" or article_id is None:
             return _away("/library#decisions")
-        return _away(f"/stories/{quote(reading.story_of(article_id) or '')}")
+        return _away(f"/stories/{quote(reading.leaf(article_id)[0] or '')}")
 
     def first_article(story_id: str) -> str:
         return reading.brief(story_id).sources[0].article.article_id

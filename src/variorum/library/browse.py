@@ -100,22 +100,6 @@ def entity_name(connection: duckdb.DuckDBPyConnection, entity_id: str) -> str | 
     return str(row[0]) if row else None
 
 
-def whereabouts(connection: duckdb.DuckDBPyConnection, article_id: str) -> tuple[int, str] | None:
-    """(number, id) of the story an article is in, or None for one that a newer version stands for.
-
-    Raises
-    ------
-    NotFound
-        There is no such article.
-    """
-    row = connection.execute("SELECT _n, story_id FROM _places WHERE article_id = ?", [article_id]).fetchone()
-    if row:
-        return int(row[0]), str(row[1])
-    if not connection.execute("SELECT 1 FROM articles WHERE article_id = ?", [article_id]).fetchone():
-        raise NotFound(f"no article {article_id!r} in this library")
-    return None
-
-
 def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Rows of every table."""
     held = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM main.\"{table}\"" for table in TABLES)
@@ -123,9 +107,10 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def rows(
-    connection: duckdb.DuckDBPyConnection, name: str, where: dict[str, str], limit: int, offset: int
-) -> tuple[pa.Table, int]:
-    """Rows of a table in the order of its key, and how many there are in all.
+    connection: duckdb.DuckDBPyConnection, name: str, where: dict[str, str], limit: int, offset: int,
+    counted: dict[str, int],
+) -> tuple[pa.Table, int]:  # fmt: skip
+    """Rows of a table in the order of its key, and how many there are in all; `counted` says it for whole tables.
 
     Raises
     ------
@@ -140,14 +125,17 @@ def rows(
             raise NotFound(f"table {name!r} has no column {column!r}: it has {', '.join(held)}")
     chosen = " AND ".join(["TRUE", *(f'"{column}" = ?' for column in where)])
     values = list(where.values())
-    total = connection.execute(f'SELECT count(*) FROM main."{name}" WHERE {chosen}', values).fetchone()
+    total = counted[name]
+    if where:
+        row = connection.execute(f'SELECT count(*) FROM main."{name}" WHERE {chosen}', values).fetchone()
+        total = int(row[0]) if row else 0
     order = ", ".join(f'"{key}" NULLS FIRST' for key in TABLES[name].key)
     listed = ", ".join(f'"{column}"' for column in held)
     found = connection.execute(
         f'SELECT {listed} FROM main."{name}" WHERE {chosen} ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)}',
         values,
     )
-    return found.fetch_arrow_table(), int(total[0]) if total else 0
+    return found.fetch_arrow_table(), total
 
 
 # -- search -----------------------------------------------------------------------------------------------------------

@@ -2,30 +2,27 @@
 
 In: a library. Out: one DuckDB file (or tables in memory) with every table under its own name, sorted by story, the
 later-filled columns joined in, and beside them what the pages ask for again and again: `shelf` (a row a story with
-its people, outlets and differences), `casts` (who is mentioned in which story) and an index of words (`terms`,
-`indexed`). A story's rows are then found by one small number (`_n`) instead of by hashing every id of the library.
+its people, outlets and differences), `casts` (who is mentioned in which story), an index of words (`terms`,
+`indexed`), and all that is known of a story or an article in one row (`folios.py`).
 Because readers read the copy, a build can write to the library meanwhile; they see the last run that was finished.
-What it costs: a second file about as large as the library, and some seconds for tens of thousands of articles.
+What it costs: a second file two to three times as large as the library, and half a minute for 20,000 articles.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from variorum.errors import NotFound
-from variorum.records import ROWS, TABLES, Dossier, Entity, RelatedStory, Row, Story, StoryArticle, columns, from_arrow
+from variorum.library import folios
+from variorum.records import TABLES, columns
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 #: Raised when the copy is laid out otherwise: copies of another number are made anew.
-VERSION = 1
+VERSION = 2
 
 _OF_ARTICLES = (
     "articles", "furniture", "sentences", "times", "mentions", "quotes", "events", "evidence", "lineage", "passages",
@@ -35,17 +32,6 @@ _OF_STORIES = (
     "stories", "story_articles", "related_stories",
 )  # fmt: skip
 _THROUGH = {"claim_sources": ("claim_id", "claims"), "difference_values": ("difference_id", "differences")}
-#: What the account of a story is made from; the rest is known of its articles one by one.
-_TOLD = (
-    *("articles", "furniture", "quotes", "lineage", "passages", "copies"),
-    *(name for name in _OF_STORIES if name != "stories"),
-    *_THROUGH,
-)
-#: Of these tables an account needs only some rows.
-_ONLY = {"mentions": "role IS NOT NULL", "events": "event_id IS NOT NULL"}
-#: What is known of one article alone.
-LAYERS = ("times", "mentions", "quotes", "events", "evidence")
-
 #: People named with a story in the list.
 _PEOPLE = 4
 
@@ -103,6 +89,7 @@ def arrange(connection: duckdb.DuckDBPyConnection, library: str, sign: str) -> N
         run(f'CREATE TABLE "{table}" AS SELECT {listed}, p._n FROM {joined} ORDER BY p._n')
     _shelve(connection)
     _index(connection)
+    folios.fold(connection)
     run("CREATE SCHEMA stage")
     for table in TABLES:
         run(f'CREATE VIEW stage."{table}" AS SELECT * FROM main."{table}"')
@@ -187,83 +174,3 @@ def arranged(file: Path) -> str | None:
     except duckdb.Error:
         return None
     return str(row[0]) if row else None
-
-
-# -- reading one story ------------------------------------------------------------------------------------------------
-
-
-def number(connection: duckdb.DuckDBPyConnection, story_id: str) -> int:
-    """A story's number; the beginning of its id is enough.
-
-    Raises
-    ------
-    NotFound
-        No story's id begins so, or several do.
-    """
-    found = connection.execute(
-        "SELECT _n, story_id FROM stories WHERE starts_with(story_id, ?) ORDER BY story_id LIMIT 2",
-        [story_id],
-    ).fetchall()
-    if not found or not story_id:
-        raise NotFound(f"no story {story_id!r} in this library")
-    if len(found) > 1 and found[0][1] != story_id:
-        raise NotFound(f"several stories begin with {story_id!r}: give more of the id")
-    return int(found[0][0])
-
-
-def dossier(connection: duckdb.DuckDBPyConnection, n: int) -> Dossier:
-    """What the account of a story is made from. Sentences, times, evidence and most mentions are left out."""
-    # The number stands in the statement: DuckDB looks for half a dozen packages anew at each value it is handed.
-    own = f"_n = {int(n)}"
-    parts: dict[str, tuple[Any, ...]] = {table: _rows(connection, table, own) for table in _TOLD}
-    for table, only in _ONLY.items():
-        parts[table] = _rows(connection, table, f"{own} AND {only}")
-    (story,) = _rows(connection, "stories", own)
-    assert isinstance(story, Story)
-    members: tuple[StoryArticle, ...] = parts.pop("story_articles")
-    related: tuple[RelatedStory, ...] = parts.pop("related_stories")
-    named = {row.entity_id for table in ("positions", "wording", "mentions") for row in parts[table]}
-    named |= {row.speaker_entity_id for table in ("quotes", "utterances") for row in parts[table]}
-    return Dossier(
-        story=story,
-        members=members,
-        related=related,
-        related_stories=_of_ids(connection, Story, "story_id", (link.other_story_id for link in related)),
-        entities=_of_ids(connection, Entity, "entity_id", (one for one in named if one)),
-        **parts,
-    )
-
-
-def layers(connection: duckdb.DuckDBPyConnection, n: int, article_id: str) -> dict[str, Any]:
-    """What is known of one article of a story, table by table, with the entities it mentions."""
-    found: dict[str, Any] = {
-        table: _rows(connection, table, f"_n = {int(n)} AND article_id = ?", [article_id]) for table in LAYERS
-    }
-    named = {row.entity_id for row in found["mentions"] if row.entity_id}
-    found["entities"] = _of_ids(connection, Entity, "entity_id", named)
-    return found
-
-
-def _of_ids(connection: duckdb.DuckDBPyConnection, row: type[Any], key: str, ids: Iterable[str]) -> tuple[Any, ...]:
-    wanted = sorted(set(ids))
-    if not wanted:
-        return ()
-    return _rows(connection, row.table, f'"{key}" IN ({", ".join("?" * len(wanted))})', wanted)
-
-
-_CLASS: dict[str, type[Row]] = {row.table: row for row in ROWS}
-
-
-@functools.cache
-def _select(table: str) -> tuple[str, str]:
-    listed = ", ".join(f'"{column.name}"' for column in columns(table))
-    order = ", ".join(f'"{key}" NULLS FIRST' for key in TABLES[table].key)
-    return f'SELECT {listed} FROM main."{table}" WHERE ', f" ORDER BY {order}"
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, table: str, where: str, values: list[Any] | None = None
-) -> tuple[Any, ...]:
-    select, order = _select(table)
-    found: pa.Table = connection.execute(f"{select}{where}{order}", values or None).fetch_arrow_table()
-    return tuple(from_arrow(_CLASS[table], found))
