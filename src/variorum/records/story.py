@@ -161,6 +161,8 @@ class Position(Row):
     end: int = column("End of the words.")
     date_start: dt.date | None = column("First day it can have been said or done.")
     date_end: dt.date | None = column("Last day, inclusive.")
+    words_start: int | None = column("Start of the words that take the stance, through what it is on.", default=None)
+    words_end: int | None = column("End of these words.", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

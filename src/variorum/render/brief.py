@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -193,13 +194,14 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """Where somebody stands on an issue."""
+    """Where somebody stands on an issue; `words` are those that take the stance, `text` the sentence they stand in."""
 
     entity_id: str
     entity: str
     issue: str
     stance: str
     text: str
+    words: str
     dates: tuple[dt.date | None, dt.date | None]
     cite: Cite
 
@@ -233,9 +235,22 @@ class Grid:
         """The stances of one on one issue."""
         return self.held.get((entity, issue), ())
 
-    def by(self, entity: str) -> tuple[Stance, ...]:
+    def by(self, entity: str) -> tuple[tuple[str, tuple[Stance, ...]], ...]:
         """All stances of one, issue by issue."""
-        return tuple(stance for issue in self.issues for stance in self.of(entity, issue))
+        return tuple((issue, held) for issue in self.issues if (held := self.of(entity, issue)))
+
+    @staticmethod
+    def steps(held: tuple[Stance, ...]) -> tuple[tuple[str, Stance, bool], ...]:
+        """Stances of one on one issue, the earliest first: what joins each to the one before it (an arrow where it
+        differs and was taken later), the stance, and whether its days are to be told.
+        """
+        joints = [""]
+        for before, stance in itertools.pairwise(held):
+            end, start = before.dates[1], stance.dates[0]
+            later = before.stance != stance.stance and end is not None and start is not None and end < start
+            joints.append(" → " if later else " · ")
+        dated = " → " in joints
+        return tuple((joint, stance, dated) for joint, stance in zip(joints, held, strict=True))
 
     @property
     def tabular(self) -> bool:
@@ -324,7 +339,7 @@ class Brief:
     def grid(self) -> Grid:
         """The stances by who takes them and on what."""
         held: dict[tuple[str, str], tuple[Stance, ...]] = {}
-        for stance in self.stances:
+        for stance in sorted(self.stances, key=lambda stance: (stance.dates[1] is None, str(stance.dates[1]))):
             held[stance.entity, stance.issue] = (*held.get((stance.entity, stance.issue), ()), stance)
         return Grid(
             tuple(dict.fromkeys(stance.entity for stance in self.stances)),

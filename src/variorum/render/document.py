@@ -74,6 +74,7 @@ def document(parts: Brief) -> dict[str, Any]:
                 "issue": stance.issue,
                 "stance": stance.stance,
                 "text": stance.text,
+                "words": stance.words,
                 "date_start": _day(stance.dates[0]),
                 "date_end": _day(stance.dates[1]),
                 **_cited(parts, stance.cite),

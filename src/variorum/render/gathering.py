@@ -277,7 +277,13 @@ def _stances(dossier: Dossier) -> tuple[Stance, ...]:
         dates = [date for row in rows for date in (row.date_start, row.date_end) if date is not None]
         whole = cite(dossier, ((row.article_id, row.start, row.end) for row in rows))
         span = (min(dates), max(dates)) if dates else (None, None)
-        found.append(Stance(entity_id, names[entity_id], issue, stance, rows[0].text, span, whole))
+        row = rows[0]
+        said = row.text
+        if row.words_start is not None and row.words_end is not None:
+            said = dossier.text(row.article_id, row.words_start, row.words_end)
+        found.append(
+            Stance(entity_id, names[entity_id], issue, stance, rows[0].text, " ".join(said.split()), span, whole)
+        )
     return tuple(sorted(found, key=lambda stance: (-stance.cite.n_origins, -len(stance.cite.numbers))))
 
 

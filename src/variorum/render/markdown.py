@@ -9,7 +9,19 @@ import re
 
 from variorum.records import Dossier
 from variorum.render import words
-from variorum.render.brief import MARKS, MOST_SAYINGS, Brief, Cite, Disagreement, Form, Origin, Saying, Side, Stance
+from variorum.render.brief import (
+    MARKS,
+    MOST_SAYINGS,
+    Brief,
+    Cite,
+    Disagreement,
+    Form,
+    Grid,
+    Origin,
+    Saying,
+    Side,
+    Stance,
+)
 from variorum.render.gathering import gather
 
 # A closing bracket or angle ends nothing where no opening one stands.
@@ -140,21 +152,24 @@ def _stances(parts: Brief) -> list[str]:
     grid = parts.grid()
     if grid.tabular:
         rows = [
-            [escape(entity), *(_taken(grid.of(entity, issue)) for issue in grid.issues)] for entity in grid.entities
+            [escape(entity), *(_taken(grid.of(entity, issue)) or "–" for issue in grid.issues)]
+            for entity in grid.entities
         ]
         return ["## Who stands where", _table(["", *map(escape, grid.issues)], rows)]
-    lines = []
-    for entity in grid.entities:
-        stances = [
-            f"{escape(stance.issue)} – {stance.stance}: {escape(stance.text)} {_cite(stance.cite)}"
-            for stance in grid.by(entity)
-        ]
-        lines.append(f"- {escape(entity)}: {'; '.join(stances)}")
+    lines = [
+        f"- {escape(entity)}: " + "; ".join(f"*{escape(issue)}* – {_taken(held)}" for issue, held in grid.by(entity))
+        for entity in grid.entities
+    ]
     return ["## Who stands where", "\n".join(lines)]
 
 
 def _taken(stances: tuple[Stance, ...]) -> str:
-    return " · ".join(f"{stance.stance} {_cite(stance.cite, origins=False)}" for stance in stances) or "–"
+    """What one takes a stand with on one issue, the earliest first."""
+    return "".join(
+        f"{joint}{stance.stance}{f' ({words.days(*stance.dates)})' if dated else ''}: “{escape(stance.words)}” "
+        f"{_cite(stance.cite, origins=False)}"
+        for joint, stance, dated in Grid.steps(stances)
+    )
 
 
 def _timeline(parts: Brief) -> list[str]:

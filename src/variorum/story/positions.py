@@ -3,275 +3,83 @@
 In: the story's quotations, events and mentions. Out: `positions`: a holder, an issue named by a phrase of the
 sources, a stance, and the passage that says so.
 
-Method: a phrase of the sources is an issue when its words recur, outside names, in two or more different
-sentences of the story. A position is read where a sentence holds a phrase of taking one (`ruled out`,
-`demanded`, `would not … until`, `backs`) with a mention before it, or is the saying of one speaker that holds one.
-The issue is the recurring phrase that follows first. Without both an issue and a holder there is no position.
+Method: a position is read where a sentence holds words of taking one (`ruled out`, `demanded`, `would not … until`,
+`backs`), followed by a thing or a deed (`story/stances.py`), and where it is known whose it is: the actor of the event
+coded there, or who is named right before the words, or the speaker of the saying they stand in. Within a saying,
+what is told of anybody but the speaker or the speaker's own side is their word and no position. The thing is an issue
+when its noun recurs in two or more different sentences of the story; issues whose nouns agree and whose other words
+do not differ are one, named by the phrase used most. Without holder, words of stance and issue there is no position.
 
-Gets wrong: it takes few positions, and only those said in these words; irony and report of others' stances
-within a saying are read at face value.
+Gets wrong: it takes few positions, and only those said in these words; irony is read at face value; one issue
+named by different nouns stands as two.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from variorum.records import Dossier, Mention, Position, Stage
+from variorum.records import Dossier, Position, Quote, Stage
+from variorum.story.clauses import guarded
+from variorum.story.parties import same_parties
 from variorum.story.passages import Passage, passages
-from variorum.story.terms import STOP, stem, words
+from variorum.story.stances import CONDITION, CUES, DENIED, OPEN, Cue, Thing, thing_after
+from variorum.story.terms import stem, words
 
-_NOT = r"(?:\bnot\b|n['’]t\b|\bnever\b|\bno longer\b)"
-#: Phrases that take a stance, the more telling first. The issue follows the phrase.
-_PHRASES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (stance, re.compile(pattern, re.IGNORECASE))
-    for stance, pattern in (
-        (
-            "conditional",
-            rf"\b(?:would|will|can|could|must|should)(?:\s*{_NOT}| only)\b"
-            r"(?=[^.;]{3,120}\b(?:until|unless|before|without)\b)",
-        ),
-        ("conditional", r"\b(?:no|not|nobody)\b(?=[^.;]{3,80}\b(?:until|unless|before)\b)"),
-        ("conditional", r"\b(?:on condition that|only if|provided that)\b"),
-        (
-            "refuses",
-            r"\b(?:ruled out|rules out|ruling out|refus(?:ed|es|ing)(?: to \w+)?"
-            r"|declin(?:ed|es) to (?!say|comment|give|name)\w+)\b",
-        ),
-        (
-            "against",
-            r"\b(?:reject(?:ed|s|ing)|oppos(?:ed|es|ing)(?: to)?|condemn(?:ed|s|ing)|denounc(?:ed|es|ing)"
-            r"|object(?:ed|s) to|vetoed|protest(?:ed|s|ing)? against|critici[sz](?:ed|es|ing))\b",
-        ),
-        (
-            "demands",
-            r"\b(?:demand(?:ed|s|ing)?(?! for\b)|call(?:ed|s|ing) (?:for|on)|urg(?:ed|es|ing)|press(?:ed|es|ing) for"
-            r"|insist(?:ed|s|ing) on|push(?:ed|es|ing) for)\b",
-        ),
-        (
-            "for",
-            r"\b(?:support(?:ed|s|ing)|back(?:ed|s|ing)(?! by)|endors(?:ed|es|ing)|welcom(?:ed|es|ing)|in favou?r of"
-            r"|favou?r(?:ed|s)|agree(?:d|s) (?:to|on))\b",
-        ),
-    )
-)
-# An issue's phrase has at most this many words, and its words stand in at least this many different sentences.
-_LONGEST = 3
+# An issue's noun stands in at least this many different sentences.
 _RECURS = 2
-# The issue stands within so many words behind the phrase of stance.
-_REACH = 9
+# A time expression wider than this, in days, does not date a position.
+_WIDEST = 366
+_HOLDERS = ("person", "organisation", "group", "place")
+#: Bodies that a description in one word does not tell apart.
+_BARE = re.compile(r"(?:the |a |an |his |her |its |their )?[a-z]+", re.IGNORECASE)
+_SOME = re.compile(r"(?:one|some|many|most|several|none|all|two|three) of\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Issue:
-    """A phrase that recurs: its stems and its most common form."""
+class _Taken:
+    """A stance found: whose, on what, and in which words."""
 
-    stems: tuple[str, ...]
-    printed: str
-    sentences: int
+    holder: str
+    stance: str
+    thing: Thing
+    passage: Passage
+    start: int
+    end: int
 
-
-def _runs(text: str, start: int, names: Sequence[tuple[int, int]]) -> list[list[tuple[str, int]]]:
-    """Runs of content words outside names, each word with its offset in the article."""
-    runs: list[list[tuple[str, int]]] = [[]]
-    end = 0
-    for word, span in words(text):
-        place = start + span.start
-        inside = any(begin <= place < stop for begin, stop in names)
-        between = text[end : span.start]
-        end = span.end
-        if inside or word.lower() in STOP or word[0].isdigit() or between.strip():
-            runs.append([])
-        if not inside and word.lower() not in STOP and not word[0].isdigit() and len(word) > 2:
-            runs[-1].append((word, place))
-    return [run for run in runs if run]
-
-
-def _named(passage: Passage) -> list[tuple[int, int]]:
-    return [(m.start, m.end) for m in passage.mentions if m.kind in ("pronoun", "name")]
-
-
-def _issues(held: Sequence[Passage]) -> dict[tuple[str, ...], _Issue]:
-    """The phrases that recur over the story, by their stems. Copies of one sentence count once."""
-    seen: dict[tuple[str, ...], set[frozenset[str]]] = defaultdict(set)
-    forms: dict[tuple[str, ...], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for passage in held:
-        for run in _runs(passage.text, passage.start, _named(passage)):
-            for size in range(1, _LONGEST + 1):
-                for first in range(len(run) - size + 1):
-                    part = run[first : first + size]
-                    stems = tuple(stem(word) for word, _ in part)
-                    seen[stems].add(passage.terms)
-                    forms[stems][" ".join(word for word, _ in part)] += 1
-    found: dict[tuple[str, ...], _Issue] = {}
-    for stems, sentences in seen.items():
-        if len(sentences) >= _RECURS and _is_noun_phrase(stems, forms[stems]):
-            plural = [form for form in forms[stems] if len(stems) > 1 or form.lower().endswith("s")]
-            printed = min(plural or forms[stems], key=lambda form: (-forms[stems][form], form))
-            found[stems] = _Issue(stems, printed, len(sentences))
-    # `quotas` and `water quotas` are one issue, named by the longer phrase where it is the usual one.
-    named = {}
-    for stems in sorted(found):
-        head = found.get(stems[-1:])
-        named[stems] = head if head is not None and head.sentences > 2 * found[stems].sentences else found[stems]
-    for stems in sorted(found):
-        if len(stems) > 1 and stems[-1:] in named and 2 * found[stems].sentences >= found[stems[-1:]].sentences:
-            best = named[stems[-1:]]
-            if len(best.stems) == 1 or best.sentences < found[stems].sentences:
-                named[stems[-1:]] = found[stems]
-    return named
-
-
-_NO_PART = frozenset(
-    ("away", "back", "ahead", "again", "together", "alone", "three", "four", "five", "six", "seven", "eight", "ten",
-     "take", "make", "give", "get", "keep", "sign", "says", "went", "came", "made", "took", "gave", "held", "meets")
-)  # fmt: skip
-_VERB_LIKE = re.compile(r".*(?:ed|ing|ly)$", re.IGNORECASE)
-# What nouns that name issues end in; without a tagger, other words are too often verbs.
-_NOUN_ENDINGS = (
-    "s", "ion", "ment", "ity", "ence", "ance", "ship", "ism", "ure", "al", "ty", "cy", "ry", "gy", "my", "ax", "aw",
-    "ar", "ade", "dam", "deal", "aid", "talk", "vote", "plan", "ban", "peace", "fire", "budget", "reform", "bill",
-    "power", "reservoir", "survey", "report", "border", "wall", "base", "site", "project", "pact", "accord", "strike",
-    "gas", "oil",
-)  # fmt: skip
-_EMPTY = frozenset(
-    ("time", "year", "people", "country", "countrie", "government", "minister", "president", "official", "spokesman",
-     "spokeswoman", "statement", "report", "reporter", "new", "last", "next", "first", "many", "side", "part", "way",
-     "thing", "man", "woman", "day", "leader", "group", "state", "nation", "member", "joint")
-)  # fmt: skip
-
-
-def _is_noun_phrase(stems: tuple[str, ...], forms: dict[str, int]) -> bool:
-    """A crude guess: it ends in no verb form or adverb, and is not empty of content."""
-    form = max(forms, key=lambda words: (forms[words], words))
-    last = form.split()[-1]
-    if (
-        any(_VERB_LIKE.match(word) or word.lower() in _NO_PART for word in form.split()[:-1])
-        or last.lower() in _NO_PART
-    ):
-        return False
-    if _VERB_LIKE.match(last) and not last.lower().endswith(("eeting", "uilding", "easing", "bed", "need")):
-        return False
-    if not last.lower().endswith("s") and len(stems) == 1:
-        return False
-    if not last.lower().endswith(_NOUN_ENDINGS):
-        return False
-    if len(last) < 4:
-        return False
-    return last.lower().rstrip("s") not in _EMPTY
-
-
-_CONDITION = re.compile(r"\b(?:until|unless|before|without)\b", re.IGNORECASE)
-
-
-def _issue_after(
-    passage: Passage, place: int, issues: dict[tuple[str, ...], _Issue], stop: int | None = None
-) -> _Issue | None:
-    """The longest recurring phrase among the words that follow a place in the passage's text, up to `stop`."""
-    limit = passage.start + place
-    follow = [
-        span.start for _, span in words(passage.text) if span.start >= place and (stop is None or span.end <= stop)
-    ]
-    follow = follow[:_REACH]
-    last = passage.start + (follow[-1] if follow else place)
-    best: tuple[int, int, _Issue] | None = None
-    for run in _runs(passage.text, passage.start, _named(passage)):
-        for size in range(_LONGEST, 0, -1):
-            for first in range(len(run) - size + 1):
-                part = run[first : first + size]
-                if part[0][1] < limit or part[-1][1] > last or (size == 1 and not part[0][0].lower().endswith("s")):
-                    continue
-                issue = issues.get(tuple(stem(word) for word, _ in part))
-                if issue is not None and (best is None or (size, -part[0][1]) > best[:2]):
-                    best = size, -part[0][1], issue
-    return best[2] if best else None
-
-
-_BEHIND_PREPOSITION = re.compile(r"\b(?:in|at|from|of|near|on|to|with|by|against|for|over|into|across)\s+(?:the\s+)?$")
-
-
-def _holder(passage: Passage, place: int, dossier: Dossier) -> str | None:
-    """Whose stance it is: the speaker of the saying, else the last person or body named before the phrase."""
-    at = passage.start + place
-    for event in passage.events:
-        if event.trigger_start <= at < event.trigger_end and event.actor_entity_id is not None:
-            return event.actor_entity_id
-    for quote in passage.quotes:
-        if any(part[0] <= at < part[1] for part in quote.parts):
-            return quote.speaker_entity_id
-    before: list[Mention] = [
-        m for m in passage.mentions
-        if m.end <= at and m.entity_id is not None and m.type in ("person", "organisation", "group", "place")
-    ]  # fmt: skip
-    if not before:
-        return None
-    nearest = before[-1]
-    text = dossier.article[passage.article_id].text
-    if _BEHIND_PREPOSITION.search(text[max(0, nearest.start - 14) : nearest.start]):
-        return None
-    # Only auxiliaries and times may stand between a subject and its verb, and an apposition set off by commas.
-    between = re.sub(r"^,[^,]{0,80},", " ", text[nearest.end : at])
-    if any(word.lower() not in _BETWEEN for word, _ in words(between)) or re.search(r"[;:.“”\"(]", between):
-        return None
-    if nearest.start > passage.start and text[nearest.start - 2 : nearest.start] == ", " and nearest is not before[0]:
-        return None
-    return nearest.entity_id
-
-
-_BETWEEN = frozenset(
-    ("has", "have", "had", "also", "again", "is", "was", "are", "were", "would", "will", "still", "then", "repeatedly",
-     "strongly", "firmly", "later", "last", "week", "month", "year", "on", "monday", "tuesday", "wednesday",
-     "thursday", "friday", "saturday", "sunday", "yesterday", "today", "now", "long", "since", "however", "already",
-     "publicly", "be", "been", "and", "who", "which", "s")
-)  # fmt: skip
-
-
-def _dates(dossier: Dossier, passage: Passage) -> tuple[dt.date | None, dt.date | None]:
-    days = [day for day in passage.days if day[0] == day[1]]
-    article = dossier.article[passage.article_id]
-    if len(days) == 1:
-        return days[0]
-    return article.published_start, article.published_end
-
-
-_UNDOES = re.compile(
-    r"\b(?:fight|combat|oppose|end|stop|against|prevent|ban|block|reject|defeat|destroy|cut|lower|halt|suspend|scrap)\w*\b",
-    re.IGNORECASE,
-)
+    @property
+    def phrase(self) -> str:
+        """The thing as printed."""
+        words = self.passage.text[self.thing.start : self.thing.end]
+        return " ".join(re.sub(r"[\"“”]", "", words).split())
 
 
 def run(dossier: Dossier) -> Dossier:
     """Fill `positions`."""
-    held = [passage for passage in passages(dossier) if passage.sentence.role == "body"]
-    issues = _issues(held)
+    held = [p for p in passages(dossier, whole=True) if p.sentence.role == "body"]
+    recurring = _recurring(held)
+    reader = _Reader(dossier)
+    taken = [
+        found
+        for passage in held
+        for found in reader.read(passage)
+        if recurring & {found.thing.head, *found.thing.around}
+    ]
+    named = _issues(taken)
     rows: dict[tuple[str, str, str, int], Position] = {}
-    for passage in held:
-        stance, match = next(
-            ((name, found) for name, pattern in _PHRASES if (found := pattern.search(passage.text)) is not None),
-            ("", None),
-        )
-        if match is None:
-            continue
-        holder = _holder(passage, match.start(), dossier)
-        # Of "no talks until a survey", the talks are the issue.
-        until = _CONDITION.search(passage.text, match.end()) if stance == "conditional" else None
-        issue = _issue_after(passage, match.end(), issues, until.start() if until else None)
-        if holder is None or issue is None:
-            continue
-        # To agree on the need to fight a thing is not to be for it.
-        if stance == "for" and _UNDOES.search(passage.text, match.end()):
-            continue
-        if stance in ("for", "against", "demands", "refuses") and re.search(
-            rf"{_NOT}\W+(?:\w+\W+)?$", passage.text[: match.start()]
-        ):
-            continue
+    for n, found in enumerate(taken):
+        passage = found.passage
         start, end = _dates(dossier, passage)
-        rows[holder, issue.printed, passage.article_id, passage.start] = Position(
-            story_id=dossier.story.story_id, entity_id=holder, issue=issue.printed, text=passage.text, stance=stance,
-            article_id=passage.article_id, start=passage.start, end=passage.end, date_start=start, date_end=end,
+        rows.setdefault(
+            (found.holder, named[n], passage.article_id, passage.start),
+            Position(
+                story_id=dossier.story.story_id, entity_id=found.holder, issue=named[n], text=passage.text,
+                stance=found.stance, article_id=passage.article_id, start=passage.start, end=passage.end,
+                words_start=found.start, words_end=found.end, date_start=start, date_end=end,
+            ),
         )  # fmt: skip
     return replace(
         dossier,
@@ -279,9 +87,223 @@ def run(dossier: Dossier) -> Dossier:
     )
 
 
+def _recurring(held: Sequence[Passage]) -> frozenset[str]:
+    """Stems of words that stand in different sentences of the story; copies of one sentence count once."""
+    seen: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for passage in held:
+        for word, _ in words(passage.text):
+            found = seen[stem(word)]
+            if len(found) < _RECURS:
+                found.add(passage.terms)
+    return frozenset(word for word, sentences in seen.items() if len(sentences) >= _RECURS)
+
+
+class _Reader:
+    """Reads the stances of a sentence."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.same = same_parties(dossier)
+
+    def read(self, passage: Passage) -> Iterator[_Taken]:
+        done: list[tuple[int, int]] = []
+        for cue in CUES:
+            for match in cue.pattern.finditer(passage.text):
+                if any(match.start() < end and start < match.end() for start, end in done):
+                    continue
+                found = self._taken(passage, cue, match)
+                if found is not None:
+                    done.append((match.start(), found.thing.end))
+                    yield found
+
+    def _taken(self, passage: Passage, cue: Cue, match: re.Match[str]) -> _Taken | None:
+        before = passage.text[: match.start()]
+        if cue.stance not in ("refuses", "conditional") and (DENIED.search(before) or OPEN.search(before)):
+            return None
+        thing = thing_after(passage.text, match.end(), cue.takes)
+        if thing is None or (thing.deed is None and self._is_name(passage, thing)):
+            return None
+        holder = self._holder(passage, match, cue)
+        if holder is None:
+            return None
+        end = thing.end
+        if cue.stance == "conditional":
+            condition = CONDITION.search(passage.text, thing.end)
+            if condition is None:
+                return None
+            stop = re.search(r"[.;:,\"”]", passage.text[condition.end() :])
+            end = condition.end() + stop.start() if stop else len(passage.text)
+        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        return _Taken(holder, cue.stance, thing, passage, passage.start + start, passage.start + end)
+
+    @staticmethod
+    def _is_name(passage: Passage, thing: Thing) -> bool:
+        """Whether the thing ends in a name: a person or a state is no issue."""
+        end = passage.start + thing.end
+        return any(
+            m.end == end and (m.type == "person" or (m.kind != "nominal" and m.text.split()[-1][:1].isupper()))
+            for m in passage.mentions
+        )
+
+    def _holder(self, passage: Passage, match: re.Match[str], cue: Cue) -> str | None:
+        """Whose stance it is: an entity with a name, or one described in more than a word."""
+        at = passage.start + match.start()
+        subject = self._subject(passage, at, match.group())
+        around = _saying(passage, at)
+        if around is None:
+            # Words in quotation marks that no saying holds are somebody's, and nobody knows whose.
+            return None if guarded(passage.text)[match.start()] else self._known(subject)
+        if around.speaker_entity_id is None:
+            return None
+        if subject is None:
+            first = re.search(
+                r"\b(?:I|[Ww]e)(?:['’](?:ve|m|re))?\s+(?:\w+ly\s+|also\s+)?$", passage.text[: match.start()]
+            )
+            opens = cue.stance == "conditional" and cue.takes == "noun" and _opens(passage, around, at)
+            return self._known(around.speaker_entity_id) if first or opens else None
+        own = self._own_side(subject, around) or (cue.stance in ("refuses", "conditional") and self._in_office(around))
+        return self._known(around.speaker_entity_id) if own else None
+
+    def _known(self, entity_id: str | None) -> str | None:
+        if entity_id is None:
+            return None
+        entity_id = self.same.get(entity_id, entity_id)
+        entity = self.dossier.entity.get(entity_id)
+        if entity is None or entity.type not in _HOLDERS:
+            return None
+        unnamed = _SOME.match(entity.name) or (entity.name[:1].islower() and _BARE.fullmatch(entity.name))
+        return None if unnamed else entity_id
+
+    def _in_office(self, around: Quote) -> bool:
+        """Whether the speaker speaks for somebody: who says what a state will not do is most likely its own."""
+        speaker = self.dossier.entity.get(around.speaker_entity_id or "")
+        return speaker is not None and any(_OFFICE.search(role) for role in speaker.roles)
+
+    def _own_side(self, subject: str, around: Quote) -> bool:
+        """Whether the subject is the speaker, or the state or body that the speaker speaks for."""
+        if subject == around.speaker_entity_id:
+            return True
+        name = self.dossier.entity.get(subject)
+        speaker = self.dossier.entity.get(around.speaker_entity_id or "")
+        if name is None or speaker is None or name.type == "person":
+            return False
+        stems = {word[:5].lower() for word in name.name.split() if word[:1].isupper() and len(word) > 3}
+        return any(word[:5].lower() in stems for role in speaker.roles for word in role.split())
+
+    def _subject(self, passage: Passage, at: int, cue: str) -> str | None:
+        """Who is said to take the stance: the actor of the event coded there, or who is named right before it."""
+        participle = cue.split(maxsplit=1)[0].endswith("ing")
+        for event in passage.events:
+            if event.trigger_start <= at < event.trigger_end:
+                if event.status in ("hypothetical", "denied") or (event.actor_start or 0) > at:
+                    return None
+                if event.actor_entity_id is not None:
+                    # A participle in the middle of a phrase belongs to the noun before it.
+                    inner = participle and not _FREE.search(passage.text[: at - passage.start])
+                    return None if inner else _owner(passage, event.actor_start) or event.actor_entity_id
+        if participle:
+            return None
+        text = self.dossier.article[passage.article_id].text
+        # What is set off by commas or brackets between the subject and its verb belongs to the subject.
+        before = _SET_OFF.sub("", text[passage.start : at].rstrip())
+        words_between = _AUXILIARIES.search(before)
+        end = passage.start + (words_between.start() if words_between else len(before))
+        subject = next((m for m in reversed(passage.mentions) if m.end == end), None)
+        if subject is None or subject.entity_id is None or subject.type not in _HOLDERS:
+            return None
+        start = min(subject.start, subject.role_start if subject.role_start is not None else subject.start)
+        lead = text[max(passage.start, start - 16) : start]
+        if _BEHIND_PREPOSITION.search(lead):
+            return None
+        return _owner(passage, subject.start) or subject.entity_id
+
+
+def _owner(passage: Passage, start: int | None) -> str | None:
+    """`her government`: whose it is."""
+    held = (
+        m for m in passage.mentions if m.kind == "pronoun" and start is not None and start - 1 <= m.end <= start + 4
+    )
+    return next((m.entity_id for m in held if m.text.lower() in ("his", "her", "their")), None)
+
+
+def _saying(passage: Passage, at: int) -> Quote | None:
+    return next((q for q in passage.quotes if any(part[0] <= at < part[1] for part in q.parts)), None)
+
+
+def _opens(passage: Passage, quote: Quote, at: int) -> bool:
+    """Whether the words open the saying."""
+    return at - max(quote.start, passage.start) <= 2
+
+
+_BEHIND_PREPOSITION = re.compile(r"\b(?:in|at|from|of|near|on|to|with|by|against|for|over|into|across)\s+(?:the\s+)?$")
+_OURS = re.compile(r"\b(?:I|[Ww]e)(?:['’](?:ve|m|re))?\s+(?:\w+ly\s+|also\s+)?$")
+_FREE = re.compile(r"(?:,|\b(?:is|are|was|were|been))\s*$")
+_SET_OFF = re.compile(r"(?:\s\([^()]{1,40}\))?(?:,\s[^,;:“”\"]{2,90},|\s\([^()]{1,40}\))$")
+_AUXILIARIES = re.compile(
+    r"(?:\s+(?:has|have|had|also|again|is|was|are|were|would|will|still|then|repeatedly|strongly|firmly|later|on|last|week|"
+    r"month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|now|long|since|already|publicly|been|who|"
+    r"which|flatly|formally|unanimously|immediately|twice|once|both|all|first|officially|openly))+\s*$",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"\b(?:minister|president|premier|chancellor|secretary|spokes\w+|ambassador|envoy|negotiator|leader|chief|chair\w*|"
+    r"director|head|governor|mayor|commissioner)\b",
+    re.IGNORECASE,
+)
+
+
+#: `the 1953 armistice`: the year of the thing, not of the sentence.
+_OF_A_THING = re.compile(r"\b(?:the|a|an|its|his|her|their)\s+$", re.IGNORECASE)
+
+
+def _issues(taken: Sequence[_Taken]) -> Mapping[int, str]:
+    """The name of each stance's issue: things of one noun whose other words do not differ are one issue."""
+    groups: list[list[int]] = []
+    order = sorted(range(len(taken)), key=lambda n: (len(taken[n].thing.around), taken[n].phrase, n))
+    for n in order:
+        for group in groups:
+            if all(_one(taken[n], taken[m]) for m in group):
+                group.append(n)
+                break
+        else:
+            groups.append([n])
+    named: dict[int, str] = {}
+    for group in groups:
+        forms = Counter(taken[n].phrase for n in group)
+        best = min(forms, key=lambda form: (-forms[form], abs(len(form.split()) - 2), form))
+        named.update(dict.fromkeys(group, best))
+    return named
+
+
+def _one(one: _Taken, other: _Taken) -> bool:
+    """Whether two things are one issue. Deeds of other verbs are where the thing and the stance are the same."""
+    a, b = one.thing, other.thing
+    if a.head != b.head:
+        return False
+    if a.deed != b.deed:
+        return bool(a.deed and b.deed and a.around) and a.around == b.around and one.stance == other.stance
+    return a.around <= b.around or b.around <= a.around
+
+
+def _dates(dossier: Dossier, passage: Passage) -> tuple[dt.date | None, dt.date | None]:
+    """When it was said or done: the one time that the sentence gives, else when the article came out."""
+    days = [
+        (time.earliest, time.latest)
+        for time in passage.times
+        if time.earliest is not None
+        and time.latest is not None
+        and (time.latest - time.earliest).days <= _WIDEST
+        and not _OF_A_THING.search(passage.text[: time.start - passage.start])
+    ]
+    article = dossier.article[passage.article_id]
+    if len(days) == 1 and (article.published_end is None or days[0][0] <= article.published_end):
+        return days[0]
+    return article.published_start, article.published_end
+
+
 STAGE = Stage(
     name="positions",
-    version=2,
+    version=3,
     unit="story",
     reads=(
         "articles", "articles.published_start", "articles.published_end", "sentences", "mentions", "mentions.entity_id",

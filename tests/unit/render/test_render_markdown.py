@@ -1,4 +1,5 @@
 import dataclasses
+import datetime as dt
 import re
 
 from dossier_fixture import dossier, hostile
@@ -134,11 +135,24 @@ def test_indirect_speech_begins_with_the_word_that_tells_it():
 def test_a_stance_reprinted_by_a_copy_is_said_once():
     held = dossier()
     (row,) = held.positions
+    row = dataclasses.replace(row, words_start=row.start + 5, words_end=row.end)
     again = dataclasses.replace(row, entity_id="e-arda-2", article_id="a-2", start=0, end=9)
     arda = next(entity for entity in held.entities if entity.entity_id == "e-arda")
     same = dataclasses.replace(arda, entity_id="e-arda-2")
     held = dataclasses.replace(held, positions=(row, again), entities=(*held.entities, same))
-    assert "| Arda | against `[1 2]` |" in markdown.brief(held)
+    assert "| Arda | against: “is against the dam at Tor” `[1 2]` |" in markdown.brief(held)
+
+
+def test_a_stance_that_changed_is_told_in_order_with_its_days():
+    held = dossier()
+    (row,) = held.positions
+    days = dt.date(2031, 3, 1)
+    before = dataclasses.replace(
+        row, stance="for", text="Arda was for the dam at Tor", article_id="a-3", date_start=days, date_end=days
+    )
+    after = dataclasses.replace(row, date_start=dt.date(2031, 3, 11), date_end=dt.date(2031, 3, 12))
+    text = markdown.brief(dataclasses.replace(held, positions=(after, before)))
+    assert "for (1 March 2031): “Arda was for the dam at Tor” `[3]` → against (11–12 March 2031): " in text
 
 
 def test_a_dispute_is_listed_and_not_set_in_columns():
