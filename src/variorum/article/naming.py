@@ -26,6 +26,7 @@ from variorum.article.names import (
     model_spans,
     within_known,
 )
+from variorum.article.placed_names import placed_names
 from variorum.knowledge.cues import cue_verbs
 from variorum.knowledge.names import fold, given_name, honorifics, words_for
 
@@ -62,6 +63,7 @@ def find_names(words: Words, source: str | None = None) -> list[Found]:
     found += _capitalised(words, taken)
     found += _acronyms(words, found, taken)
     found += _also_called(words, found, taken)
+    found += placed_names(words, found, taken)
     for item in found:
         if source and _is_outlet(words, item, source.removeprefix("The ")):
             item.type, item.outlet = "organisation", True

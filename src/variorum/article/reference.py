@@ -240,7 +240,8 @@ def _named_beside(chains: Chains, item: Found, starts: dict[int, Found], ends: d
     if words.text[after] == "," and item.definite:
         name = starts.get(after + 1) or (starts.get(after + 2) if words.lower[after + 1] == "the" else None)
         closed = name is not None and (name.end >= len(words) or words.text[name.end][0] in ",.;:)")
-        if name is not None and closed and name.type in bodies and words.dep[name.head] == "appos":
+        set_off = name is not None and name.end < len(words) and words.text[name.end] in ",)"
+        if name is not None and closed and name.type in bodies and (set_off or words.dep[name.head] == "appos"):
             return name.chain
     for i in range(after, min(after + 4, len(words) - 2)):
         if words.lemma[i] in ("call", "name", "know", "dub", "style") and words.tag[i] in ("VBZ", "VBP", "VBN", "VBD"):

@@ -363,7 +363,7 @@ def find_nominals(words: Words, names: list[Found], used: set[int], states: dict
             continue
         if words.dep[i] not in _ARGUMENT or (i + 1 < len(words) and _goes_on(words, i + 1)):
             continue
-        kind = _kind(words, i, nouns)
+        kind = _kind(words, i, nouns) or _firm_beside(words, i, names)
         if kind is not None:
             nouns.add(lemma(words, i))
             found.append(_nominal(words, i, kind, names, states))
@@ -393,6 +393,27 @@ def _kind(words: Words, token: int, before: set[str]) -> str | None:
     if words.pos[token] == "NOUN" and says(words, token) and _DOER.fullmatch(text):
         return "group" if plural else "person"
     return None
+
+
+_FIRMS = frozenset([
+    "operator", "owner", "publisher", "producer", "maker", "manufacturer", "supplier", "developer", "contractor",
+    "lender", "retailer", "airline", "carrier", "insurer", "builder", "broadcaster",
+])  # fmt: skip
+
+
+def _firm_beside(words: Words, token: int, names: list[Found]) -> str | None:
+    """`the operator, NAME,` and `NAME, the operator,`: a noun that is a body's where a body is named beside it."""
+    if lemma(words, token) not in _FIRMS or words.tag[token] != "NN":
+        return None
+    first = token
+    while first > 0 and (words.pos[first - 1] in ("ADJ", "NOUN") or words.lower[first - 1] in LEADING):
+        first -= 1
+    after = next((item for item in names if item.start == token + 2 and words.text[token + 1] == ","), None)
+    before = next(
+        (item for item in names if first > 1 and item.end == first - 1 and words.text[first - 1] == ","), None
+    )
+    beside = after or before
+    return "organisation" if beside is not None and beside.type in ("organisation", "group") else None
 
 
 def _told_apart(words: Words, token: int) -> bool:
