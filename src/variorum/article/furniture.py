@@ -12,6 +12,7 @@ unpunctuated lines at the very end reads like other stories' headlines.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -67,8 +68,14 @@ _TELLS = re.compile(
 )
 # Longest cross-heading in words; on pages saved as text 99 of 100 have nine or fewer.
 _LONGEST_HEADING = 10
+# So many lines running, each like a cross-heading, are a list.
+_LIST_LINES = 3
+# Shortest headline of another story set in capitals between paragraphs, in words; a cross-heading is shorter.
+_SHORTEST_LINK = 7
 # Longest headline of another story that is taken for one at the foot.
 _LONGEST_RELATED = 20
+# Longest credit of a picture, in words.
+_PICTURE_CREDIT = 10
 # How far above the last paragraph a note on the writer can stand.
 _NOTE_LINES = 3
 # Most lines at the foot that are taken for them where nothing else there is furniture: a longer run is a list.
@@ -96,12 +103,8 @@ class _Page:
         extent = report_extent(
             self.lines, ["title" if t else kind for t, kind in zip(self.is_title, self.kinds, strict=True)]
         )
-        self.first, self.last, self.n_body, self.whole_page = (
-            extent.first,
-            extent.last,
-            extent.n_body,
-            extent.whole_page,
-        )
+        self.first, self.last, self.n_body = extent.first, extent.last, extent.n_body
+        self.whole_page, self.gaps = extent.whole_page, extent.gaps
 
     def _mark_range(self, start: int, end: int, kind: str) -> None:
         for n, line in enumerate(self.lines):
@@ -165,6 +168,14 @@ def _mark_captions(page: _Page) -> None:
         closing = re.search(r"[.”\"]?\s+[(\[]([^()\[\]]{2,60})[)\]]\.?$", line.text)
         if (closing and agency_named(closing.group(1)) is not None) or is_caption(line.text):
             page.kinds[n] = "caption"
+    # A credit of a picture alone in its line stands under the caption.
+    for n in page.open_lines(1, len(page.lines) - 1):
+        line, below = page.lines[n], page.lines[n + 1]
+        if line.n_words > 60 or below.n_words > _PICTURE_CREDIT or ends_sentence(below.text) or below.blank_before:
+            continue
+        bracketed = re.fullmatch(r"\([A-Z][^()]+\)", below.text) is not None and not ends_sentence(line.text)
+        if page.kinds[n + 1] == "caption" or (bracketed and page.is_report(n + 1)):
+            page.kinds[n] = page.kinds[n + 1] = "caption"
 
 
 def _mark_head(page: _Page) -> None:
@@ -193,18 +204,34 @@ def _is_outlet(page: _Page, line: Line) -> bool:
 
 
 def _mark_headings(page: _Page) -> None:
-    """Cross-headings: short unpunctuated lines between two paragraphs."""
+    """Cross-headings: short unpunctuated lines between two paragraphs. Several running are a list of the report's."""
+    found: list[int] = []
     for n in page.open_lines(page.first + 1, page.last):
         line = page.lines[n]
         if line.n_words > _LONGEST_HEADING or len(line.text) > 80 or not _is_heading(line.text):
             continue
-        before, after = page.neighbour(n, -1), page.neighbour(n, 1)
+        before, after = _paragraph(page, n, -1), _paragraph(page, n, 1)
         if before is None or after is None or not ends_sentence(before.text):
             continue
         opening = after.text.lstrip("\"'“‘«([–—- ")[:1]
         if not opening or opening.islower() or after.n_words < 4:
             continue
-        page.kinds[n] = "heading"
+        found.append(n)
+    for _, running in itertools.groupby(enumerate(found), key=lambda pair: pair[1] - pair[0]):
+        held = [n for _, n in running]
+        if len(held) < _LIST_LINES:
+            for n in held:
+                page.kinds[n] = "heading"
+
+
+def _paragraph(page: _Page, n: int, step: int) -> Line | None:
+    """The next line of report before or after a line that is not itself like a heading."""
+    n += step
+    while 0 <= n < len(page.lines):
+        if page.is_report(n) and not (page.lines[n].n_words <= _LONGEST_HEADING and _is_heading(page.lines[n].text)):
+            return page.lines[n]
+        n += step
+    return None
 
 
 def _is_heading(line: str) -> bool:
@@ -214,6 +241,20 @@ def _is_heading(line: str) -> bool:
     if not begin or begin[0].islower() or line.rsplit(maxsplit=1)[-1].casefold() in _CUT_OFF:
         return False
     return sum(c.isalpha() for c in line) >= 3
+
+
+def _mark_links(page: _Page) -> None:
+    """Other stories' headlines set between paragraphs in capitals, as pages set them to stand out."""
+    for n in page.open_lines(page.first + 1, page.last):
+        line = page.lines[n]
+        letters = [c for c in line.text if c.isalpha()]
+        if (
+            line.n_words >= _SHORTEST_LINK
+            and all(c.isupper() for c in letters)
+            and not ends_sentence(line.text)
+            and page_date(line.text, anywhere=True) is None
+        ):
+            page.kinds[n] = "related"
 
 
 def _mark_sections(page: _Page) -> None:
@@ -273,7 +314,7 @@ def _mark_surroundings(page: _Page) -> None:
     for n in range(len(page.lines)):
         if not page.is_report(n):
             continue
-        if n > page.last:
+        if n > page.last or any(start <= n < end for start, end in page.gaps):
             page.kinds[n] = "related" if is_headline(page.lines[n].text) else "other"
         elif n < page.first and (title is None or n < title):
             page.kinds[n] = "site"
@@ -282,8 +323,8 @@ def _mark_surroundings(page: _Page) -> None:
 
 
 def is_standfirst(line: str) -> bool:
-    """Whether a line between headline and report can sum the report up."""
-    return len(line.split()) >= 8
+    """Whether a line between headline and report can sum the report up, and does not say who wrote it and when."""
+    return len(line.split()) >= 8 and not line.startswith("By ") and page_date(line, anywhere=True) is None
 
 
 def _mark_owner(page: _Page) -> None:
@@ -333,6 +374,7 @@ def run(analysis: Analysis) -> None:
     _mark_head(page)
     _mark_sections(page)
     _mark_signature(page)
+    _mark_links(page)
     _mark_headings(page)
     _mark_foot(page)
     _mark_surroundings(page)
@@ -349,4 +391,4 @@ def run(analysis: Analysis) -> None:
     analysis.furniture.extend(sorted(found, key=lambda mark: (mark.start, mark.end)))
 
 
-STAGE = Stage(name="furniture", version=1, unit="article", reads=("articles",), writes=("furniture",), run=run)
+STAGE = Stage(name="furniture", version=2, unit="article", reads=("articles",), writes=("furniture",), run=run)

@@ -17,6 +17,7 @@ from variorum.article.page_date import page_date
 from variorum.article.page_phrases import (
     ADDRESS,
     ADVERT,
+    AGO,
     BIO,
     CAPTION_LEAD,
     CAPTION_PAREN,
@@ -315,6 +316,8 @@ def _short_enough(line: str, words: int) -> bool:
 
 def is_page_date(line: str) -> bool:
     """Whether a line says when the page was published, and nothing else."""
+    if AGO.fullmatch(line):
+        return True
     found = page_date(line)
     return found is not None and found.whole
 

@@ -88,13 +88,16 @@ NEWSLETTER_INSIDE = re.compile(
 )
 
 SECTION = re.compile(
-    r"(?:most (?:read|popular|viewed|shared|commented|watched|recent|discussed)|"
+    r"(?:most (?:read|popular|viewed|shared|commented|watched|recent|discussed)"
+    r"(?: (?:stories|news|articles|in .{1,30}))?|"
     r"(?:related|similar)(?: (?:articles?|stor(?:y|ies)|content|topics?|news|links?|coverage|posts?|items|reading|"
     r"videos?|tags))?|"
     r"also (?:in|on|read|from)\b.{0,40}|editor[’']?s?[’']? (?:choice|picks?)|read (?:more|next|also|this next|the "
     r"full story)|"
     r"more (?:from|in|on|about|by|coverage|stories|news|like this)\b.{0,60}|more|"
-    r"recommended(?: for you| stories| reading| articles)?|trending(?: now| stories)?|top (?:stories|news|picks)|"
+    r"more (?:(?:great|top|of our|[A-Z][\w.]+) ){0,2}(?:stories|news)|we recommend|"
+    r"recommended(?: for you| stories| reading| articles)?|trending(?: now| stories)?|"
+    r"top (?:stories|news|picks)(?: in .{1,30})?|"
     r"latest(?: news| stories| headlines| articles| from .{1,30})?|you (?:may|might)(?: also)? (?:like|be interested|"
     r"have missed|enjoy)\b.{0,30}|"
     r"(?:from )?(?:around|across|elsewhere on) the (?:web|internet)|what to read next|don[’']t miss|in other news|"
@@ -102,6 +105,7 @@ SECTION = re.compile(
     r"story|post)|"
     r"in this (?:article|story)|on this story|watch (?:now|next|more|live|this|below)|keep reading|explore more.{0,30}|"
     r"(?:tags?|topics?|filed under|categories|category|posted in|more on this story|related topics)(?:\s*:.{0,200})?|"
+    r"about (?:this|the) (?:article|story|statement|author|writer)s?|sources?|references|how to contact us|"
     r"our (?:picks|recommendations)|also read|readers also liked|other (?:stories|news|headlines|articles)(?: "
     r".{1,30})?)"
     r"\s*[:…>»›+-]*",
@@ -130,7 +134,9 @@ CAPTION_LEAD = re.compile(
     r"caption|toggle caption"
     r"|(?:show|hide|view|open|close|expand|click to (?:expand|enlarge)) (?:caption|image|gallery|photos?|"
     r"slideshow)\b.{0,30}"
-    r"|(?:view |open )?(?:photo )?gallery(?: \(\d+\))?|\d+ (?:of|/) \d+|image \d+ of \d+|slide \d+ of \d+",
+    r"|(?:view |open |back to )?(?:photo )?gallery(?: \(\d+\))?|\d+ (?:of|/) \d+"
+    r"|(?:image|slide|photo) \d+ of(?: /)? \d+|caption"
+    r"|(?:image|media|video) ?(?:caption|copyright)(?-i:(?=[A-Z ])).{0,400}",
     re.I,
 )
 
@@ -144,6 +150,13 @@ CAPTION_TAIL = re.compile(
 CAPTION_PAREN = re.compile(
     r"\((?:[^()]{0,60}\b)?(?:photo|image|picture|file|handout|hand-?out|supplied|courtesy|getty|reproduction|archive|"
     r"photograph)\b[^()]{0,60}\)\.?$",
+    re.I,
+)
+
+# A page's date as told by its distance: "3 hours ago", "2 days ago at 07:54 am".
+AGO = re.compile(
+    r"(?:(?:published|updated|posted)\b.{0,12}? )?(?:\d{1,3}|an?) ?(?:seconds?|secs?|minutes?|mins?|m|hours?|hrs?|h|"
+    r"days?|d|weeks?|wks?|months?|years?) ago(?: at \d{1,2}[:.]\d\d.{0,5})?",
     re.I,
 )
 
@@ -204,7 +217,8 @@ COOKIES = re.compile(r"\bcookies?\b.{0,200}\b(?:accept|consent|policy|preference
 DESK = re.compile(
     r"[(\[]?(?:(?:additional |further |extra )?(?:reporting|writing|editing|report|photography)(?: and (?:reporting|"
     r"writing|editing))?|"
-    r"edited|written|compiled|translated|produced|graphics?)(?: for [\w .’']{1,40})? by (?-i:[A-Z])[^\n]{2,300}",
+    r"edited|written|compiled|translated|produced|researched|graphics?)(?: for [\w .’']{1,40})? by:? "
+    r"(?-i:[A-Z])[^\n]{2,300}",
     re.I,
 )
 
