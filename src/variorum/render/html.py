@@ -15,13 +15,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from variorum.records import Citation, Dossier
 from variorum.render import svg, words
 from variorum.render.brief import MARKS, MOST_SAYINGS, Brief, Cite
 from variorum.render.gathering import gather
-from variorum.render.passages import Layer, Piece, Surroundings, around, paragraphs
+from variorum.render.passages import Layer, Piece, around, paragraphs
 
 #: Articles of one citation that get a note, and passages in one note. A page of a large story stays readable.
 MOST_NOTED = 24
@@ -129,11 +129,8 @@ class Ref:
 
     id: str
     number: int
-    outlet: str
-    date: str
-    letter: str
     href: str
-    notes: tuple[Surroundings, ...]
+    notes: tuple[str, ...]
 
 
 class Places:
@@ -144,7 +141,8 @@ class Places:
 
     def __init__(self, parts: Brief) -> None:
         self.parts = parts
-        self._notes: dict[Citation, Surroundings] = {}
+        self._notes: dict[Citation, str] = {}
+        self._sources: dict[int, str] = {}
         #: Notes are numbered down the page, for what describes a link by them.
         self._count = itertools.count(1)
 
@@ -162,28 +160,61 @@ class Places:
         held: dict[int, list[Citation]] = {}
         for passage in cite.passages:
             held.setdefault(self.parts.dossier.number[passage.article_id], []).append(passage)
-        found = []
-        for n, number in enumerate(sorted(held)):
-            source = self.parts.source[number]
-            passages = held[number][:MOST_PASSAGES] if n < MOST_NOTED else []
-            found.append(
-                Ref(
-                    f"n{next(self._count)}",
-                    number,
-                    source.outlet,
-                    words.days(source.article.published_start, source.article.published_end, short=True),
-                    source.letter,
-                    self.passage(number, held[number][0]),
-                    tuple(self._note(passage) for passage in passages),
-                )
+        return [
+            Ref(
+                f"n{next(self._count)}",
+                number,
+                self.passage(number, held[number][0]),
+                tuple(self._note(passage) for passage in (held[number][:MOST_PASSAGES] if n < MOST_NOTED else ())),
             )
-        return found
+            for n, number in enumerate(sorted(held))
+        ]
 
-    def _note(self, passage: Citation) -> Surroundings:
+    # A page holds hundreds of citations: these are put together here, a template would take ten times as long.
+
+    def numbers(self, cite: Cite) -> Markup:
+        """A citation's articles, each a link to its passage with the passage beside it."""
+        return Markup(" ".join(self._ref(ref, str(ref.number), f"article {ref.number}") for ref in self.refs(cite)))
+
+    def cited(self, cite: Cite, origins: bool = True) -> Markup:
+        """A citation in brackets, with the number of its independent origins."""
+        brief = " brief" if len(cite.numbers) <= 5 else ""
+        counted = f' <span class="count">· {words.count(cite.n_origins, "origin")}]</span>' if origins else "]"
+        return Markup(f'<span class="cite{brief}">[{self.numbers(cite)}{counted}</span>')
+
+    def marked(self, cite: Cite, sign: str, label: str) -> Markup:
+        """A sign in place of the numbers of articles; `label` is what it says."""
+        return Markup("".join(self._ref(ref, sign, f"article {ref.number} {label}", True) for ref in self.refs(cite)))
+
+    def _ref(self, ref: Ref, text: str, label: str, shaded: bool = False) -> str:
+        letter = self.parts.source[ref.number].letter
+        shade = f' class="o{svg.shade(letter)}"' if shaded else ""
+        described = f' aria-describedby="{ref.id}"' if ref.notes else ""
+        link = f'<a{shade} href="{escape(ref.href)}" aria-label="{escape(label)}"{described}>{escape(text)}</a>'
+        if not ref.notes:
+            return f'<span class="ref">{link}</span>'
+        note = "".join(ref.notes)
+        return (
+            f'<span class="ref">{link}<span class="note" role="note" id="{ref.id}">'
+            f'<span class="of">{self._of(ref.number)}</span>{note}</span></span>'
+        )
+
+    def _of(self, number: int) -> str:
+        """An article as a note names it."""
+        if number not in self._sources:
+            source = self.parts.source[number]
+            days = words.days(source.article.published_start, source.article.published_end, short=True)
+            told = f"[{number}] {source.outlet}, {days} · origin {source.letter}"
+            self._sources[number] = escape(words.visible(told))
+        return self._sources[number]
+
+    def _note(self, passage: Citation) -> str:
         if passage not in self._notes:
             article_id, start, end = passage
             text = self.parts.dossier.article[article_id].text
-            self._notes[passage] = around(text, start, end, self.parts.furniture.get(article_id, ()))
+            held = around(text, start, end, self.parts.furniture.get(article_id, ()))
+            before, own, after = (escape(words.visible(part)) for part in (held.before, held.words, held.after))
+            self._notes[passage] = f'<span class="from">{before} <b>{own}</b> {after}</span>'
         return self._notes[passage]
 
 
