@@ -12,10 +12,12 @@ VariorumError
 │   ├── NoLibrary           V301  there is none at that place
 │   ├── NewerLibrary        V302  made by a newer Variorum
 │   ├── LockedLibrary       V303  another process is writing to it
-│   └── CorruptLibrary      V304  not a library, or damaged
+│   ├── CorruptLibrary      V304  not a library, or damaged
+│   └── DiskFull            V305  no room left where the library lies
 ├── NotFound                V401  no such story, article or table
 ├── DecisionError           V402  an editor's decision that cannot be made
-└── PipelineError           V501  stages that do not fit together
+├── PipelineError           V501  stages that do not fit together
+└── EngineError             V502  a worker was lost, or a cluster failed
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ __all__ = [
     "BrokenInput",
     "CorruptLibrary",
     "DecisionError",
+    "DiskFull",
     "EmptyInput",
+    "EngineError",
     "InputError",
     "LibraryError",
     "LockedLibrary",
@@ -128,6 +132,12 @@ class CorruptLibrary(LibraryError):
     code = "V304"
 
 
+class DiskFull(LibraryError):
+    """There is no room left on the disk that the library lies on."""
+
+    code = "V305"
+
+
 class NotFound(VariorumError, LookupError):
     """There is no such story, article or table."""
 
@@ -144,3 +154,9 @@ class PipelineError(VariorumError):
     """The stages do not fit together."""
 
     code = "V501"
+
+
+class EngineError(VariorumError):
+    """A worker was lost, or the cluster that should work failed."""
+
+    code = "V502"

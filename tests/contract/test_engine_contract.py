@@ -1,22 +1,81 @@
-"""One suite over every engine."""
+"""One suite over every engine: the local one with and without processes, and Spark in local mode."""
 
+import importlib.util
 import itertools
 import operator
+import os
+import shutil
+import signal
+import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 
-from variorum.engine import LocalEngine, make_engine
-from variorum.errors import SettingsError
+from variorum.engine import Care, LocalEngine, alive, make_engine
+from variorum.errors import EngineError, SettingsError
 
-ENGINES = {"local-1": lambda: LocalEngine(1), "local-2": lambda: LocalEngine(2)}
+SPARK = pytest.mark.skipif(
+    importlib.util.find_spec("pyspark") is None or shutil.which("java") is None, reason="needs Java and the extra spark"
+)
 
 
-@pytest.fixture(params=sorted(ENGINES))
+def spark():
+    # Spark's workers must find the tasks of this file.
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    return make_engine("spark", 2)
+
+
+ENGINES = {
+    "this process": lambda: LocalEngine(1),
+    "one process": lambda: LocalEngine(1, isolated=True),
+    "two processes": lambda: LocalEngine(2),
+    "spark": spark,
+}
+
+
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=SPARK if name == "spark" else ()) for name in ENGINES])
 def engine(request):
     made = ENGINES[request.param]()
     yield made
     made.close()
+
+
+@pytest.fixture
+def apart(engine):
+    """An engine whose tasks may end their process."""
+    if engine.name == "local" and not engine.isolated:
+        pytest.skip("what ends the process ends this one")
+    return engine
+
+
+def care(seconds=60.0):
+    return Care(seconds, lambda items: [[item] for item in items], lambda items, reason: (items, reason))
+
+
+def summed(items):
+    return sum(items)
+
+
+def ends_at_three(items):
+    if 3 in items:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return sum(items)
+
+
+def stalls_at_three(items):
+    while 3 in items:
+        pass
+    return sum(items)
+
+
+def steady(items):
+    for _ in items:
+        until = time.process_time() + 0.4
+        while time.process_time() < until:
+            pass
+        alive()
+    return sum(items)
 
 
 def test_results_come_in_the_order_of_the_items(engine):
@@ -41,6 +100,40 @@ def test_an_endless_source_is_not_drawn_empty(engine):
 def test_an_engine_can_map_again(engine):
     assert list(engine.map(abs, [-1, -2])) == [1, 2]
     assert list(engine.map(abs, [-3, -4])) == [3, 4]
+
+
+def test_care_changes_nothing_where_all_goes_well(engine):
+    assert list(engine.map(summed, [[1, 2], [3], []], care())) == [3, 3, 0]
+
+
+def test_an_item_that_takes_too_long_costs_itself_and_not_its_neighbours(engine):
+    results = list(engine.map(stalls_at_three, [[1, 2], [2, 3, 4], [5]], care(0.5)))
+    assert results == [3, 2, ([3], "it took more than 0.5 s"), 4, 5]
+
+
+def test_a_long_task_that_gets_on_is_left_alone(engine):
+    assert list(engine.map(steady, [[1, 2, 3]], care(0.7))) == [6]
+
+
+def test_a_worker_that_dies_costs_one_item(apart):
+    results = list(apart.map(ends_at_three, [[1, 2], [2, 3, 4], [5]], care()))
+    assert results == [3, 2, ([3], "its process ended (SIGKILL)"), 4, 5]
+
+
+def test_a_worker_that_dies_without_care_ends_the_map(apart):
+    with pytest.raises(EngineError, match="lost"):
+        list(apart.map(ends_at_three, [[3]]))
+
+
+def test_once_halted_a_map_hands_on_what_was_begun_and_ends():
+    # Last and on engines of its own: a halted engine stays halted.
+    for name in ("this process", "two processes"):
+        made = ENGINES[name]()
+        results = made.map(abs, itertools.count())
+        assert next(results) == 0
+        made.halt()
+        assert len(list(results)) <= 6
+        made.close()
 
 
 def test_an_unknown_engine_is_refused():

@@ -22,9 +22,15 @@ def test_each_source_overrides_the_one_below(file, monkeypatch):
     assert load_settings(chunk=9, jobs=None).chunk == 9
 
 
-def test_no_jobs_means_one_a_core(file):
-    assert load_settings(jobs=0).workers >= 1
-    assert load_settings(jobs=5).workers == 5
+@pytest.mark.parametrize(("given", "held"), [("", None), ("6G", 6 << 30), ("800 MB", 800 << 20), ("1.5g", 3 << 29)])
+def test_memory_is_written_with_its_unit(file, given, held):
+    assert load_settings(memory=given).memory_bytes == held
+
+
+@pytest.mark.parametrize("given", ["6", "lots", "-2G", "G"])
+def test_memory_without_a_unit_is_refused(file, given):
+    with pytest.raises(SettingsError, match="6G"):
+        load_settings(memory=given)
 
 
 @pytest.mark.parametrize("text", ["chunk = 0", 'chunk = "many"', "no_such_setting = 1", "not toml"])

@@ -1,6 +1,6 @@
 """The command line. Data goes to standard output, progress and messages to standard error.
 
-Exit codes: 0 done, 1 failed, 2 misuse, 3 done with problems.
+Exit codes: 0 done, 1 failed, 2 misuse, 3 done with problems, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from variorum.pipeline import Report
     from variorum.records import Decision
 
-DONE, FAILED, MISUSE, PROBLEMS = 0, 1, 2, 3
+DONE, FAILED, MISUSE, PROBLEMS, STOPPED = 0, 1, 2, 3, 130
 _MISUSES = (SettingsError, MissingInput, NoLibrary, NotFound, DecisionError)
 
 P = ParamSpec("P")
@@ -44,6 +44,12 @@ app = typer.Typer(
 )
 
 LibraryOption = Annotated[Path, typer.Option("--library", "-l", help="The library's folder.", show_default=False)]
+JobsOption = Annotated[int | None, typer.Option(help="Worker processes; 0 for one a core.", show_default="0")]
+MemoryOption = Annotated[
+    str | None,
+    typer.Option(help="Most memory for all processes together, as 6G.", show_default="three quarters of it"),
+]
+EngineOption = Annotated[str | None, typer.Option(help="How work is spread: local or spark.", show_default="local")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -69,7 +75,7 @@ def command(function: Callable[P, None]) -> Callable[P, None]:
             end(MISUSE if isinstance(error, _MISUSES) else FAILED)
         except KeyboardInterrupt:
             say("variorum: stopped; what was done is kept, the same command goes on from there")
-            end(FAILED)
+            end(STOPPED)
 
     return run
 
@@ -94,8 +100,9 @@ def build_command(
         list[str], typer.Argument(help="Files, folders, globs; - for standard input; addresses with --fetch.")
     ],
     library: LibraryOption,
-    jobs: Annotated[int | None, typer.Option(help="Worker processes; 0 for one a core.", show_default="0")] = None,
-    engine: Annotated[str | None, typer.Option(help="How work is spread.", show_default="local")] = None,
+    jobs: JobsOption = None,
+    memory: MemoryOption = None,
+    engine: EngineOption = None,
     mapping: Annotated[
         list[str] | None, typer.Option("--map", help="For JSONL and CSV: our field=the file's field. May be repeated.")
     ] = None,
@@ -110,9 +117,11 @@ def build_command(
     from variorum.pipeline import OnStream, build
     from variorum.settings import load_settings
 
-    settings = load_settings(jobs=jobs, engine=engine)
+    settings = load_settings(jobs=jobs, memory=memory, engine=engine, isolated=True)
     with Store.create(library) as store, OnStream() as progress:
-        report = build(inputs, store, settings, mapping=_mapping(mapping), fetch=fetch, progress=progress)
+        report = build(
+            inputs, store, settings, mapping=_mapping(mapping), fetch=fetch, progress=progress, on_stop=_tell_stopping
+        )
         problems = store.table("problems").to_pylist() if report.problems else []
     if as_json:
         print(json.dumps(asdict(report)))
@@ -127,7 +136,8 @@ def watch_command(
     library: LibraryOption,
     every: Annotated[float, typer.Option(min=0, help="Seconds from one reading to the next.")] = 900.0,
     times: Annotated[int, typer.Option(min=0, help="Readings; 0 for without end.", show_default="without end")] = 0,
-    jobs: Annotated[int | None, typer.Option(help="Worker processes; 0 for one a core.", show_default="0")] = None,
+    jobs: JobsOption = None,
+    memory: MemoryOption = None,
 ) -> None:
     """Read feeds again and again and add what is new; what was changed since is a new version of its article."""
     import time
@@ -136,7 +146,7 @@ def watch_command(
     from variorum.pipeline import Silent, build, make_fetcher
     from variorum.settings import load_settings
 
-    settings = load_settings(jobs=jobs)
+    settings = load_settings(jobs=jobs, memory=memory, isolated=True)
     done, problems = 0, 0
     while True:
         began = time.monotonic()
@@ -157,6 +167,14 @@ def watch_command(
             break
         time.sleep(max(0.0, every - (time.monotonic() - began)))
     end(PROBLEMS if problems else DONE)
+
+
+def _tell_stopping() -> None:
+    """The first Ctrl-C: say so; the second ends the process there and then, whatever it is at."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    say("\nvariorum: stopping after the articles under way; Ctrl-C again stops at once")
 
 
 def _mapping(given: list[str] | None) -> dict[str, str]:

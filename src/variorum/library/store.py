@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from variorum.errors import CorruptLibrary, LibraryError, LockedLibrary, NoLibrary, NotFound
+from variorum.errors import CorruptLibrary, DiskFull, LibraryError, LockedLibrary, NoLibrary, NotFound
 from variorum.library.migrations import is_current, migrate, stored_version
 from variorum.library.schema import stored
 from variorum.records import TABLES, Dossier, arrow_schema, columns
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Name of the file in the library's folder.
 FILE = "variorum.duckdb"
+# How the database and the system say that there is no room.
+_FULL = ("no space left", "file too large", "disk quota exceeded", "failed to offload data block", "disk full")
 
 
 def _quoted(names: Iterable[str]) -> str:
@@ -124,13 +126,50 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is written inside is written, or nothing is."""
+        import duckdb
+
         self.connection.execute("BEGIN")
         try:
             yield
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            # The database may have ended the transaction itself, or itself (a full disk); what is told is the cause.
+            with suppress(duckdb.Error):
+                self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
+
+    @contextmanager
+    def bounded(self, memory: int) -> Iterator[None]:
+        """While the block runs, the database holds at most so many bytes in memory; what is more goes to disk.
+
+        Raises
+        ------
+        DiskFull
+            What is written inside finds no room. What was committed before is kept.
+        LibraryError
+            One step needs more memory than that, and cannot do with the disk.
+        """
+        import duckdb
+
+        before = self.value("SELECT current_setting('memory_limit')")
+        self.connection.execute(f"SET memory_limit = '{memory // 1024} KiB'")
+        try:
+            yield
+        except (duckdb.Error, OSError) as error:
+            said = str(error).splitlines()[0] if str(error) else ""
+            if isinstance(error, duckdb.OutOfMemoryException):
+                raise LibraryError(
+                    f"{self.place}: {memory >> 20:,} MB are too little for the database; give more with --memory, "
+                    "and the same command goes on from where it was"
+                ) from error
+            if not any(sign in said.casefold() for sign in _FULL):
+                raise
+            raise DiskFull(
+                f"{self.place}: no room left on the disk ({said}); what was done is kept: make room, and the same "
+                "command goes on from there"
+            ) from error
+        # Not after an error: the database may be closed for good by it.
+        self.connection.execute(f"SET memory_limit = '{before}'")
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -283,6 +322,20 @@ class Store:
         listed = _quoted(part.columns)
         found = self.value(f"SELECT count(*) || ':' || coalesce(bit_xor(hash({listed})), 0) FROM stage.\"{part.name}\"")
         return str(found)
+
+    def keep(self, name: str, table: pa.Table, state: str) -> None:
+        """Put away a table that a stage keeps for its next run; `state` says what it was computed by."""
+        self.connection.execute("CREATE SCHEMA IF NOT EXISTS kept")
+        self.connection.register("_arriving", table)
+        self.connection.execute(f'CREATE OR REPLACE TABLE kept."{name}" AS SELECT * FROM _arriving')
+        self.connection.unregister("_arriving")
+        self.set_done(name, {"kept": state})
+
+    def kept(self, name: str, state: str) -> pa.Table | None:
+        """What was put away under a name, or None where it was computed by something else."""
+        if self.done(name, "kept") != state:
+            return None
+        return self.arrow(f'SELECT * FROM kept."{name}"')
 
     def all_done(self, stage: str) -> dict[str, str]:
         """What a stage was done from, by scope."""

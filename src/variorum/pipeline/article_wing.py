@@ -11,8 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from variorum.article.annotate import annotate_all
+from variorum.article.language import load_model
 from variorum.article.read import Raw, read
-from variorum.engine import Engine
+from variorum.engine import Care, Engine, alive
 from variorum.errors import BrokenInput, InputError
 from variorum.library import Store
 from variorum.pipeline.progress import Progress
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 T = TypeVar("T")
+
+# Bytes of documents after which a chunk is sent off, however few they are.
+_HEAVY = 8 << 20
+# Articles that are parsed together; more give no speed, and take longer between two signs of life.
+_PARSED = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +70,49 @@ def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield held
 
 
+def together(raws: Iterable[Raw], size: int) -> Iterator[list[Raw]]:
+    """The documents in lists of `size`, fewer where they are large, so that what waits stays small."""
+    held: list[Raw] = []
+    heavy = 0
+    for raw in raws:
+        held.append(raw)
+        heavy += len(raw.data)
+        if len(held) >= size or heavy > _HEAVY:
+            yield held
+            held, heavy = [], 0
+    if held:
+        yield held
+
+
+def alone(items: Sequence[T]) -> list[list[T]]:
+    """The items one by one: how a chunk is divided in which one is at fault."""
+    return [[item] for item in items]
+
+
 def _rows(articles: Sequence[Article], writes: Sequence[str], model: str) -> tuple[dict[str, pa.Table], list[Problem]]:
     """The article stages' rows for articles; only the tables in `writes` are kept."""
     stages = tuple(stage for stage in of_unit("article") if stage.name != "read")
     rows: dict[str, list[Row]] = {name: [] for name in writes}
     problems: list[Problem] = []
-    for analysis, found in annotate_all(articles, stages, model):
-        problems.extend(found)
-        for name in writes:
-            rows[name].extend(getattr(analysis, name))
+    for part in chunks(articles, _PARSED):
+        for analysis, found in annotate_all(part, stages, model):
+            alive()
+            problems.extend(found)
+            for name in writes:
+                rows[name].extend(getattr(analysis, name))
     return {name: to_arrow(name, held) for name, held in rows.items()}, problems
 
 
 def read_chunk(raws: Sequence[Raw], *, model: str) -> Batch:
     """Documents → articles and all that the article stages find in them."""
+    # Before any article's time is taken.
+    load_model(model)
     articles: dict[str, Article] = {}
     digests: dict[str, str] = {}
     inputs: list[Input] = []
     problems: list[Problem] = []
     for raw in raws:
+        alive()
         digest = digest_of(raw)
         try:
             article = _read(raw)
@@ -117,15 +147,53 @@ def _read(raw: Raw) -> Article:
 
 def redo_chunk(articles: Sequence[Article], *, writes: Sequence[str], model: str) -> Batch:
     """Articles in the library → the rows of those stages that changed since."""
+    load_model(model)
     tables, problems = _rows(articles, writes, model)
     return Batch({a.article_id: "" for a in articles}, tables, (), tuple(problems), len(articles))
 
 
-class ArticleWing:
-    """Brings the article tables up to date. Each batch is one transaction: a run cut short resumes after it."""
+def given_up(raws: Sequence[Raw], reason: str, *, seconds: float) -> Batch:
+    """What stands for a document whose reading or analysis had to be ended."""
+    said = f"{reason}; a higher setting `seconds` tries it again"
+    inputs = tuple(Input(raw.name, _refused(digest_of(raw), seconds), None, said) for raw in raws)
+    problems = tuple(Problem(path=raw.name, stage="read", reason=f"{raw.name}: {said}") for raw in raws)
+    return Batch({}, {}, inputs, problems, len(raws))
 
-    def __init__(self, store: Store, engine: Engine, fingerprints: Mapping[str, str], model: str, chunk: int) -> None:
-        self.store, self.engine, self.model, self.chunk = store, engine, model, chunk
+
+def _refused(digest: str, seconds: float) -> str:
+    """What a document is known by that was given up under a limit: with another limit it is not known."""
+    return f"{digest}@{seconds:g}"
+
+
+def not_redone(articles: Sequence[Article], reason: str, *, writes: Sequence[str]) -> Batch:
+    """What stands for an article in the library whose analysis had to be ended: no rows, and the reason."""
+    problems = tuple(
+        Problem(path=one.path, article_id=one.article_id, stage="language", reason=f"its analysis was ended: {reason}")
+        for one in articles
+    )
+    tables = {name: to_arrow(name, []) for name in writes}
+    return Batch({one.article_id: "" for one in articles}, tables, (), problems, len(articles))
+
+
+class ArticleWing:
+    """Brings the article tables up to date. Each batch is one transaction: a run cut short resumes after it.
+
+    Parameters
+    ----------
+    seconds
+        Most processor time for one article; one that takes more is a row in `problems`.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        engine: Engine,
+        fingerprints: Mapping[str, str],
+        model: str,
+        chunk: int,
+        seconds: float = 60.0,
+    ) -> None:
+        self.store, self.engine, self.model, self.chunk, self.seconds = store, engine, model, chunk, seconds
         self.stages = tuple(stage for stage in of_unit("article"))
         self.fingerprints = {stage.name: fingerprints[stage.name] for stage in self.stages}
 
@@ -144,7 +212,7 @@ class ArticleWing:
         def fresh() -> Iterator[Raw]:
             for raw in raws:
                 digest = digest_of(raw)
-                if (raw.name, digest) in named:
+                if (raw.name, digest) in named or (raw.name, _refused(digest, self.seconds)) in named:
                     progress.advance()
                     continue
                 named.add((raw.name, digest))
@@ -155,8 +223,11 @@ class ArticleWing:
                 yield raw
 
         task = partial(read_chunk, model=self.model)
-        for batch in self.engine.map(task, chunks(fresh(), self.chunk)):
+        care = Care(self.seconds, alone, partial(given_up, seconds=self.seconds))
+        refused = {name for name, digest in named if "@" in digest}
+        for batch in self.engine.map(task, together(fresh(), self.chunk), care):
             with self.store.transaction():
+                self._forgive([one.name for one in batch.inputs if one.name in refused])
                 new = [name for name, digest in batch.articles.items() if name not in held or digest < held[name]]
                 held.update({name: batch.articles[name] for name in new})
                 self._keep(batch, new)
@@ -191,7 +262,8 @@ class ArticleWing:
                 for part in chunks(ids, self.chunk)
             )
             task = partial(redo_chunk, writes=writes, model=self.model)
-            for batch in self.engine.map(task, lists):
+            care = Care(self.seconds, alone, partial(not_redone, writes=writes))
+            for batch in self.engine.map(task, lists, care):
                 with self.store.transaction():
                     self._keep(batch, list(batch.articles), names)
                 progress.advance(batch.n_documents)
@@ -218,6 +290,15 @@ class ArticleWing:
         rows = of_articles + of_files
         scopes = [problem.article_id or problem.path or "" for problem in rows]
         self.store.replace("problems", to_arrow("problems", rows), [*ids, *paths], scopes)
+
+    def _forgive(self, names: Sequence[str]) -> None:
+        """Forget that documents were given up: they were tried again."""
+        if names:
+            connection = self.store.connection
+            connection.execute(
+                "DELETE FROM stage._inputs WHERE name IN (SELECT unnest(?)) AND contains(digest, '@')", [names]
+            )
+            self.store.replace("problems", to_arrow("problems", []), names, [])
 
     def _remember(self, inputs: Sequence[Input]) -> None:
         rows = [(one.name, one.digest, one.article_id, one.reason) for one in inputs]

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +16,16 @@ from variorum.library import Store
 from variorum.pipeline.article_wing import ArticleWing, forget_problem, on_problem
 from variorum.pipeline.corpus_wing import run_corpus_wing
 from variorum.pipeline.progress import Progress, Silent
+from variorum.pipeline.sizing import plan
 from variorum.pipeline.stages import STAGES, check_stages, fingerprints
+from variorum.pipeline.stopping import Checked, Stopping
 from variorum.pipeline.story_wing import run_story_wing
 from variorum.records import Run, to_arrow
 from variorum.settings import Settings
 from variorum.version import __version__
+
+# Articles from which on workers are ended before the stages between articles, which then have the memory.
+_MANY = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,12 @@ def build(
     fetch: bool = False,
     fetcher: Fetcher | None = None,
     progress: Progress | None = None,
+    on_stop: Callable[[], None] | None = None,
 ) -> Report:
     """Read the inputs into the library and bring every table up to date.
+
+    What is killed, interrupted or out of disk goes on where it was when it is run again: what was read, analysed and
+    worked out is kept a chunk, a stage and some stories at a time.
 
     Parameters
     ----------
@@ -61,9 +70,15 @@ def build(
         Whether addresses among the inputs are fetched; otherwise they are refused.
     fetcher
         What fetches them, for one that is kept over several builds; made by the settings otherwise.
+    on_stop
+        Called at the first Ctrl-C, after which the build ends with what is being worked on; the second ends it at once.
 
     Raises
     ------
+    KeyboardInterrupt
+        It was interrupted.
+    DiskFull
+        There is no room for the library to grow.
     MissingInput
         An input does not exist or matches nothing.
     SettingsError
@@ -81,7 +96,7 @@ def build(
         limits=Limits(document=settings.megabytes << 20, ratio=settings.unpack_ratio),
         fetcher=(fetcher or make_fetcher(settings)) if fetch else None,
     )
-    return build_from(raws, store, settings, progress=progress)
+    return build_from(raws, store, settings, progress=progress, on_stop=on_stop)
 
 
 def make_fetcher(settings: Settings) -> Fetcher:
@@ -97,9 +112,17 @@ def make_fetcher(settings: Settings) -> Fetcher:
     )
 
 
-def build_from(raws: Iterable[Raw], store: Store, settings: Settings, *, progress: Progress | None = None) -> Report:
+def build_from(
+    raws: Iterable[Raw],
+    store: Store,
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    on_stop: Callable[[], None] | None = None,
+) -> Report:
     """As `build`, from documents at hand."""
     check_stages()
+    sizes = plan(settings.jobs, settings.memory_bytes)
     tell = progress or Silent()
     run = Run(
         run_id=uuid.uuid4().hex,
@@ -108,18 +131,30 @@ def build_from(raws: Iterable[Raw], store: Store, settings: Settings, *, progres
         settings=settings.as_json(),
         stage_versions=json.dumps({stage.name: stage.version for stage in STAGES}),
     )
-    _note(store, run)
     prints = fingerprints(settings.shaping)
-    engine = make_engine(settings.engine, settings.workers)
+    engine = make_engine(settings.engine, sizes.workers, isolated=settings.isolated, memory=sizes.worker_memory)
+
+    def stop() -> None:
+        engine.halt()
+        if on_stop is not None:
+            on_stop()
+
     try:
-        wing = ArticleWing(store, engine, prints, settings.model, settings.chunk)
-        new = wing.add(raws, tell)
-        redone = wing.redo(tell)
-        ran = run_corpus_wing(store, prints, tell)
-        worked = run_story_wing(store, engine, prints, tell)
+        with Stopping(stop) as stopping, store.bounded(sizes.database_memory):
+            _note(store, run)
+            wing = ArticleWing(store, engine, prints, settings.model, settings.chunk, settings.seconds)
+            new = wing.add(raws, tell)
+            stopping.check()
+            redone = wing.redo(tell)
+            stopping.check()
+            if store.count("articles") > _MANY:
+                engine.close()
+            ran = run_corpus_wing(store, prints, Checked(tell, stopping))
+            worked = run_story_wing(store, engine, prints, tell)
+            stopping.check()
+            _note(store, dataclasses.replace(run, finished=_now()))
     finally:
         engine.close()
-    _note(store, dataclasses.replace(run, finished=_now()))
     return Report(
         new, redone, tuple(ran), worked, store.count("articles"), store.count("stories"), store.count("problems")
     )

@@ -1,4 +1,7 @@
-"""The corpus wing: each stage over whole tables, skipped when nothing that it reads has changed."""
+"""The corpus wing: each stage over whole tables, skipped when nothing that it reads has changed.
+
+A stage that runs again is given what it kept of its last run (`Stage.keeps`), unless another version made it.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ def run_corpus_wing(store: Store, fingerprints: Mapping[str, str], progress: Pro
     for stage in stages:
         state = _state(store, stage, fingerprints[stage.name])
         if store.done(stage.name, _SCOPE) != state:
-            _run(store, stage, state)
+            _run(store, stage, state, fingerprints[stage.name])
             ran.append(stage.name)
         progress.advance()
     return ran
@@ -38,14 +41,18 @@ def _reads(stage: Stage) -> tuple[str, ...]:
     return stage.reads if stage.name == versions.STAGE.name else (*stage.reads, "articles", *versions.STAGE.writes)
 
 
-def _run(store: Store, stage: Stage, state: str) -> None:
+def _run(store: Store, stage: Stage, state: str, fingerprint: str) -> None:
     given = store.declared(tuple(dict.fromkeys(_reads(stage))))
     # Every stage but the one that links them works on the newest versions only.
-    tables = stage.run(given if stage.name == versions.STAGE.name else versions.current(followed(given)))
+    given = given if stage.name == versions.STAGE.name else versions.current(followed(given))
+    kept = {name: store.kept(name, fingerprint) for name in stage.keeps}
+    tables = stage.run(given | {name: table for name, table in kept.items() if table is not None})
     before = memberships(store) if Story.table in stage.writes else None
     with store.transaction():
         for written in targets(stage.writes):
             store.replace(written, tables[written.partition(".")[0]], None, None)
         if before is not None:
             retire(store, before)
+        for name in stage.keeps:
+            store.keep(name, tables[name], fingerprint)
         store.set_done(stage.name, {_SCOPE: state})

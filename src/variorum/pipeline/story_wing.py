@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pyarrow as pa
 
 from variorum.engine import Engine
-from variorum.library import Store
+from variorum.library import Store, changes
 from variorum.library.dossiers import load_dossiers, story_digests
 from variorum.pipeline.article_wing import chunks
 from variorum.pipeline.progress import Progress
@@ -86,7 +86,6 @@ def run_story_wing(store: Store, engine: Engine, fingerprints: Mapping[str, str]
     """Bring the story tables up to date. Returns how many stories were worked on."""
     stages = of_unit("story")
     digests = story_digests(store)
-    _forget(store, sorted(digests))
     stale: dict[str, tuple[str, ...]] = {}
     done = {stage.name: store.all_done(stage.name) for stage in stages}
     for story_id in sorted(digests):
@@ -95,6 +94,8 @@ def run_story_wing(store: Store, engine: Engine, fingerprints: Mapping[str, str]
         )
         if names:
             stale[story_id] = names
+    was = changes.before(store, list(stale))
+    _forget(store, sorted(digests))
     if stale:
         progress.begin("stories", len(stale), "stories")
     tasks = _tasks(store, stale)
@@ -102,6 +103,8 @@ def run_story_wing(store: Store, engine: Engine, fingerprints: Mapping[str, str]
         with store.transaction():
             _keep(store, results, fingerprints, digests)
         progress.advance(len(results))
+    with store.transaction():
+        changes.keep(store, was)
     return len(stale)
 
 
