@@ -36,6 +36,7 @@ SCORERS = {
     "status": None,
     "copies": 300,
     "dating": 20,
+    "facts": None,
     "stories": 200,
     "timelines": 8,
     "claims": None,

@@ -15,8 +15,8 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def test_there_are_enough_terms_and_events_to_date_by() -> None:
-    assert len(terms()) >= 1000
-    assert len(dated_events()) >= 400
+    assert len(terms()) >= 1500
+    assert len(dated_events()) >= 500
 
 
 def test_every_term_starts_before_it_ends_and_has_a_source() -> None:
