@@ -100,15 +100,10 @@ def compared_events(data: Path) -> Iterator[tuple[DatedEvent, dict[str, str] | N
             held = [row for row in theirs if series and row["series"] == series[1]]
         elif event.kind == "election":
             country = names.get(event.country, "").split(",")[0]
-            held = [
-                row
-                for row in theirs
-                if row["series"] == "election"
-                and row["country"] == country
-                and row["start"][:4] == str(event.start.year)
-            ]
+            held = [row for row in theirs if row["series"] == "election" and row["country"] == country]
         else:
             continue
+        held = [row for row in held if row["start"] and row["start"][:4] == str(event.start.year)]
         if held:
             near = (row for row in held if _apart(event.start, row["start"], last=False) <= _DAYS)
             yield event, next(near, None)
