@@ -17,21 +17,35 @@ taken for a copy in a collection too small to show that it is common.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from variorum.corpus.align import Passage, shared_passages
 from variorum.corpus.grouping import Ties
-from variorum.corpus.shingles import Reading, candidate_pairs, fingerprints, read, shingle_hashes
-from variorum.corpus.words import inside
-from variorum.records import Article, Copy, Furniture, Quote, Sentence, Stage, Tables, from_arrow, to_arrow
+from variorum.corpus.shared import (
+    PAIRS,
+    PRINTS,
+    Pair,
+    Prints,
+    Readings,
+    Shared,
+    compared,
+    kept_pairs,
+    pairs_kept,
+    prints_of,
+)
+from variorum.corpus.shingles import candidate_pairs, flat, outlet
+from variorum.corpus.spans import Articles
+from variorum.records import Copy, Stage, Tables, to_arrow
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from variorum.corpus.shared import Terms
 
 # Content words outside quotation marks that a pair must share, all passages together, and what it must share where
 # that is less than a thirtieth of the shorter report; and what one passage needs to be kept beside stronger ones.
@@ -68,59 +82,31 @@ _BACKGROUND = 200
 _UNTIED = 3
 
 
-def readings(tables: Tables) -> list[Reading]:
-    """Every article as words, in the order of article ids."""
-    sentences: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for sentence in from_arrow(Sentence, tables["sentences"]):
-        sentences[sentence.article_id].append((sentence.start, sentence.end))
-    furniture: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for mark in from_arrow(Furniture, tables["furniture"]):
-        furniture[mark.article_id].append((mark.start, mark.end))
-    quotes: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for quote in from_arrow(Quote, tables["quotes"]):
-        if quote.type == "direct":
-            quotes[quote.article_id].extend(quote.parts)
-    articles = sorted(from_arrow(Article, tables["articles"]), key=lambda article: article.article_id)
-    return [
-        read(article, sorted(sentences[article.article_id]), furniture[article.article_id], quotes[article.article_id])
-        for article in articles
-    ]
+def _rarity(terms: Sequence[Terms]) -> tuple[Terms, NDArray[np.float64]]:
+    """Every content word, sorted, and its inverse document frequency, as if `_BACKGROUND` other articles were known."""
+    import numpy as np
+
+    words, n = np.unique(np.concatenate([np.zeros(0, dtype=np.uint32), *terms]), return_counts=True)
+    return words, np.log((len(terms) + _BACKGROUND) / (n + 2.0))
 
 
-@dataclass(slots=True)
-class _Pair:
-    """Two articles, by place, and what they share."""
-
-    a: int
-    b: int
-    passages: list[Passage]
-
-    @property
-    def evidence(self) -> float:
-        """What its passages say together, in content words."""
-        return sum(passage.evidence for passage in self.passages)
-
-
-def _rarity(held: Sequence[Reading]) -> dict[str, float]:
-    """Inverse document frequency of each content word, as if `_BACKGROUND` other articles had been read before."""
-    frequency = Counter(stem for reading in held for stem in {w.stem for w in reading.words if w.content})
-    return {stem: math.log((len(held) + _BACKGROUND) / (n + 2)) for stem, n in frequency.items()}
-
-
-def _alike(a: Reading, b: Reading, pair: _Pair, rarity: Mapping[str, float]) -> float:
+def _likeness(pairs: Sequence[Pair], terms: Sequence[Terms]) -> list[float]:
     """Cosine of the rare words of two reports outside what they share: whether they tell of one thing."""
-    sides = []
-    for reading, spans in ((a, [p.a for p in pair.passages]), (b, [p.b for p in pair.passages])):
-        own = {word.stem for word in reading.words if word.content and not inside(word.start, spans)}
-        sides.append({stem: rarity[stem] for stem in own})
-    top = sum(sides[0][stem] ** 2 for stem in sorted(sides[0].keys() & sides[1].keys()))
-    norms = [math.sqrt(sum(sides[k][stem] ** 2 for stem in sorted(sides[k]))) for k in (0, 1)]
-    return top / (norms[0] * norms[1]) if norms[0] and norms[1] else 0.0
+    import numpy as np
+
+    words, weights = _rarity(terms)
+    squares = weights**2
+    found = []
+    for pair in pairs:
+        sides = [squares[np.searchsorted(words, own)] for own in (pair.a_terms, pair.b_terms)]
+        both = np.intersect1d(pair.a_terms, pair.b_terms, assume_unique=True)
+        top = math.fsum(squares[np.searchsorted(words, both)])
+        length = math.sqrt(math.fsum(sides[0]) * math.fsum(sides[1]))
+        found.append(top / length if length else 0.0)
+    return found
 
 
-def _set_phrases(
-    pairs: Sequence[_Pair], held: Sequence[Reading], prints: Sequence[Sequence[int]], likeness: Sequence[float]
-) -> AbstractSet[int]:
+def _set_phrases(pairs: Sequence[Pair], prints: Prints, likeness: Sequence[float]) -> frozenset[int]:
     """Fingerprints that stand in several articles which have nothing else in common.
 
     They are of set phrases and of lines of the page, not of text that one article took from another. Articles that
@@ -128,39 +114,32 @@ def _set_phrases(
     """
     import numpy as np
 
-    ties = Ties(len(held))
+    ties = Ties(len(prints.hashes))
     for pair, alike in zip(pairs, likeness, strict=True):
-        if alike >= _ALIKE or (pair.evidence >= _FEW and _shares(pair, held)[1] >= _TIED):
+        if alike >= _ALIKE or (pair.evidence >= _FEW and _shares(pair, prints)[1] >= _TIED):
             ties.join(pair.a, pair.b)
-    groups = np.repeat(
-        np.array([ties.root(place) for place in range(len(held))], dtype=np.int64), [len(own) for own in prints]
-    )
-    hashes = np.fromiter((value for own in prints for value in own), dtype=np.uint64, count=len(groups))
+    roots = np.array([ties.root(place) for place in range(len(prints.hashes))], dtype=np.int64)
+    asked = np.unique(np.array([value for pair in pairs for p in pair.passages for value in p.prints], dtype=np.uint64))
+    owner, hashes = flat(prints.hashes)
+    # Only those in question are counted.
+    wanted = np.isin(hashes, asked)
+    groups, hashes = roots[owner[wanted]], hashes[wanted]
     order = np.lexsort((groups, hashes))
     hashes, groups = hashes[order], groups[order]
     new = np.ones(len(hashes), dtype=bool)
     new[1:] = (hashes[1:] != hashes[:-1]) | (groups[1:] != groups[:-1])
     found, counts = np.unique(hashes[new], return_counts=True)
-    return set(found[counts > _UNTIED].tolist())
+    return frozenset(found[counts > _UNTIED].tolist())
 
 
-def _without_set_phrases(
-    pair: _Pair, held: Sequence[Reading], prints: Sequence[Sequence[int]], phrases: AbstractSet[int]
-) -> list[Passage]:
+def _without_set_phrases(pair: Pair, phrases: frozenset[int]) -> list[Shared]:
     """The passages of a pair that do not consist mostly of set phrases."""
-    both = set(prints[pair.a]) & set(prints[pair.b])
-    kept = []
-    for passage in pair.passages:
-        words = (word for word in held[pair.a].words if passage.a.start <= word.start < passage.a.end)
-        own = both.intersection(shingle_hashes(words))
-        if len(own & phrases) <= _MOSTLY * len(own):
-            kept.append(passage)
-    return kept
+    return [p for p in pair.passages if len(phrases.intersection(p.prints)) <= _MOSTLY * len(p.prints)]
 
 
-def _is_enough(pair: _Pair, held: Sequence[Reading]) -> bool:
+def _is_enough(pair: Pair, prints: Prints) -> bool:
     """Whether a pair shares enough words: fewer where they stand in a row, more where both reports are long."""
-    _, share = _shares(pair, held)
+    _, share = _shares(pair, prints)
     verbatim = max((passage.verbatim for passage in pair.passages), default=0)
     if verbatim >= _VERBATIM:
         return pair.evidence >= _VERBATIM_EVIDENCE
@@ -169,25 +148,42 @@ def _is_enough(pair: _Pair, held: Sequence[Reading]) -> bool:
     return pair.evidence >= (LEAST_EVIDENCE if share >= _LEAST_SHARE else _LEAST_EVIDENCE_OF_LONG)
 
 
-def _shares(pair: _Pair, held: Sequence[Reading]) -> tuple[float, float]:
+def _shares(pair: Pair, prints: Prints) -> tuple[float, float]:
     """Share of the longer and of the shorter report's words that are aligned."""
-    lengths = sorted((len(held[pair.a].words), len(held[pair.b].words)))
+    lengths = sorted((prints.words[pair.a], prints.words[pair.b]))
     aligned = sum(passage.aligned for passage in pair.passages)
     return (aligned / lengths[1], aligned / lengths[0]) if lengths[0] else (0.0, 0.0)
 
 
-def _days_between(a: Reading, b: Reading) -> int:
-    """Days between the dates two reports state; none where either states none."""
-    return abs((a.day - b.day).days) if a.day and b.day else 0
-
-
-def _is_list(pair: _Pair, a: Reading) -> bool:
+def _is_list(pair: Pair) -> bool:
     """Whether most of what a pair shares is lines that do not end as sentences do: a list of headlines."""
-    lines = [a.ended[i] for passage in pair.passages for i, _ in passage.links]
-    return sum(lines) < _MOSTLY * len(lines)
+    return sum(p.ended for p in pair.passages) < _MOSTLY * sum(p.links for p in pair.passages)
 
 
-def _is_copied(pair: _Pair, held: Sequence[Reading], alike: float) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """Where articles were published and the days they state, by place."""
+
+    outlets: Sequence[str | None]
+    days: Sequence[dt.date | None]
+
+    @classmethod
+    def of(cls, articles: Articles) -> _Published:
+        """What the articles themselves say."""
+        places = zip(articles.column("source"), articles.column("url"), strict=True)
+        return cls([outlet(source, url) for source, url in places], articles.column("stated_date"))
+
+    def days_between(self, pair: Pair) -> int:
+        """Days between the dates two reports state; none where either states none."""
+        a, b = self.days[pair.a], self.days[pair.b]
+        return abs((a - b).days) if a and b else 0
+
+    def one_outlet(self, pair: Pair) -> bool:
+        """Whether both are known to be of one outlet."""
+        return self.outlets[pair.a] is not None and self.outlets[pair.a] == self.outlets[pair.b]
+
+
+def _is_copied(pair: Pair, prints: Prints, published: _Published, alike: float) -> bool:
     """Whether what a pair shares is one text, and neither the formulas of its trade nor a line of one outlet's page.
 
     Where the rest of the two reports tells of one thing, what they share is a copy; weeks apart it must do so more
@@ -199,50 +195,49 @@ def _is_copied(pair: _Pair, held: Sequence[Reading], alike: float) -> bool:
     verbatim = max(passage.verbatim for passage in pair.passages)
     if evidence < (_VERBATIM_EVIDENCE if verbatim >= _VERBATIM else LEAST_EVIDENCE):
         return False
-    a, b = held[pair.a], held[pair.b]
-    late = _days_between(a, b) > _CLOSE
+    late = published.days_between(pair) > _CLOSE
     if alike >= (_ONE_THING_LATE if late and pair.evidence < _FEW else _ONE_THING):
         return True
-    of_longer, of_shorter = _shares(pair, held)
-    if a.outlet is not None and a.outlet == b.outlet:
-        return of_longer >= _MOSTLY and not _is_list(pair, a)
+    of_longer, of_shorter = _shares(pair, prints)
+    if published.one_outlet(pair):
+        return of_longer >= _MOSTLY and not _is_list(pair)
     if of_shorter >= _MOSTLY or (pair.evidence >= _FEW and not late):
         return True
     return not late and slots == 0 and (evidence >= _UNLIKE_EVIDENCE or verbatim >= _VERBATIM)
 
 
-def _kept(pairs: Sequence[_Pair], held: Sequence[Reading], prints: Sequence[Sequence[int]]) -> Iterator[_Pair]:
+def _copied(pairs: Sequence[Pair], prints: Prints, published: _Published) -> Iterator[Pair]:
     """The pairs that count as copies, with the passages that do."""
-    enough = [_Pair(p.a, p.b, [x for x in p.passages if x.content >= _LEAST_PASSAGE]) for p in pairs]
-    enough = [pair for pair in enough if _is_enough(pair, held)]
-    rarity = _rarity(held)
-    likeness = [_alike(held[pair.a], held[pair.b], pair, rarity) for pair in enough]
-    phrases = _set_phrases(enough, held, prints, likeness)
+    enough = [pair for pair in pairs if _is_enough(pair, prints)]
+    likeness = _likeness(enough, prints.terms)
+    phrases = _set_phrases(enough, prints, likeness)
     for pair, alike in zip(enough, likeness, strict=True):
         own = pair
-        if pair.evidence < _FEW or _shares(pair, held)[1] < _TIED:
-            own = _Pair(pair.a, pair.b, _without_set_phrases(pair, held, prints, phrases))
-        if own.passages and _is_enough(own, held) and _is_copied(own, held, alike):
+        if pair.evidence < _FEW or _shares(pair, prints)[1] < _TIED:
+            own = replace(pair, passages=_without_set_phrases(pair, phrases))
+        if own.passages and _is_enough(own, prints) and _is_copied(own, prints, published, alike):
             yield own
-
-
-def shared(held: Sequence[Reading]) -> Iterator[_Pair]:
-    """The pairs of articles, given in the order of their ids, that share passages."""
-    prints = [fingerprints(reading) for reading in held]
-    pairs = [_Pair(a, b, shared_passages(held[a], held[b])) for a, b in candidate_pairs(prints)]
-    yield from _kept(pairs, held, prints)
 
 
 def run(tables: Tables) -> dict[str, pa.Table]:
     """Find the passages that articles share."""
-    held = readings(tables)
+    articles = Articles(tables)
+    readings = Readings(articles, tables)
+    prints = prints_of(articles, readings, tables.get(PRINTS))
+    wanted = candidate_pairs(prints.hashes)
+    known = pairs_kept(tables.get(PAIRS), articles, prints)
+    for a, b, *held in readings.pairs([pair for pair in wanted if pair not in known]):
+        known[a, b] = compared(a, b, (held[0], held[1]), prints, _LEAST_PASSAGE)
+    pairs = [known[pair] for pair in wanted]
+    ids = articles.ids
     rows = [
-        Copy(a_article_id=held[pair.a].article_id, a_start=passage.a.start, a_end=passage.a.end,
-             b_article_id=held[pair.b].article_id, b_start=passage.b.start, b_end=passage.b.end,
+        Copy(a_article_id=ids[pair.a], a_start=passage.a_start, a_end=passage.a_end,
+             b_article_id=ids[pair.b], b_start=passage.b_start, b_end=passage.b_end,
              similarity=round(passage.similarity, 4))
-        for pair in shared(held) for passage in pair.passages
+        for pair in _copied([pair for pair in pairs if pair.passages], prints, _Published.of(articles))
+        for passage in pair.passages
     ]  # fmt: skip
-    return {"copies": to_arrow("copies", rows)}
+    return {"copies": to_arrow("copies", rows), PRINTS: prints.kept(articles), PAIRS: kept_pairs(pairs, articles)}
 
 
 STAGE = Stage(
@@ -251,5 +246,6 @@ STAGE = Stage(
     unit="corpus",
     reads=("articles", "furniture", "sentences", "quotes"),
     writes=("copies",),
+    keeps=(PRINTS, PAIRS),
     run=run,
 )

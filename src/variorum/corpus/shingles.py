@@ -11,17 +11,17 @@ so that the cost stays linear in the number of articles while reprints of one te
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from variorum.corpus.words import Word, inside, quoted_ranges, word_hash, words
 from variorum.records import Article, Span
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 #: Content words in a shingle, and hashes in a winnowing window.
@@ -43,14 +43,11 @@ _SITE = re.compile(r"^www\.|:\d+$")
 class Reading:
     """A report as words, furniture left out.
 
-    `outlet` is where it was published, and `day` the date it states, as far as the article says; `first` and `last`
-    bound each sentence's words; `spans` holds each sentence's range; `ended` tells whether it closes as sentences do,
-    which headlines in a list do not.
+    `first` and `last` bound each sentence's words; `spans` holds each sentence's range; `ended` tells whether it closes
+    as sentences do, which headlines in a list do not.
     """
 
     article_id: str
-    outlet: str | None
-    day: dt.date | None
     words: list[Word]
     quoted: list[bool]
     first: list[int]
@@ -59,11 +56,11 @@ class Reading:
     ended: list[bool]
 
 
-def _outlet(article: Article) -> str | None:
+def outlet(source: str | None, url: str | None) -> str | None:
     """The outlet's name, or the address of its site without port and `www.`."""
-    if article.source:
-        return _SITE.sub("", article.source.lower())
-    return _SITE.sub("", urlsplit(article.url).hostname or "") or None if article.url else None
+    if source:
+        return _SITE.sub("", source.lower())
+    return _SITE.sub("", urlsplit(url).hostname or "") or None if url else None
 
 
 def read(
@@ -84,7 +81,7 @@ def read(
         Ranges of direct speech found by the quotations stage; what stands between quotation marks is added.
     """
     marks = sorted([*quotes, *quoted_ranges(article.text)])
-    reading = Reading(article.article_id, _outlet(article), article.stated_date, [], [], [], [], [], [])
+    reading = Reading(article.article_id, [], [], [], [], [], [])
     for start, end in sentences:
         page = [(a, b) for a, b in furniture if a < end and start < b]
         spoken = [(a, b) for a, b in marks if a < end and start < b]
@@ -124,7 +121,16 @@ def shingle_hashes(held: Iterable[Word]) -> list[int]:
     return hashes
 
 
-def candidate_pairs(prints: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+def flat(prints: Sequence[Sequence[int] | NDArray[np.uint64]]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """The place of the article of each fingerprint, and the fingerprints, one after the other."""
+    import numpy as np
+
+    owner = np.repeat(np.arange(len(prints), dtype=np.int64), [len(held) for held in prints])
+    hashes = np.concatenate([np.zeros(0, dtype=np.uint64), *(np.asarray(held, dtype=np.uint64) for held in prints)])
+    return owner, hashes
+
+
+def candidate_pairs(prints: Sequence[Sequence[int] | NDArray[np.uint64]]) -> list[tuple[int, int]]:
     """Pairs of articles that share enough fingerprints, as positions, sorted.
 
     Parameters
@@ -134,16 +140,18 @@ def candidate_pairs(prints: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
     """
     import numpy as np
 
-    if not any(prints):
+    owner, hashes = flat(prints)
+    if not len(hashes):
         return []
-    owner = np.repeat(np.arange(len(prints), dtype=np.int64), [len(held) for held in prints])
-    hashes = np.fromiter((value for held in prints for value in held), dtype=np.uint64, count=len(owner))
     order = np.lexsort((owner, hashes))
     hashes, owner = hashes[order], owner[order]
     _, counts = np.unique(hashes, return_counts=True)
-    held_by: NDArray[Any] = np.repeat(counts, counts)
+    held_by = np.repeat(counts, counts)
+    # What one article alone has pairs nothing, and is most.
+    several = held_by > 1
+    hashes, owner, held_by = hashes[several], owner[several], held_by[several]
     keys = []
-    for step in range(1, _CAP):
+    for step in range(1, min(_CAP, len(hashes))):
         same = hashes[step:] == hashes[:-step]
         if step > _NEIGHBOURS:
             same &= held_by[step:] <= _CAP

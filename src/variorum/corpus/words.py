@@ -10,7 +10,7 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:[.'’\-‐‑&]\w+)*")
 _MARKS = re.compile(r"[.'’\-‐‑&_]")
@@ -46,8 +46,7 @@ _SPELLING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word with its place.
 
     `stem` is the folded form that is compared; `content` is false for stop words; `named` where it is printed with

@@ -27,6 +27,10 @@ class Stage:
     unit
         What one call works on. `article`: `run(analysis) -> None`, adds to the `Analysis`.
         `corpus`: `run(tables) -> tables`, Arrow tables by name. `story`: `run(dossier) -> dossier`.
+    keeps
+        Corpus stages: names of tables of its own that `run` gives back beside what it writes, and that its next run by
+        the same version is given again, so that only what is new is worked on. They spare work and change no result:
+        whoever runs the stage may leave them out. Each row's meaning is the stage's own.
     """
 
     name: str
@@ -35,3 +39,4 @@ class Stage:
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     run: Callable[..., Any]
+    keeps: tuple[str, ...] = ()
