@@ -152,7 +152,7 @@ def _dated(held: list[Page]) -> Score:
     """Our own pages through dating: the day that the page states and everything that the text says."""
     from variorum.article import furniture, language, times
     from variorum.article.analysis import Analysis
-    from variorum.corpus.date_clues import Report
+    from variorum.corpus.clue import Report
     from variorum.corpus.dating import date_reports
 
     reports = []

@@ -10,22 +10,20 @@ Gets wrong: history retold in the present tense; a namesake in the same kind of 
 
 from __future__ import annotations
 
-import bisect
 import datetime as dt
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
 
+from variorum.article.page_date import page_date
+from variorum.article.read.dates import date_in_url
 from variorum.article.time_values import fields, is_absolute, month_end, resolve
+from variorum.corpus.clue import Clue, Inside, Report, lower
 from variorum.corpus.days import FIRST, LAST, DaySet, between, day_at, every_day, index
+from variorum.corpus.office_clues import offices
 from variorum.knowledge.dated_events import SCHEDULED, DatedEvent, days_that_name_events, find, phrases
-from variorum.knowledge.offices import Term, terms_by_name
-from variorum.records import Article, Furniture, Sentence, TimeExpression
+from variorum.records import Sentence, TimeExpression
 
-#: Days after the end of a term for which the title still stands alone beside the name. Weight is low all the same.
-TITLE_LINGERS = 60
 # How far from publication a day told without its year can lie, past the turn of the year. By the press's style the year
 # is left out within the calendar year and shortly beyond.
 _YEARLESS_DAY = 120
@@ -34,51 +32,23 @@ _YEARLESS_MONTH = 300
 _NEAR = 40
 # Days after the day in a dateline, and after a weekday and date in the lead, until a report is printed.
 _DATELINE_DAYS, _NEWS_DAYS = 3, 10
+# Days after the day in an address until the report is out, as its metadata see it.
+_ADDRESS_DAYS = 2
 # Longest event, in days, that an expression beside it dates as a whole.
 _SHORT = 21
 # Events that one expression may mean; beyond that it tells nothing.
 _FEW = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
-    """A reason for a date: the days it allows, how much it weighs, and what it rests on."""
-
-    kind: str
-    allowed: DaySet
-    weight: float
-    start: int | None
-    end: int | None
-    earliest: dt.date | None
-    latest: dt.date | None
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One article as the clues see it."""
-
-    article: Article
-    sentences: Sequence[Sentence]
-    times: Sequence[TimeExpression]
-    furniture: Sequence[Furniture] = ()
-
-
 def clues(report: Report) -> list[Clue]:
     """Every clue of a report's own text, in no order that matters."""
-    low = _lower(report.article.text)
+    low = lower(report.article.text)
     found = list(_dates(report))
     found += _imprint(report)
-    found += _offices(report, low)
+    found += _pages(report)
+    found += offices(report, low)
     found += _events(report, low)
     return found
-
-
-def _lower(text: str) -> str:
-    low = text.replace("’", "'").replace("‘", "'").lower()
-    if len(low) != len(text):
-        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-    return re.sub(r"\s", " ", low)
 
 
 # --- dates in the text -----------------------------------------------------------------------------------------
@@ -86,7 +56,8 @@ def _lower(text: str) -> str:
 _PROJECTED = re.compile(
     r"\b(?:by|until|till|through|target\w*|goals?|plan\w*|project\w*|expect\w*|forecast\w*|predict\w*|deadlines?|schedul\w*|"
     r"set (?:for|to)|due|promis\w*|pledg\w*|"
-    r"aim\w*|would|could|next|upcoming|slated|will|if|bid|estimat\w*|from|to|2050|for the)\b"
+    r"aim\w*|would|could|next|upcoming|slated|will|if|bid|estimat\w*|from|to|2050|for the|potential|candidates?|"
+    r"hopefuls?|prospective|possible|likely)\b"
 )
 
 # "The 2016 race" can lie ahead whatever the tense; "in 2016" with a past tense does not.
@@ -98,7 +69,7 @@ def _dates(report: Report) -> Iterator[Clue]:
     for time in report.times:
         kind, given = fields(time.meaning)
         words = text[time.start : time.end]
-        before = _lower(text[max(0, time.start - 70) : time.start])
+        before = lower(text[max(0, time.start - 70) : time.start])
         before = before[before.rfind(". ") + 1 :]
         if kind == "date" and "m" in given and "d" in given and _dateline(text, time):
             if "y" in given:
@@ -220,6 +191,24 @@ def _imprint(report: Report) -> Iterator[Clue]:
             )
 
 
+def _pages(report: Report) -> Iterator[Clue]:
+    """What the address and the page's own lines say beside the date that the metadata state."""
+    article = report.article
+    if article.stated_basis not in {"metadata", "page"}:
+        return
+    day = date_in_url(article.url)
+    if day is not None:
+        yield Clue("url", between(day - dt.timedelta(1), day + dt.timedelta(_ADDRESS_DAYS)), 2.5, None, None, day, day,
+                   f"has {day} in its address")  # fmt: skip
+    for mark in report.furniture:
+        line = article.text[mark.start : mark.end].strip()
+        stated = page_date(line) if mark.kind == "page_date" else None
+        if stated is not None and not stated.changed:
+            yield Clue("page_date", between(stated.day, stated.day), 3.2, mark.start, mark.end, stated.day, stated.day,
+                       f"states “{line[:80]}”")  # fmt: skip
+            return
+
+
 @functools.cache
 def _yearless_day(month: int, number: int, direction: str, weekday: int) -> DaySet | None:
     """The days on which a writer leaves out the year of that day."""
@@ -250,173 +239,6 @@ def _around(first: dt.date, last: dt.date, direction: str, reach: int) -> tuple[
     return early, late
 
 
-# --- offices -----------------------------------------------------------------------------------------------------
-
-_NOT_NOW = re.compile(
-    r"\b(?:former|formerly|ex|then|late|onetime|one-time|past|previous|future|incoming|outgoing|potential|possible|likely|would-be|designate|elect|shadow|acting|failed|"
-    r"ousted|deposed|toppled|fugitive|exiled|slain|disgraced|jailed|imprisoned|fallen|assassinated|murdered|dead|dying|"
-    r"prospective|deputy|vice|assistant|under|honorary|first|next|(?:19|20)\d\d|predecessor|successor|"
-    r"son of|wife of|nominee|hypothetical)\b[\s-]*(?:[a-z.'-]+\s){0,2}$"
-)
-_JUST_BEFORE = re.compile(r"\b(?:an?|was|were|if|been|become|becomes|became|any|another) $")
-_AFTER_TITLE = re.compile(r"^,? (?:(?:the|a|an|its|his|her|their|who is|now) )?(?:[a-z.'’-]+ ){0,2}$")
-
-
-@functools.cache
-def _names() -> Any:
-    import ahocorasick
-
-    automaton = ahocorasick.Automaton()
-    for name in terms_by_name():
-        automaton.add_word(name, name)
-    automaton.make_automaton()
-    return automaton
-
-
-def _offices(report: Report, low: str) -> Iterator[Clue]:
-    text = report.article.text
-    told: dict[tuple[str, ...], list[tuple[int, int, tuple[Term, ...]]]] = {}
-    persons: set[str] = set()
-    lead = _lead_end(report.sentences)
-    inside = _Inside(report.sentences)
-    for last, name in _names().iter(low):
-        start, end = last - len(name) + 1, last + 1
-        if (
-            not text[start].isupper()
-            or (start and (low[start - 1].isalnum() or low[start - 1] in "-'"))
-            or (end < len(low) and low[end].isalnum())
-        ):
-            continue
-        if low[end : end + 1] == "-":
-            continue
-        terms = terms_by_name()[name]
-        if " " in name:
-            persons.update(term.person for term in terms)
-        if not inside.holds(start, end):
-            continue
-        begin, chosen = _titled(low, start, end, terms)
-        if chosen:
-            persons.update(term.person for term in chosen)
-            key = tuple(sorted({f"{term.office}/{term.country}/{term.start}" for term in chosen}))
-            told.setdefault(key, []).append((begin, end, chosen))
-    running = _RUNNING.search(low) is not None
-    offices = {(term.office, term.country) for spans in told.values() for _, _, chosen in spans for term in chosen}
-    newest = {office: max(_starts(told, office)) for office in offices}
-    for key in sorted(told):
-        spans = told[key]
-        begin, end, chosen = spans[0]
-        words = " ".join(text[begin:end].split())
-        if running and _ran_for(min(chosen, key=lambda term: term.start)):
-            # "President X" while X still runs for it is a prospect, not a fact.
-            continue
-        first = min(term.start for term in chosen)
-        yield Clue(
-            "office", between(first, None), 3.0, begin, end, first, None, f"calls “{words}” so: in office from {first}"
-        )
-        if not any(span[0] < lead for span in spans) or any(term.outlives for term in chosen):
-            continue
-        if any(newest[(term.office, term.country)] > max(one.start for one in chosen) for term in chosen):
-            continue
-        allowed = ~every_day()
-        for term in chosen:
-            allowed |= between(term.start, None if term.end is None else term.end + dt.timedelta(TITLE_LINGERS))
-        ends = [term.end for term in chosen]
-        latest = None if None in ends else max(day for day in ends if day) + dt.timedelta(TITLE_LINGERS)
-        if latest is not None:
-            yield Clue(
-                "office",
-                allowed,
-                1.2,
-                begin,
-                end,
-                None,
-                latest,
-                f"calls “{words}” so: in office to {latest - dt.timedelta(TITLE_LINGERS)}",
-            )
-
-
-_RUNNING = re.compile(
-    r"\b(?:candidates?|candidacy|nominees?|nomination|primary|primaries|caucus(?:es)?|"
-    r"front-?runner|if elected|polls?|election|become president)\b"
-)
-
-
-@functools.cache
-def _ran_for(term: Term) -> bool:
-    """Whether a candidacy of the holder ended shortly before the term began."""
-    return any(
-        other.person == term.person
-        and other.end is not None
-        and other.office.startswith("candidate")
-        and 0 <= (term.start - other.end).days <= 120
-        for other in terms_by_name().get(term.person.casefold(), ())
-    )
-
-
-def _starts(
-    told: dict[tuple[str, ...], list[tuple[int, int, tuple[Term, ...]]]], office: tuple[str, str]
-) -> list[dt.date]:
-    return [
-        min(term.start for term in chosen)
-        for spans in told.values()
-        for _, _, chosen in spans
-        if any((term.office, term.country) == office for term in chosen)
-    ]
-
-
-def _titled(low: str, start: int, end: int, terms: Sequence[Term]) -> tuple[int, tuple[Term, ...]]:
-    """Start of title and name, and the terms whose title stands beside the name; none if the title is a former one."""
-    before = low[max(0, start - 60) : start]
-    stripped = re.sub(r"(?:,? (?:mr|mrs|ms|dr|sen|gov|gen|sir|lord)\.?)? $", "", before)
-    after = low[end : end + 70]
-    chosen: list[Term] = []
-    begin = start
-    for term in terms:
-        for title in term.titles:
-            if stripped.endswith(title) and not stripped[: -len(title)][-1:].isalnum():
-                rest = stripped[: -len(title)]
-                if not _NOT_NOW.search(rest) and not _JUST_BEFORE.search(rest):
-                    chosen.append(term)
-                    begin = min(begin, start - len(before) + len(rest))
-                break
-            place = after.find(title)
-            if (
-                " " in low[start:end]
-                and after.startswith(",")
-                and place > 0
-                and _AFTER_TITLE.match(after[:place])
-                and not after[place + len(title) :][:1].isalnum()
-            ):
-                if not _NOT_NOW.search(after[:place]) and after[place + len(title) :][:1] != "-":
-                    chosen.append(term)
-                break
-    return begin, tuple(dict.fromkeys(chosen))
-
-
-def _lead_end(sentences: Sequence[Sentence]) -> int:
-    """End of the fifth sentence of the body: what is told there is the news, not its history."""
-    body = [sentence for sentence in sentences if sentence.role == "body"][:5]
-    return body[-1].end if body else 0
-
-
-class _Inside:
-    """Whether a range stands in a sentence of the report."""
-
-    def __init__(self, sentences: Sequence[Sentence]) -> None:
-        self.sentences = sorted(sentences, key=lambda one: one.start)
-        self.starts = [one.start for one in self.sentences]
-
-    def at(self, start: int) -> Sentence | None:
-        place = bisect.bisect_right(self.starts, start) - 1
-        if place < 0 or self.sentences[place].end <= start:
-            return None
-        return self.sentences[place]
-
-    def holds(self, start: int, end: int) -> bool:
-        sentence = self.at(start)
-        return sentence is not None and end <= sentence.end
-
-
 # --- events --------------------------------------------------------------------------------------------------------
 
 _AHEAD = re.compile(
@@ -430,7 +252,7 @@ _BEHIND = re.compile(
 
 
 def _events(report: Report, low: str) -> Iterator[Clue]:
-    inside = _Inside(report.sentences)
+    inside = Inside(report.sentences)
     groups: dict[int, list[tuple[int, int, str]]] = {}
     held: dict[int, Sentence] = {}
     for start, end, phrase in phrases(low):

@@ -3,13 +3,14 @@
 In: articles with their stated dates, sentences, time expressions, furniture, and the passages articles share. Out: a
 row of `evidence` for each reason, and the publication interval, its basis and whether the stated date contradicts
 stronger evidence. Method: each reason allows a set of days. What the text says (`date_clues`) is taken by weight,
-heaviest first, leaving out what would leave no day. A stated date is believed unless text that outweighs it excludes
-it. Articles that share much of their text, or a passage with a "last week" in it, were published within days of one
-another: they share their bounds, and a trusted date of one dates the other. Without evidence the date is null, never
-today.
+heaviest first, leaving out what would leave no day; so is the day in the address and the one a line of the page
+states, beside the metadata. A stated date is believed unless what outweighs it excludes it; less so where it is the
+very day on which the copy was taken. Articles that share much of their text, or a passage with a "last week" in it,
+were published within days of one another: they share their bounds, and a trusted date of one dates the other. Without
+evidence the date is null, never today.
 
-Gets wrong: an old text printed again is dated by its words, not by its reprint; a page date that is the day of a crawl
-is believed where the text says nothing against it.
+Gets wrong: an old text printed again is dated by its words, not by its reprint, and one brought up to date years later
+by its newest; a page date that is the day of a crawl is believed where nothing speaks against it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from typing import TYPE_CHECKING, Any
 
 from variorum.article.page_date import page_date
 from variorum.article.time_values import fields, is_absolute
-from variorum.corpus.date_clues import Clue, Report, clues
+from variorum.corpus.clue import Clue, Report
+from variorum.corpus.date_clues import clues
 from variorum.corpus.days import DaySet, between, every_day, hull, widened
 from variorum.records import (
     Article,
@@ -56,6 +58,9 @@ REPRINT_SHARE, REPRINT_DAYS = 0.3, 3
 #: Distance in days of two articles that share a passage that counts from its own day ("last week").
 PASSAGE_DAYS = 7
 _COPY_WEIGHT = 4.0
+# Trust in metadata that state the very day on which the copy was taken, as pages do that are stamped at each visit:
+# less than that in an address or in a line of the page, so that either overrules it.
+_STAMPED = 2.4
 #: Days between which a page's own date is taken for the report's.
 _CLOSE = 45
 _ROUNDS = 4
@@ -211,7 +216,7 @@ def _judge(case: _Case) -> None:
         {(clue.kind, clue.note.partition("“")[0], clue.earliest, clue.latest): clue.weight for clue in against}.values()
     )
     fits = bool((case.days & day).any())
-    case.accepted = fits or weight < TRUST[case.basis]
+    case.accepted = fits or weight < _trust(case)
     case.conflict = not case.accepted
     if case.basis in {"masthead", "changed"}:
         # The day a page was put together: the report is not younger. It is the day of publication only where the text
@@ -221,6 +226,13 @@ def _judge(case: _Case) -> None:
         case.conflict = not fits
         if fits and not case.accepted:
             _bound_above(case)
+
+
+def _trust(case: _Case) -> float:
+    taken = case.article.retrieved
+    if case.basis == "metadata" and taken is not None and case.stated is not None:
+        return _STAMPED if abs((taken.date() - case.stated).days) <= 1 else TRUST["metadata"]
+    return TRUST[case.basis]
 
 
 def _bound_above(case: _Case) -> None:
@@ -407,7 +419,7 @@ def _rows(case: _Case, shared: Sequence[Clue]) -> list[Evidence]:
 
 STAGE = Stage(
     name="dating",
-    version=2,
+    version=3,
     unit="corpus",
     reads=("articles", "furniture", "sentences", "times", "copies"),
     writes=(

@@ -11,7 +11,7 @@ import pytest
 from variorum.article import language, times
 from variorum.article.analysis import Analysis
 from variorum.corpus import dating
-from variorum.corpus.date_clues import Report
+from variorum.corpus.clue import Report
 from variorum.corpus.dating import date_reports
 from variorum.corpus.days import between, hull, widened
 from variorum.records import Article, Copy, Evidence, from_arrow, to_arrow
@@ -30,6 +30,37 @@ def report(text: str, article_id: str = "a1", **given: object) -> Report:
 def dated(text: str, **given: object) -> Article:
     articles, _ = date_reports([report(text, **given)], [])
     return articles[0]
+
+
+BODY = "The bridge is of oak. It took a year. The river ran high. Nobody came to harm. Boats were tied up all day. "
+
+
+def test_a_title_in_the_body_bounds_the_date_from_above_unless_its_sentence_tells_of_a_past_year() -> None:
+    told = "It was German Chancellor Angela Merkel who cut the ribbon."
+    assert dated(OPENING + BODY + told).published_end == dt.date(2021, 12, 8) + dt.timedelta(60)
+    history = "In 2009 German Chancellor Angela Merkel cut a ribbon here."
+    assert dated(OPENING + BODY + history).published_end is None
+
+
+def test_a_title_that_somebody_might_yet_get_dates_nothing() -> None:
+    assert dated(OPENING + "She wants to be Chancellor, Mrs Merkel said.").published_start is None
+
+
+def test_metadata_that_state_the_day_of_the_visit_give_way_to_the_address() -> None:
+    day, visit = dt.date(2014, 3, 2), dt.datetime(2019, 7, 5, 8)
+    url = "https://quay.example/2014/03/02/grain"
+    stamped = dated(OPENING, url=url, stated_date=visit.date(), stated_basis="metadata", retrieved=visit)
+    assert stamped.published_start is not None
+    assert abs((stamped.published_start - day).days) <= 1
+    assert stamped.date_conflict is True
+    later = dated(OPENING, url=url, stated_date=dt.date(2014, 5, 9), stated_basis="metadata", retrieved=visit)
+    assert later.published == (dt.date(2014, 5, 9), dt.date(2014, 5, 9))
+
+
+def test_metadata_that_state_the_day_of_the_visit_are_believed_when_nothing_contradicts_them() -> None:
+    visit = dt.datetime(2019, 7, 5, 8)
+    fresh = dated(OPENING, stated_date=visit.date(), stated_basis="metadata", retrieved=visit)
+    assert fresh.published == (visit.date(), visit.date())
 
 
 def test_a_text_without_evidence_has_no_date() -> None:
