@@ -168,7 +168,7 @@ def _row(analysis: Analysis, words: Words, item: Found, chain: int, name: str | 
 
 STAGE = Stage(
     name="mentions",
-    version=1,
+    version=2,
     unit="article",
     reads=("articles", "sentences", "furniture"),
     writes=("mentions",),

@@ -70,7 +70,19 @@ def find_names(words: Words, source: str | None = None) -> list[Found]:
     _one_reading(words, found)
     found += _speaking(words, taken)
     found += _seen_again(words, found, taken)
+    _without_address(words, found)
     return sorted((item for item in found if item.type), key=lambda item: item.start)
+
+
+def _without_address(words: Words, found: list[Found]) -> None:
+    """Take the form of address off names that the model took with it, whatever it took them for: `Miss Renn`."""
+    for item in found:
+        if item.known is None and words.text[item.start] in ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Miss"):
+            if item.end - item.start == 1:
+                item.type = ""
+            elif item.type:
+                item.start += 1
+                item.type, item.head = "person", max(item.head, item.start)
 
 
 def _after_honorifics(words: Words, taken: Cover) -> Iterator[Found]:

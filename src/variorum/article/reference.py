@@ -14,6 +14,8 @@ Gets wrong: descriptions that name no office ("the veteran"); a pronoun whose pe
 
 from __future__ import annotations
 
+import re
+
 from variorum.article.names import Found, Words
 from variorum.article.naming import is_described
 from variorum.article.roles import lemma, says
@@ -33,6 +35,8 @@ _GENERIC = {
     "firm": ("organisation",), "agency": ("organisation",), "organisation": ("organisation", "group"),
     "organization": ("organisation", "group"),
 }  # fmt: skip
+#: Sentences from a full name to a surname alone that is surely its own where several bear it.
+_NEAR = 2
 #: How many sentences back a definite description may look for a name that it repeats a word of.
 _REACH = 8
 
@@ -114,23 +118,43 @@ def _join_short(chains: Chains, people: list[tuple[Found, PersonName]], full: li
         if item.chain >= 0:
             continue
         key = name.key
-        choices = [(held, chain) for held, chain in full if held.key == key]
+        choices = [(held, chain) for held, chain in full if held.key == key and _one_spelling(held, name)]
         if not choices:
             choices = [(held, chain) for held, chain in full if fold(held.given[0]) == fold(name.surname)]
         if len(choices) > 1 and item.gender:
             fitting = [choice for choice in choices if gender_of(chains.members[choice[1]]) in (item.gender, None)]
             choices = fitting or choices
         if len(choices) > 1:
-            before = [choice for choice in choices if chains.members[choice[1]][0].start < item.start]
-            choices = sorted(before or choices, key=lambda choice: _last_before(chains.members[choice[1]], item.start))[
-                -1:
-            ]
+            before = [choice for choice in choices if chains.members[choice[1]][0].start < item.start] or choices
+            latest = max(before, key=lambda choice: _last_before(chains.members[choice[1]], item.start))
+            choices = [latest if _is_near(chains, latest[1], item) else _told_most(chains, before)]
         if choices:
             chains.join(item, choices[0][1])
         elif key in alone:
             chains.join(item, alone[key])
         else:
             alone[key] = chains.new(item)
+
+
+def _one_spelling(full: PersonName, bare: PersonName) -> bool:
+    """Whether a surname is spelled as in the full name: one article hardly spells it in two ways ("Scott", a Scot)."""
+    one, other = (re.sub(r"[^\w]", "", fold(name.surname)) for name in (full, bare))
+    return one.endswith(other) or other.endswith(one) or (one[:3] == other[:3] and min(len(one), len(other)) > 5)
+
+
+def _is_near(chains: Chains, chain: int, item: Found) -> bool:
+    """Whether a full name stands in the sentence of a bare one, or in the one or two before."""
+    sent = chains.words.sent
+    return any(
+        member.end - member.start > 1 and 0 <= sent[item.head] - sent[member.head] <= _NEAR
+        for member in chains.members[chain]
+        if member.start < item.start
+    )
+
+
+def _told_most(chains: Chains, choices: list[tuple[PersonName, int]]) -> tuple[PersonName, int]:
+    """Whom a report is about, of several of one surname: the one named most, or first; relatives keep full names."""
+    return max(choices, key=lambda choice: (len(chains.members[choice[1]]), -chains.members[choice[1]][0].start))
 
 
 def _last_before(members: list[Found], start: int) -> int:
@@ -162,7 +186,7 @@ def _join_beginnings(chains: Chains) -> None:
 
 
 def _begins(chains: Chains, name: list[str], short: list[str], chain: int) -> bool:
-    if name[-1] in words_for("press_heads"):
+    if name[-1] in words_for("press_heads") or words_for("named_after") & set(name[len(short) :]):
         return False
     return name[: len(short)] == short and not is_described(chains.words, chains.members[chain][0])
 

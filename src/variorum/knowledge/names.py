@@ -339,7 +339,17 @@ def honorifics() -> Mapping[str, str | None]:
     }
 
 
-_NAME_WORDS = ("owned", "weak", "name_heads", "press_heads", "place_heads", "of_places", "relations", "group_heads")
+_NAME_WORDS = (
+    "owned",
+    "weak",
+    "name_heads",
+    "press_heads",
+    "place_heads",
+    "of_places",
+    "relations",
+    "group_heads",
+    "named_after",
+)
 
 
 @functools.cache
@@ -349,7 +359,7 @@ def words_for(what: str) -> frozenset[str]:
     The classes are `titles`, `offices`, `roles` (offices, occupations, kin), `persons` (roles and plain words for
     people), `kin`, `female`, `male`, `groups`, `organisations`, `leaders`, `governing`, and those that `names.toml`
     keeps with the organisations: `weak`, `name_heads`, `press_heads`, `place_heads`, `owned`, `of_places`, `relations`,
-    `group_heads`.
+    `group_heads`, `named_after`.
 
     Raises
     ------
@@ -373,3 +383,18 @@ def words_for(what: str) -> frozenset[str]:
         "governing": table["governing"]["verbs"],
     }
     return frozenset(classes[what])
+
+
+@functools.cache
+def sphere_of(calling: str) -> str | None:
+    """The sphere of life that a word for an office or occupation belongs to, or None where it tells none."""
+    spheres: dict[str, list[str]] = _words()["spheres"]
+    return next((name for name, words in spheres.items() if name != "allied" and calling in words), None)
+
+
+@functools.cache
+def are_allied(one: str, other: str) -> bool:
+    """Whether one person is often of both spheres."""
+    return (
+        one == other or [one, other] in _words()["spheres"]["allied"] or [other, one] in _words()["spheres"]["allied"]
+    )

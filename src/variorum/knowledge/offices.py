@@ -85,3 +85,27 @@ def terms_by_name() -> Mapping[str, tuple[Term, ...]]:
         for key in dict.fromkeys(keys):
             found.setdefault(key, []).append(term)
     return MappingProxyType({key: tuple(value) for key, value in found.items()})
+
+
+def _bare(title: str) -> str:
+    return " ".join(word for word in title.casefold().replace("-", " ").split() if word not in ("the", "of", "for"))
+
+
+@functools.cache
+def _by_title() -> Mapping[tuple[str, str], tuple[Term, ...]]:
+    found: dict[tuple[str, str], list[Term]] = {}
+    for term in terms():
+        for title in dict.fromkeys(_bare(title) for title in (term.office, *term.titles)):
+            found.setdefault((term.country, title), []).append(term)
+    return MappingProxyType({key: tuple(value) for key, value in found.items()})
+
+
+def holder_of(country: str, title: str, day: dt.date) -> str | None:
+    """The one person who held an office of that title in a state on that day, as far as the file knows; or None."""
+    held = (
+        term.person
+        for term in _by_title().get((country, _bare(title)), ())
+        if term.start <= day and (term.end is None or day <= term.end) and not term.office.startswith("candidate")
+    )
+    people = set(held)
+    return people.pop() if len(people) == 1 else None

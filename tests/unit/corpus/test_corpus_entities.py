@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from variorum.corpus import entities
-from variorum.records import Entity, EventReport, Mention, Quote, from_arrow, to_arrow
+from variorum.records import Article, Entity, EventReport, Mention, Quote, from_arrow, to_arrow
 
 _place = itertools.count(0, 10)
 
@@ -46,6 +48,84 @@ def test_spellings_of_a_name_are_one_person_and_the_commonest_is_the_name():
 def test_two_given_names_of_one_surname_are_never_one():
     made, _ = entities.resolve([mention("a", 0, "Paul Lund"), mention("b", 0, "Anna Lund")])
     assert {entity.name for entity in made} == {"Paul Lund", "Anna Lund"}
+
+
+def on(**days: str) -> dict[str, tuple[dt.date, dt.date]]:
+    """Article → the day it was published."""
+    return {article: (dt.date.fromisoformat(day),) * 2 for article, day in days.items()}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"role": "football coach"}, {"role": "interior minister"}),
+        ({"role": "police sergeant"}, {"role": "actor"}),
+        ({"role": "senator", "country": "PRT"}, {"role": "senator", "country": "NZL"}),
+    ],
+)
+def test_two_people_of_one_full_name_are_told_by_calling_and_state(one, other):
+    rows = [mention("a", 0, "John Smith", **one), mention("b", 0, "John Smith", **other)]
+    made, ids = entities.resolve(rows)
+    assert len(made) == 2
+    assert ids["a", 0] != ids["b", 0]
+
+
+def test_one_person_may_have_two_callings_that_go_together_or_in_one_company():
+    rows = [mention("a", 0, "Clara Westen", role="lawyer"), mention("b", 0, "Clara Westen", role="foreign minister")]
+    assert len(entities.resolve(rows)[0]) == 1
+    company = [
+        mention(article, chain, name) for article in "ab" for chain, name in ((1, "Viktor Halden"), (2, "Joan Abery"))
+    ]
+    rows = [mention("a", 0, "Clara Westen", role="goalkeeper"), mention("b", 0, "Clara Westen", role="minister")]
+    assert len(entities.resolve([*rows, *company])[0]) == 3
+
+
+def test_a_full_name_years_apart_in_wholly_other_company_is_another_person():
+    def rows(*others: str) -> list[Mention]:
+        return [mention("a", 0, "John Smith"), *(mention("a", n, name) for n, name in enumerate(others, 1))]
+
+    elsewhere = [mention("b", 0, "John Smith"), *(
+        mention("b", n, name) for n, name in enumerate(("Anna Lund", "Paul Orr", "Mia Torp"), 1)
+    )]  # fmt: skip
+    first = rows("Ida Renn", "Viktor Halden", "Joan Abery")
+    _, ids = entities.resolve([*first, *elsewhere], (), on(a="2004-05-01", b="2013-05-01"))
+    assert ids["a", 0] != ids["b", 0]
+    _, ids = entities.resolve([*first, *elsewhere], (), on(a="2013-04-01", b="2013-05-01"))
+    assert ids["a", 0] == ids["b", 0]
+
+
+def test_a_bare_surname_joins_a_full_name_only_within_reach_of_time():
+    rows = [
+        mention("a", 0, "Clara Westen"), mention("a", 1, "Viktor Halden"), mention("a", 2, "Joan Abery"),
+        mention("b", 0, "Westen"), mention("b", 1, "Viktor Halden"), mention("b", 2, "Joan Abery"),
+    ]  # fmt: skip
+    _, ids = entities.resolve(rows, (), on(a="2013-05-01", b="2013-06-01"))
+    assert ids["a", 0] == ids["b", 0]
+    _, ids = entities.resolve(rows, (), on(a="2013-05-01", b="2019-06-01"))
+    assert ids["a", 0] != ids["b", 0]
+
+
+def test_an_office_alone_is_its_holder_on_the_day_and_another_years_later():
+    def told(article: str) -> Mention:
+        return mention(article, 0, "French president", kind="nominal", country="FRA")
+
+    rows = [told("a"), told("b"), told("c"), mention("d", 0, "Jacques Chirac", role="president", country="FRA")]
+    _, ids = entities.resolve(rows, (), on(a="1997-05-01", b="1998-03-01", c="2013-05-01", d="2001-01-01"))
+    assert ids["a", 0] == ids["b", 0] == ids["d", 0]
+    assert ids["c", 0] != ids["a", 0]
+    _, ids = entities.resolve(rows)
+    assert len(set(ids.values())) == 4
+
+
+@pytest.mark.parametrize("name", ["Delmare Foundation", "Delmare Police", "Delmare County Hospital", "Bank of Delmare"])
+def test_a_body_named_after_another_is_not_that_other(name):
+    rows = [
+        mention(article, chain, text, type="organisation" if chain == 0 else "person")
+        for article, first in (("a", name), ("b", "Delmare"))
+        for chain, text in enumerate((first, "Viktor Halden", "Joan Abery"))
+    ]
+    _, ids = entities.resolve(rows)
+    assert ids["a", 0] != ids["b", 0]
 
 
 def test_an_initial_that_fits_two_people_joins_neither():
@@ -158,8 +238,8 @@ def test_speakers_and_parties_are_told_by_their_words_or_their_name():
                     status="happened", actor_start=40, actor_end=44, actor_name="Ida Renn", recipient_name="a stranger")
     ]  # fmt: skip
     given_tables = {
-        "mentions": to_arrow("mentions", rows), "quotes": to_arrow("quotes", quotes),
-        "events": to_arrow("events", events),
+        "articles": to_arrow("articles", [Article(article_id="a", text="")]), "mentions": to_arrow("mentions", rows),
+        "quotes": to_arrow("quotes", quotes), "events": to_arrow("events", events),
     }  # fmt: skip
     tables = entities.run(given_tables)
     names = {entity.entity_id: entity.name for entity in from_arrow(Entity, tables["entities"])}
