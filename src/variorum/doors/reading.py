@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 #: Stories kept ready, in bytes of their folded rows; unfolded and gathered they take about twenty times as much.
 #: The rest is read again in some milliseconds.
 _KEPT_BYTES = 2 * 2**20
-#: Each reader's query runs in the reader's own thread; what the database keeps of the file is bounded.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "192MB"}
 #: Seconds between looks at whether the library has changed.
 _LOOK = 2.0
 
@@ -184,7 +182,7 @@ class Reading:
         for old in file.parent.glob(f"{FILE}.reading-*"):
             if old != file and (shown is None or old != self._place(shown.sign)):
                 old.unlink(missing_ok=True)
-        return Edition(duckdb.connect(str(file), read_only=True, config=_CONFIG), sign)
+        return Edition(duckdb.connect(str(file), read_only=True, config=reading.CONFIG), sign)
 
     def _place(self, sign: str) -> Path:
         assert self.folder is not None
@@ -306,7 +304,7 @@ class Reading:
     ) -> tuple[list[dict[str, Any]], int]:
         """Stories with what the list shows of them, and how many there are in all."""
         with self.edition() as held:
-            return browse.stories(held.connection, wanted, sort, limit, offset)
+            return browse.stories(held.connection, wanted, sort, limit, offset, held.once("counts", browse.counts))
 
     def rows(
         self, name: str, where: Mapping[str, str] | None = None, limit: int = 100_000, offset: int = 0

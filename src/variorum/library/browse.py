@@ -6,11 +6,13 @@ Every query is answered by the database, with a limit; no table is ever read who
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from variorum.errors import NotFound
+from variorum.library.literals import literal
 from variorum.library.search import terms
 from variorum.records import TABLES, columns
 
@@ -44,9 +46,9 @@ class Filter:
 
 
 def stories(
-    connection: duckdb.DuckDBPyConnection, wanted: Filter, sort: str, limit: int, offset: int
+    connection: duckdb.DuckDBPyConnection, wanted: Filter, sort: str, limit: int, offset: int, counted: dict[str, int]
 ) -> tuple[list[dict[str, Any]], int]:
-    """Stories of the shelf and how many there are in all.
+    """Stories of the shelf and how many there are in all; `counted` says it where nothing is asked of them.
 
     Parameters
     ----------
@@ -55,34 +57,35 @@ def stories(
     sort
         One of `ORDERS`.
     """
-    conditions = ["TRUE"]
-    values: list[Any] = []
-    for word in wanted.q.lower().split()[:16]:
-        conditions.append("contains(_title, ?)")
-        values.append(word)
+    conditions = [f"contains(_title, {literal(word)})" for word in wanted.q.lower().split()[:16]]
     if wanted.since:
-        conditions.append("date_end >= ?")
-        values.append(wanted.since)
+        conditions.append(f"date_end >= {literal(wanted.since)}")
     if wanted.until:
-        conditions.append("date_start <= ?")
-        values.append(wanted.until)
+        conditions.append(f"date_start <= {literal(wanted.until)}")
     if wanted.source:
-        conditions.append("list_contains(outlets, ?)")
-        values.append(wanted.source)
+        conditions.append(f"list_contains(outlets, {literal(wanted.source)})")
     if wanted.differs:
         conditions.append("n_differences > 0")
     if wanted.entity:
-        conditions.append("_n IN (SELECT _n FROM casts WHERE entity_id = ? OR contains(lower(name), lower(?)))")
-        values += [wanted.entity, wanted.entity]
-    chosen = " AND ".join(conditions)
-    total = connection.execute(f"SELECT count(*) FROM shelf WHERE {chosen}", values).fetchone()
-    found = connection.execute(
-        f"SELECT * EXCLUDE (_n, _title) FROM shelf WHERE {chosen} ORDER BY {ORDERS[sort]} "
-        f"LIMIT {int(limit)} OFFSET {int(offset)}",
-        values,
-    )
-    rows: list[dict[str, Any]] = found.fetch_arrow_table().to_pylist()
-    return rows, int(total[0]) if total else 0
+        named = f"contains(lower(name), {literal(wanted.entity.lower())}) OR entity_id = {literal(wanted.entity)}"
+        held = f"SELECT entity_id FROM entities WHERE {named}"
+        conditions.append(f"_n IN (SELECT _n FROM casts WHERE entity_id IN ({held}))")
+    chosen = " AND ".join(["TRUE", *conditions])
+    total = counted["stories"]
+    if conditions:
+        row = connection.execute(f"SELECT count(*) FROM shelf WHERE {chosen}").fetchone()
+        total = int(row[0]) if row else 0
+    # The few that are shown are chosen before anything else of them is read.
+    few = f"SELECT _n FROM shelf WHERE {chosen} ORDER BY {ORDERS[sort]} LIMIT {int(limit)} OFFSET {int(offset)}"
+    found = connection.execute(f"SELECT shown FROM shelf WHERE _n IN ({few}) ORDER BY {ORDERS[sort]}").fetchall()
+    return [_story(row[0]) for row in found], total
+
+
+def _story(shown: str) -> dict[str, Any]:
+    held: dict[str, Any] = json.loads(shown)
+    for name in ("date_start", "date_end"):
+        held[name] = dt.date.fromisoformat(held[name]) if held[name] else None
+    return held
 
 
 def outlets(connection: duckdb.DuckDBPyConnection, limit: int = 500) -> list[str]:
@@ -96,7 +99,7 @@ def outlets(connection: duckdb.DuckDBPyConnection, limit: int = 500) -> list[str
 
 def entity_name(connection: duckdb.DuckDBPyConnection, entity_id: str) -> str | None:
     """The name of an entity, or None."""
-    row = connection.execute("SELECT name FROM entities WHERE entity_id = ?", [entity_id]).fetchone()
+    row = connection.execute(f"SELECT name FROM entities WHERE entity_id = {literal(entity_id)}").fetchone()
     return str(row[0]) if row else None
 
 
@@ -123,19 +126,19 @@ def rows(
     for column in where:
         if column not in held:
             raise NotFound(f"table {name!r} has no column {column!r}: it has {', '.join(held)}")
-    chosen = " AND ".join(["TRUE", *(f'"{column}" = ?' for column in where)])
-    values = list(where.values())
-    total = counted[name]
-    if where:
-        row = connection.execute(f'SELECT count(*) FROM main."{name}" WHERE {chosen}', values).fetchone()
-        total = int(row[0]) if row else 0
-    order = ", ".join(f'"{key}" NULLS FIRST' for key in TABLES[name].key)
     listed = ", ".join(f'"{column}"' for column in held)
+    if not where:
+        # Every row knows its place in the order of the key (`reading.arrange`).
+        asked = f"_k > {int(offset)} AND _k <= {int(offset) + int(limit)} ORDER BY _k"
+        return connection.execute(f'SELECT {listed} FROM main."{name}" WHERE {asked}').fetch_arrow_table(), counted[
+            name
+        ]
+    chosen = " AND ".join(f'"{column}" = {literal(value)}' for column, value in where.items())
+    row = connection.execute(f'SELECT count(*) FROM main."{name}" WHERE {chosen}').fetchone()
     found = connection.execute(
-        f'SELECT {listed} FROM main."{name}" WHERE {chosen} ORDER BY {order} LIMIT {int(limit)} OFFSET {int(offset)}',
-        values,
+        f'SELECT {listed} FROM main."{name}" WHERE {chosen} ORDER BY _k LIMIT {int(limit)} OFFSET {int(offset)}'
     )
-    return found.fetch_arrow_table(), total
+    return found.fetch_arrow_table(), int(row[0]) if row else 0
 
 
 # -- search -----------------------------------------------------------------------------------------------------------
@@ -162,38 +165,25 @@ def search(
     sizes = dict(connection.execute("SELECT kind, n FROM _sizes").fetchall())
     total = sum(sizes.values())
     hits: list[str] = []
-    values: list[Any] = []
-    weights = []
     for k, word in enumerate(begins):
-        place = "SELECT place FROM terms WHERE term >= ? AND term < ?"
-        bounds = [word, word + "\U0010ffff"]
-        n = connection.execute(f"SELECT count(*) FROM ({place})", bounds).fetchone()
+        place = f"SELECT place FROM terms WHERE term >= {literal(word)} AND term < {literal(word + chr(0x10FFFF))}"
+        n = connection.execute(f"SELECT count(*) FROM ({place})").fetchone()
         held = int(n[0]) if n else 0
         if held > _MOST_PLACES and len(begins) > 1 and not phrases:
             continue
-        weights.append(math.log(1 + total / (1 + held)))
-        hits.append(
-            f"SELECT DISTINCT place, {k} AS k, {weights[-1]!r}::DOUBLE AS w FROM ({place} LIMIT {_MOST_PLACES})"
-        )
-        values += bounds
+        weight = math.log(1 + total / (1 + held))
+        hits.append(f"SELECT DISTINCT place, {k} AS k, {weight!r}::DOUBLE AS w FROM ({place} LIMIT {_MOST_PLACES})")
     if not hits:
         return []
-    conditions: list[str] = []
-    for phrase in phrases:
-        conditions.append("contains(lower(i.text), ?)")
-        values.append(phrase)
+    conditions = [f"contains(lower(i.text), {literal(phrase)})" for phrase in phrases]
     if wanted.kind:
-        conditions.append("i.kind = ?")
-        values.append(wanted.kind)
+        conditions.append(f"i.kind = {literal(wanted.kind)}")
     if wanted.source:
-        conditions.append("a.source = ?")
-        values.append(wanted.source)
+        conditions.append(f"a.source = {literal(wanted.source)}")
     if wanted.since:
-        conditions.append("a.published_end >= ?")
-        values.append(wanted.since)
+        conditions.append(f"a.published_end >= {literal(wanted.since)}")
     if wanted.until:
-        conditions.append("a.published_start <= ?")
-        values.append(wanted.until)
+        conditions.append(f"a.published_start <= {literal(wanted.until)}")
     # Without a condition only the best few need their text: they are chosen before it is fetched.
     scored = f"SELECT place, sum(w) AS w FROM ({' UNION ALL '.join(hits)}) GROUP BY 1"
     found = connection.execute(
@@ -202,8 +192,7 @@ def search(
         f"FROM ({scored}) s JOIN indexed i USING (place) JOIN articles a USING (article_id) "
         "LEFT JOIN _places p USING (article_id) "
         f"WHERE {' AND '.join(['TRUE', *conditions])} "
-        f'ORDER BY score DESC, i.kind, i.article_id, i."start", i.id LIMIT {int(limit)} OFFSET {int(offset)}',
-        values,
+        f'ORDER BY score DESC, i.kind, i.article_id, i."start", i.id LIMIT {int(limit)} OFFSET {int(offset)}'
     )
     rows: list[dict[str, Any]] = found.fetch_arrow_table().to_pylist()
     return rows

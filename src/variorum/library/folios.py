@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from variorum.errors import NotFound
+from variorum.library.literals import literal
 from variorum.records import TABLES, Citation, Dossier, Row, Story, columns
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ TOLD = {
     **dict.fromkeys(("articles", "furniture", "quotes", "lineage", "passages", "copies")),
     **dict.fromkeys(("utterances", "happenings", "claims", "claim_sources", "differences", "difference_values")),
     **dict.fromkeys(("wording", "positions", "timeline", "account", "stories", "story_articles", "related_stories")),
+    "account_changes": "",
     "mentions": "role IS NOT NULL",
     "events": "event_id IS NOT NULL",
 }
@@ -71,7 +73,10 @@ def _of_story(part: str) -> Iterator[tuple[str, str]]:
     )  # fmt: skip
     yield "entities", f"SELECT _n AS _id, e.* FROM ({named}) JOIN entities e USING (entity_id)"
     others = f"SELECT DISTINCT _n, other_story_id AS story_id FROM related_stories WHERE {part}"
-    yield "stories:related", f"SELECT o._n AS _id, s.* EXCLUDE (_n) FROM ({others}) o JOIN stories s USING (story_id)"
+    yield (
+        "stories:related",
+        f"SELECT o._n AS _id, s.* EXCLUDE (_n, _k) FROM ({others}) o JOIN stories s USING (story_id)",
+    )
 
 
 def _of_article(part: str) -> Iterator[tuple[str, str]]:
@@ -149,7 +154,7 @@ def whole(connection: duckdb.DuckDBPyConnection, story_id: str) -> str:
         No story's id begins so, or several do.
     """
     found = connection.execute(
-        "SELECT story_id FROM _stories WHERE starts_with(story_id, ?) ORDER BY story_id LIMIT 2", [story_id]
+        f"SELECT story_id FROM _stories WHERE starts_with(story_id, {literal(story_id)}) ORDER BY story_id LIMIT 2"
     ).fetchall()
     if not found or not story_id:
         raise NotFound(f"no story {story_id!r} in this library")
@@ -168,7 +173,7 @@ def leaf(connection: duckdb.DuckDBPyConnection, article_id: str) -> tuple[str | 
     NotFound
         There is no such article.
     """
-    row = connection.execute("SELECT story_id, body FROM leaves WHERE article_id = ?", [article_id]).fetchone()
+    row = connection.execute(f"SELECT story_id, body FROM leaves WHERE article_id = {literal(article_id)}").fetchone()
     if row is None:
         raise NotFound(f"no article {article_id!r} in this library")
     return row[0], json.loads(zlib.decompress(row[1]))

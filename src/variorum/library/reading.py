@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 #: Raised when the copy is laid out otherwise: copies of another number are made anew.
 VERSION = 2
 
+#: How a copy is opened, by all of a process alike. Each reader's query runs in the reader's own thread, and what the
+#: database keeps of the file is bounded.
+CONFIG: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "192MB"}
+
 _OF_ARTICLES = (
     "articles", "furniture", "sentences", "times", "mentions", "quotes", "events", "evidence", "lineage", "passages",
 )  # fmt: skip
 _OF_STORIES = (
     "utterances", "happenings", "claims", "differences", "wording", "positions", "timeline", "account",
-    "stories", "story_articles", "related_stories",
+    "stories", "story_articles", "related_stories", "account_changes",
 )  # fmt: skip
 _THROUGH = {"claim_sources": ("claim_id", "claims"), "difference_values": ("difference_id", "differences")}
 #: People named with a story in the list.
@@ -67,7 +71,9 @@ def arrange(connection: duckdb.DuckDBPyConnection, library: str, sign: str) -> N
         f"FROM {library}.main.story_articles JOIN _stories USING (story_id) ORDER BY _n, article_id"
     )
     for table in TABLES:
-        key = ", ".join(f't."{name}"' for name in TABLES[table].key)
+        key = ", ".join(f't."{name}" NULLS FIRST' for name in TABLES[table].key)
+        # A row's place in the order of the key: a page of a table is found by it, however far down.
+        place = f"row_number() OVER (ORDER BY {key}) AS _k"
         source = f'{library}.main."{table}" t'
         if table in _OF_ARTICLES:
             joined = f"{source} LEFT JOIN _places p USING (article_id)"
@@ -83,16 +89,16 @@ def arrange(connection: duckdb.DuckDBPyConnection, library: str, sign: str) -> N
                 "JOIN _places b USING (_n)) p ON p.a = t.a_article_id AND p.b = t.b_article_id"
             )
         else:
-            run(f'CREATE TABLE "{table}" AS SELECT t.* FROM {source} ORDER BY {key}')
+            run(f'CREATE TABLE "{table}" AS SELECT t.*, {place} FROM {source} ORDER BY _k')
             continue
         listed = ", ".join(f't."{column.name}"' for column in columns(table))
-        run(f'CREATE TABLE "{table}" AS SELECT {listed}, p._n FROM {joined} ORDER BY p._n')
+        run(f'CREATE TABLE "{table}" AS SELECT {listed}, p._n, {place} FROM {joined} ORDER BY p._n')
     _shelve(connection)
     _index(connection)
     folios.fold(connection)
     run("CREATE SCHEMA stage")
     for table in TABLES:
-        run(f'CREATE VIEW stage."{table}" AS SELECT * FROM main."{table}"')
+        run(f'CREATE VIEW stage."{table}" AS SELECT * EXCLUDE (_k) FROM main."{table}"')
     run("CREATE TABLE _state AS SELECT ? AS sign", [sign])
 
 
@@ -105,15 +111,21 @@ def _shelve(connection: duckdb.DuckDBPyConnection) -> None:
         "WHERE m._n IS NOT NULL GROUP BY ALL ORDER BY m._n, n DESC, name"
     )
     run(
-        "CREATE TABLE shelf AS SELECT s.*, coalesce(d.n, 0) AS n_differences, coalesce(w.people, []) AS people, "
-        "coalesce(o.outlets, []) AS outlets, lower(s.title) AS _title FROM stories s "
+        "CREATE TABLE _shelf AS SELECT s.* EXCLUDE (_k), coalesce(d.n, 0) AS n_differences, "
+        "coalesce(w.people, []) AS people, coalesce(o.outlets, []) AS outlets, lower(s.title) AS _title FROM stories s "
         "LEFT JOIN (SELECT _n, count(*) AS n FROM differences GROUP BY 1) d USING (_n) "
         "LEFT JOIN (SELECT _n, list(struct_pack(entity_id := entity_id, name := name) ORDER BY n DESC, name) AS people "
         "FROM (SELECT *, row_number() OVER (PARTITION BY _n ORDER BY n DESC, name, entity_id) AS place FROM casts "
         f"WHERE type = 'person' AND named) WHERE place <= {_PEOPLE} GROUP BY 1) w USING (_n) "
         "LEFT JOIN (SELECT _n, list_sort(list(DISTINCT source)) AS outlets FROM articles WHERE source IS NOT NULL "
-        "GROUP BY 1) o USING (_n) ORDER BY s._n"
+        "GROUP BY 1) o USING (_n)"
     )
+    # What the list shows of a story, in one value.
+    run(
+        "CREATE TABLE shelf AS SELECT s.*, to_json(t)::VARCHAR AS shown FROM _shelf s "
+        "JOIN (SELECT * EXCLUDE (_n, _title) FROM _shelf) t USING (story_id) ORDER BY _n"
+    )
+    run("DROP TABLE _shelf")
 
 
 def _index(connection: duckdb.DuckDBPyConnection) -> None:
@@ -169,7 +181,7 @@ def arranged(file: Path) -> str | None:
     if not file.is_file():
         return None
     try:
-        with duckdb.connect(str(file), read_only=True) as connection:
+        with duckdb.connect(str(file), read_only=True, config=CONFIG) as connection:
             row = connection.execute("SELECT sign FROM _state").fetchone()
     except duckdb.Error:
         return None
