@@ -6,7 +6,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     megabytes: int = Field(default=64, ge=1, le=2000, description="Largest document read, unpacked, in MB.")
     unpack_ratio: int = Field(
         default=200, ge=2, description="Most bytes a packed file may unpack to for each of its own."
+    )
+    account_length: Literal["short", "normal", "long"] = Field(
+        default="normal", description="How long accounts are shown: `short`, `normal` or `long`."
     )
     fetch_timeout: float = Field(default=30.0, gt=0, le=600, description="Seconds until a page fetched must be there.")
     fetch_megabytes: int = Field(default=16, ge=1, le=2000, description="Largest page or feed fetched, in MB.")

@@ -129,3 +129,16 @@ def test_building_in_two_steps_gives_what_building_at_once_gives(sample_library,
                 assert library.table(name).equals(sample_library.table(name)), name
     with vr.build(ARTICLES, library=tmp_path / "lib") as again:
         assert again.report.idle
+
+
+def test_a_short_account_holds_less_and_a_long_one_more(sample_library):
+    for row in sample_library.stories().to_pylist():
+        short, normal, long = (
+            {
+                sentence["n"]
+                for sentence in json.loads(sample_library.account(row["story_id"], length).json())["account"]
+            }
+            for length in ("short", "normal", "long")
+        )
+        assert short < normal <= long
+        assert len(short) <= 9

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 failed, 2 misuse, 3 done with problems, 130 stopped by Ctr
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -257,8 +258,18 @@ def brief_command(
     story: Annotated[str | None, typer.Argument(help="A story's id or its beginning; all stories otherwise.")] = None,
     format: Annotated[str, typer.Option(help="md, html or json.")] = "md",
     to: Annotated[Path | None, typer.Option(help="Write to this file, or with several stories to this folder.")] = None,
+    length: Annotated[
+        str | None, typer.Option(help="short, normal or long; as the settings say (`account_length`) otherwise.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only what was first told, or happened, on this day (2019-03-12) or later.")
+    ] = None,
 ) -> None:
     """Show the account of a story, or of every story."""
+    from variorum.settings import load_settings
+
+    length = load_settings(account_length=length).account_length
+    day = _day(since)
     if format not in ("md", "html", "json"):
         raise SettingsError(f"--format {format}: choose md, html or json")
     with _open(library) as opened:
@@ -267,7 +278,7 @@ def brief_command(
             say("no stories in this library yet")
         if format == "html" and to is None and len(ids) > 1:
             raise SettingsError("several stories as HTML: name one STORY, or a folder with --to")
-        texts = {one: _rendered(opened, one, format) for one in ids}
+        texts = {one: _rendered(opened, one, format, length, day) for one in ids}
     if to is None:
         separator = ",\n" if format == "json" else "\n\n---\n\n"
         body = separator.join(texts.values())
@@ -283,8 +294,15 @@ def brief_command(
     say(f"written: {_count(len(texts), 'file')} in {to}")
 
 
-def _rendered(library: Library, story: str, format: str) -> str:
-    account = library.account(story)
+def _day(given: str | None) -> dt.date | None:
+    try:
+        return None if given is None else dt.date.fromisoformat(given)
+    except ValueError as error:
+        raise SettingsError(f"--since {given}: write a day as 2019-03-12") from error
+
+
+def _rendered(library: Library, story: str, format: str, length: str = "normal", since: dt.date | None = None) -> str:
+    account = library.account(story, length, since)
     ways: dict[str, Callable[[], str]] = {"md": account.markdown, "html": account.html, "json": account.json}
     if format not in ways:
         raise SettingsError(f"--format {format}: choose md, html or json")

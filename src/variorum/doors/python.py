@@ -221,8 +221,10 @@ def _corpus(articles: Iterable[Article], last: str) -> dict[str, pa.Table]:
 class Account:
     """The cited account of one story."""
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self, dossier: Dossier, length: str = "normal", since: dt.date | None = None) -> None:
         self.dossier = dossier
+        self.length = length
+        self.since = since
 
     @property
     def title(self) -> str:
@@ -230,26 +232,28 @@ class Account:
         return self.dossier.story.title
 
     def to_arrow(self) -> pa.Table:
-        """The account's sentences, as the Arrow table `account`."""
+        """The account's sentences of every length and time, as the Arrow table `account`."""
         return to_arrow("account", self.dossier.account)
 
     def markdown(self) -> str:
         """The account as Markdown."""
         from variorum.render import markdown
 
-        return markdown.brief(self.dossier)
+        return markdown.brief(self.dossier, self.length, self.since)
 
     def html(self) -> str:
         """The account as one page that needs nothing else."""
         from variorum.render import html
 
-        return html.brief(self.dossier)
+        return html.brief(self.dossier, self.length, self.since)
 
     def json(self) -> str:
         """The account as JSON."""
         from variorum.render import document
 
-        return json.dumps(document.brief(self.dossier), default=str, ensure_ascii=False, indent=2)
+        return json.dumps(
+            document.brief(self.dossier, self.length, self.since), default=str, ensure_ascii=False, indent=2
+        )
 
     def _repr_html_(self) -> str:
         """The account in a frame of its own, so that its style stays out of the notebook's."""
@@ -271,15 +275,29 @@ class Library:
             [("n_origins", "descending"), ("n_articles", "descending"), ("story_id", "ascending")]
         )
 
-    def account(self, story_id: str) -> Account:
+    def account(self, story_id: str, length: str = "normal", since: dt.date | str | None = None) -> Account:
         """The account of a story; the beginning of its id is enough.
+
+        Parameters
+        ----------
+        length
+            `short`, `normal` or `long`.
+        since
+            Only what was first told, or happened, on this day or later; a date, or as `2019-03-12`.
 
         Raises
         ------
         NotFound
             No story's id begins so, or several do.
+        ValueError
+            There is no such length, or the day is none.
         """
-        return Account(self.dossier(story_id))
+        from variorum.render.brief import LENGTHS
+
+        if length not in LENGTHS:
+            raise ValueError(f"length {length!r}: choose {', '.join(LENGTHS)}")
+        day = dt.date.fromisoformat(since) if isinstance(since, str) else since
+        return Account(self.dossier(story_id), length, day)
 
     def dossier(self, story_id: str) -> Dossier:
         """All that is known of a story; the beginning of its id is enough, and an id of former days will do.

@@ -2,7 +2,7 @@
 
 from variorum.records.article import Article, Clause, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
 from variorum.records.corpus import Copy, Entity, Evidence, Lineage, PassageOrigin, RelatedStory, Story, StoryArticle
-from variorum.records.decision import Decision, RetiredStory
+from variorum.records.decision import AccountChange, Decision, RetiredStory
 from variorum.records.dossier import Dossier
 from variorum.records.ids import make_id
 from variorum.records.row import Citation, Named, Row, Span, column
@@ -26,6 +26,7 @@ __all__ = [
     "HISTORY",
     "ROWS",
     "TABLES",
+    "AccountChange",
     "AccountSentence",
     "Article",
     "Citation",

@@ -1,4 +1,4 @@
-"""Records of a library's history: what editors decided, and which stories went into others."""
+"""Records of a library's history: what editors decided, which stories went into others, what changed in accounts."""
 
 from __future__ import annotations
 
@@ -52,3 +52,21 @@ class RetiredStory(Row):
 
     story_id: str = column("The id as it was.")
     now_story_id: str = column("The story that holds most of its articles now.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChange(Row):
+    """What changed in a story when its account last changed. A story that is new has none: all of it is new."""
+
+    table: ClassVar[str] = "account_changes"
+    key: ClassVar[tuple[str, ...]] = ("story_id", "n")
+
+    story_id: str = column("The story.")
+    n: int = column("Place in the list, from 0.")
+    change: str = column(
+        "`article` (came in), `new` (a sentence that states what was not stated before), `more` (one that rests on more independent origins than before) or `gone` (one that states what is stated no more)."
+    )
+    text: str = column("The sentence; of an article its headline, or nothing.")
+    account_n: int | None = column("`new` and `more`: the sentence, as `account.n`.", default=None)
+    article_id: str | None = column("`article`: which.", default=None)
+    origins_before: int | None = column("`more`: independent origins before.", default=None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from variorum.records.article import Article, Clause, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
 from variorum.records.corpus import Copy, Entity, Evidence, Lineage, PassageOrigin, RelatedStory, Story, StoryArticle
+from variorum.records.decision import AccountChange
 from variorum.records.row import Citation
 from variorum.records.story import (
     AccountSentence,
@@ -58,6 +59,8 @@ class Dossier:
     positions: tuple[Position, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
     account: tuple[AccountSentence, ...] = ()
+    # what changed in it last; no stage sees it
+    account_changes: tuple[AccountChange, ...] = ()
 
     @functools.cached_property
     def article(self) -> Mapping[str, Article]:

@@ -201,3 +201,7 @@ class AccountSentence(Row):
     citations: tuple[Citation, ...] = column("Passages it rests on; the first is where its words are from.")
     n_articles: int = column("Articles cited.", default=0)
     n_origins: int = column("Independent origins of the passages cited.", default=0)
+    length: str = column(
+        "The shortest account that holds it: `short`, `normal` or `long`, each of which holds the one before.",
+        default="normal",
+    )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from variorum.records.article import Article, Clause, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
 from variorum.records.corpus import Copy, Entity, Evidence, Lineage, PassageOrigin, RelatedStory, Story, StoryArticle
-from variorum.records.decision import Decision, RetiredStory
+from variorum.records.decision import AccountChange, Decision, RetiredStory
 from variorum.records.row import Citation, Row
 from variorum.records.run import Problem, Run
 from variorum.records.story import (
@@ -44,7 +44,7 @@ ROWS: tuple[type[Row], ...] = (
     Article, Furniture, Sentence, Clause, TimeExpression, Mention, Quote, EventReport,
     Evidence, Entity, Copy, Lineage, PassageOrigin, Story, StoryArticle, RelatedStory,
     Utterance, Happening, Claim, ClaimSource, Difference, DifferenceValue, Wording, Position,
-    TimelineEntry, AccountSentence, Problem, Run, Decision, RetiredStory,
+    TimelineEntry, AccountSentence, Problem, Run, Decision, RetiredStory, AccountChange,
 )  # fmt: skip
 
 #: Table name → its record.
@@ -52,7 +52,7 @@ TABLES: Mapping[str, type[Row]] = types.MappingProxyType({row.table: row for row
 
 #: Tables that tell what happened to a library and not what its articles say. No stage writes them; libraries of the
 #: same articles and the same decisions in force differ in these alone.
-HISTORY: frozenset[str] = frozenset({Run.table, Decision.table, RetiredStory.table})
+HISTORY: frozenset[str] = frozenset({Run.table, Decision.table, RetiredStory.table, AccountChange.table})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

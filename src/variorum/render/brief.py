@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from variorum.records import (
+    AccountChange,
     Article,
     Citation,
     Difference,
@@ -29,8 +30,11 @@ from variorum.render import passages, words
 
 #: Above this many columns a table is no longer read on a page; its cells are listed instead.
 MOST_COLUMNS = 4
-#: Sayings shown in a brief; the rest are in the tables and on the page of quotations.
-MOST_SAYINGS = 12
+#: How long an account can be; each holds the one before.
+LENGTHS = ("short", "normal", "long")
+#: Sayings and entries of the timeline shown in an account of each length; the rest are in the tables and on the pages.
+SAYINGS = {"short": 3, "normal": 12, "long": 40}
+ENTRIES = {"short": 5, "normal": 20, "long": 200}
 #: What is said of a timeline's entry that is not simply a thing that happened.
 MARKS = {"planned": "planned", "denied": "denied", "hypothetical": "not said to have happened", "habitual": "habitual"}
 
@@ -53,6 +57,8 @@ class Stated:
     text: str
     claim_id: str | None
     cite: Cite
+    #: `new`, or `was 2` where it now rests on more origins, since the account last changed; else empty.
+    mark: str = ""
 
 
 #: How an article is tied to the head of its origin: said of one, of several, and in the list of sources.
@@ -244,7 +250,7 @@ class Grid:
         """Stances of one on one issue, the earliest first: what joins each to the one before it (an arrow where it
         differs and was taken later), the stance, and whether its days are to be told.
         """
-        joints = [""]
+        joints = [""] * bool(held)
         for before, stance in itertools.pairwise(held):
             end, start = before.dates[1], stance.dates[0]
             later = before.stance != stance.stance and end is not None and start is not None and end < start
@@ -272,6 +278,8 @@ class Brief:
     timeline: tuple[Dated, ...]
     namings: tuple[Naming, ...]
     related: tuple[tuple[RelatedStory, Story | None], ...]
+    length: str = "normal"
+    since: dt.date | None = None
 
     @property
     def story(self) -> Story:
@@ -332,9 +340,45 @@ class Brief:
     def speakers(self) -> tuple[tuple[Saying, ...], ...]:
         """The foremost sayings, those of one speaker together."""
         held: dict[str, list[Saying]] = {}
-        for saying in self.sayings[:MOST_SAYINGS]:
+        for saying in self.sayings[: SAYINGS[self.length]]:
             held.setdefault(saying.speaker, []).append(saying)
         return tuple(tuple(sayings) for sayings in held.values())
+
+    @property
+    def sayings_left(self) -> int:
+        """Sayings that are not among the foremost."""
+        return max(0, len(self.sayings) - SAYINGS[self.length])
+
+    @functools.cached_property
+    def entries(self) -> tuple[Dated, ...]:
+        """The weightiest entries of the timeline, in order of time."""
+        ranked = sorted(range(len(self.timeline)), key=lambda n: (-self.timeline[n].entry.importance, n))
+        return tuple(self.timeline[n] for n in sorted(ranked[: ENTRIES[self.length]]))
+
+    @property
+    def changes(self) -> tuple[AccountChange, ...]:
+        """What changed in the account when it last changed."""
+        return self.dossier.account_changes
+
+    @functools.cached_property
+    def changed(self) -> str:
+        """What changed, counted: `1 new article [6], 2 new sentences`; empty where nothing did."""
+        numbers = sorted(
+            self.dossier.number[row.article_id]
+            for row in self.changes
+            if row.article_id is not None and row.article_id in self.dossier.number
+        )
+        counted = {kind: sum(row.change == kind for row in self.changes) for kind in ("new", "more", "gone")}
+        said = []
+        if numbers:
+            said.append(f"{words.count(len(numbers), 'new article')} [{' '.join(map(str, numbers))}]")
+        if counted["new"]:
+            said.append(words.count(counted["new"], "new sentence"))
+        if counted["more"]:
+            said.append(f"{words.count(counted['more'], 'sentence')} from more origins")
+        if counted["gone"]:
+            said.append(f"{words.count(counted['gone'], 'sentence')} no longer told")
+        return ", ".join(said)
 
     def grid(self) -> Grid:
         """The stances by who takes them and on what."""

@@ -14,9 +14,12 @@ from variorum.render.gathering import gather
 FORMAT = "variorum.brief/1"
 
 
-def brief(dossier: Dossier) -> dict[str, Any]:
-    """One story's account as JSON types. Offsets are code points of each article's text, `[start, end)`."""
-    return document(gather(dossier))
+def brief(dossier: Dossier, length: str = "normal", since: dt.date | None = None) -> dict[str, Any]:
+    """One story's account as JSON types; `length` and `since` as for `gather`.
+
+    Offsets are code points of each article's text, `[start, end)`.
+    """
+    return document(gather(dossier, length, since))
 
 
 def document(parts: Brief) -> dict[str, Any]:
@@ -34,6 +37,18 @@ def document(parts: Brief) -> dict[str, Any]:
             "n_outlets": parts.n_outlets,
             "n_origins": story.n_origins,
         },
+        "length": parts.length,
+        "since": _day(parts.since),
+        "changes": [
+            {
+                "change": row.change,
+                "text": row.text,
+                "account_n": row.account_n,
+                "article_id": row.article_id,
+                "origins_before": row.origins_before,
+            }
+            for row in parts.changes
+        ],
         "account": [
             {
                 "n": stated.n,

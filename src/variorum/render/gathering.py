@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from variorum.records import (
@@ -17,6 +18,7 @@ from variorum.records import (
 )
 from variorum.render import words
 from variorum.render.brief import (
+    LENGTHS,
     TIES,
     Brief,
     Cite,
@@ -32,10 +34,30 @@ from variorum.render.brief import (
     Stance,
     Stated,
 )
+from variorum.render.later import later
 
 
-def gather(dossier: Dossier) -> Brief:
-    """The parts of one story's account."""
+def gather(dossier: Dossier, length: str = "normal", since: dt.date | None = None) -> Brief:
+    """The parts of one story's account.
+
+    Parameters
+    ----------
+    length
+        `short`, `normal` or `long`.
+    since
+        Only what was first told, or happened, on this day or later.
+    """
+    made = _gathered(dossier, length)
+    return made if since is None else later(made, since)
+
+
+def _gathered(dossier: Dossier, length: str) -> Brief:
+    held = LENGTHS[: LENGTHS.index(length) + 1]
+    marks = {
+        row.account_n: "new" if row.change == "new" else f"was {row.origins_before}"
+        for row in dossier.account_changes
+        if row.account_n is not None
+    }
     sources, origins = _sources(dossier)
     letters = {source.article.article_id: source.letter for source in sources}
     return Brief(
@@ -43,8 +65,16 @@ def gather(dossier: Dossier) -> Brief:
         sources=sources,
         origins=origins,
         account=tuple(
-            Stated(row.n, row.section, row.text, row.claim_id, cite(dossier, row.citations, row.n_origins))
+            Stated(
+                row.n,
+                row.section,
+                row.text,
+                row.claim_id,
+                cite(dossier, row.citations, row.n_origins),
+                marks.get(row.n, ""),
+            )
             for row in dossier.account
+            if row.length in held
         ),
         disagreements=_disagreements(dossier, letters),
         sayings=_sayings(dossier),
@@ -52,6 +82,7 @@ def gather(dossier: Dossier) -> Brief:
         timeline=_timeline(dossier),
         namings=_namings(dossier),
         related=_related(dossier),
+        length=length,
     )
 
 

@@ -6,6 +6,7 @@ keyboard shows the passage with its surroundings, in the margin or at the foot o
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import itertools
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,7 @@ from markupsafe import Markup, escape
 
 from variorum.records import Citation, Dossier
 from variorum.render import svg, words
-from variorum.render.brief import MARKS, MOST_SAYINGS, Brief, Cite
+from variorum.render.brief import MARKS, Brief, Cite
 from variorum.render.gathering import gather
 from variorum.render.passages import Layer, Piece, around, paragraphs
 
@@ -33,9 +34,9 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri
 _FOLDER = Path(__file__).parent
 
 
-def brief(dossier: Dossier) -> str:
-    """One story's account as a self-contained HTML page."""
-    parts = gather(dossier)
+def brief(dossier: Dossier, length: str = "normal", since: dt.date | None = None) -> str:
+    """One story's account as a self-contained HTML page; `length` and `since` as for `gather`."""
+    parts = gather(dossier, length, since)
     at = InPage(parts)
     marked = _cited_in(parts)
     texts = [(source, _lines(parts, source.article.article_id, marked)) for source in parts.sources]
@@ -57,7 +58,6 @@ def shown(parts: Brief, at: Places) -> dict[str, Any]:
     strip = svg.strip(parts, styled=False)
     return {
         "brief": parts, "at": at, "tree": Markup(tree), "strip": Markup(strip), "marks": MARKS,
-        "most_sayings": MOST_SAYINGS,
     }  # fmt: skip
 
 

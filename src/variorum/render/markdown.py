@@ -5,13 +5,13 @@ Whatever comes from an article is escaped: it can neither begin a heading, a lin
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from variorum.records import Dossier
 from variorum.render import words
 from variorum.render.brief import (
     MARKS,
-    MOST_SAYINGS,
     Brief,
     Cite,
     Disagreement,
@@ -30,9 +30,9 @@ _SPECIAL = re.compile(r"([\\`*_\[<|~]|&(?=#?\w+;))")
 _ADDRESS = re.compile(r"(?i)(\bhttps?|\bftp|\bmailto|\bxmpp)(:)|(\bwww)(\.)|(@)")
 
 
-def brief(dossier: Dossier) -> str:
-    """One story's account as Markdown."""
-    parts = gather(dossier)
+def brief(dossier: Dossier, length: str = "normal", since: dt.date | None = None) -> str:
+    """One story's account as Markdown; `length` and `since` as for `gather`."""
+    parts = gather(dossier, length, since)
     blocks = [_head(parts), *_sentences(parts, "short", "In short."), *_differences(parts), *_sayings(parts)]
     blocks += [*_stances(parts), *_timeline(parts), *_namings(parts)]
     blocks += [*_sentences(parts, "single", "Only in one account."), *_sentences(parts, "more", "Also reported.")]
@@ -62,6 +62,10 @@ def _head(parts: Brief) -> str:
         f"{words.days(story.date_start, story.date_end)} · {words.count(story.n_articles, 'article')} from "
         f"{words.count(parts.n_outlets, 'outlet')}, **{words.count(story.n_origins, 'origin')}**"
     )
+    if parts.since is not None:
+        facts += f" · only what is new since {words.day(parts.since)}"
+    if parts.changed:
+        facts += f"\n\n*Since the account last changed:* {parts.changed}"
     return f"# {escape(words.shorten(story.title, 300))}\n\n{facts}"
 
 
@@ -69,7 +73,10 @@ def _sentences(parts: Brief, section: str, label: str) -> list[str]:
     stated = parts.section(section)
     if not stated:
         return []
-    said = " ".join(f"{escape(sentence.text)} {_cite(sentence.cite)}" for sentence in stated)
+    said = " ".join(
+        f"{escape(sentence.text)} {_cite(sentence.cite)}{f' *{sentence.mark}*' if sentence.mark else ''}"
+        for sentence in stated
+    )
     return [f"**{label}** {said}"]
 
 
@@ -131,8 +138,8 @@ def _sayings(parts: Brief) -> list[str]:
             found.append(f"*{who}*: {_saying(sayings[0])}")
         else:
             found.append("\n".join([f"*{who}*:", "", *(f"- {_saying(saying)}" for saying in sayings)]))
-    if len(parts.sayings) > MOST_SAYINGS:
-        found.append(f"… and {words.count(len(parts.sayings) - MOST_SAYINGS, 'more saying')}.")
+    if parts.sayings_left:
+        found.append(f"… and {words.count(parts.sayings_left, 'more saying')}.")
     return found
 
 
@@ -174,12 +181,14 @@ def _taken(stances: tuple[Stance, ...]) -> str:
 
 def _timeline(parts: Brief) -> list[str]:
     lines = []
-    for item in parts.timeline:
+    for item in parts.entries:
         entry = item.entry
         mark = f"*{MARKS[entry.status]}* " if entry.status in MARKS else ""
         text = f"{escape(entry.text)}"
         text = f"**{text}**" if item.main else text
         lines.append(f"- {words.days(entry.date_start, entry.date_end)}: {mark}{text} {_cite(item.cite)}")
+    if left := len(parts.timeline) - len(parts.entries):
+        lines.append(f"- … and {words.count(left, 'more entry')}.")
     return ["## Timeline", "\n".join(lines)] if lines else []
 
 

@@ -205,10 +205,10 @@ def timeline(story: Dossier | Brief, *, styled: bool = True) -> str:
     parts = story if isinstance(story, Brief) else gather(story)
     body = []
     left = 150
-    height = 20 + len(parts.timeline) * _ROW
-    if parts.timeline:
+    height = 20 + len(parts.entries) * _ROW
+    if parts.entries:
         body.append(f'<path class="axis" d="M{left} 8V{height - 8}"/>')
-    for n, item in enumerate(parts.timeline):
+    for n, item in enumerate(parts.entries):
         entry, y = item.entry, 22 + n * _ROW
         radius = min(9, 3 + item.cite.n_origins)
         dates = words.days(entry.date_start, entry.date_end, short=True)
@@ -234,7 +234,7 @@ def strip(story: Dossier | Brief, *, styled: bool = True) -> str:
     Days far from the rest are drawn at the edges. Empty with fewer than two days.
     """
     parts = story if isinstance(story, Brief) else gather(story)
-    numbered = list(enumerate(parts.timeline, start=1))
+    numbered = list(enumerate(parts.entries, start=1))
     kept = sorted(sorted(numbered, key=lambda held: -held[1].entry.importance)[:_MOST_DOTS])
     days = sorted(held.entry.date_start for _, held in kept)
     if len(set(days)) < 2:

@@ -14,6 +14,7 @@ Gets wrong: a sentence may say more than the claim it stands for; sentences from
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,10 +29,18 @@ _SHORT = (3, 7)
 _OPENING = 1
 # A claim's passage begins behind the dateline, which is no longer than this, in characters.
 _LONGEST_DATELINE = 80
-_SAID = 8
+#: Sayings, sentences of one account only and sentences of several: in a normal account, and in a long one.
+_SAID, _SAID_LONG = 8, 16
 _SAID_BY_ONE = 2
-_SINGLE = 6
-_MORE = 10
+_SINGLE, _SINGLE_LONG = 6, 16
+_MORE, _MORE_LONG = 10, 30
+#: Of one article, only so many sentences that no other tells, in a normal account.
+_SINGLE_OF_ONE = 3
+#: What a short account holds of each section.
+_LEAST_OF = {"short": 3, "differences": 3, "said": 3}
+#: What a sentence that no other article tells weighs more where its article shares all that it says with others, and
+#: not nothing: background articles share little. Set by reading the packaged sample and our own long stories.
+_SHARED = 0.3
 #: An account has at least this many sentences where the articles hold as many.
 _LEAST = 8
 # A claim below this share of the weightiest one's importance is not what the story is about.
@@ -48,7 +57,15 @@ class _Writer:
     chosen: Chosen
     rows: list[AccountSentence] = field(default_factory=list)
 
-    def add(self, section: str, text: str, claim_id: str | None, first: Place, others: Iterable[Place]) -> None:
+    def add(
+        self,
+        section: str,
+        text: str,
+        claim_id: str | None,
+        first: Place,
+        others: Iterable[Place],
+        length: str = "normal",
+    ) -> None:
         citations = [Citation(*first), *(c for c in self.dossier.cite(others) if not _inside(c, first))]
         n_articles, n_origins = self.dossier.count(citations)
         self.rows.append(
@@ -61,14 +78,14 @@ class _Writer:
                 citations=tuple(citations),
                 n_articles=n_articles,
                 n_origins=n_origins,
+                length=length,
             )
         )
 
-    def state(self, section: str, item: Candidate) -> None:
+    def state(self, section: str, item: Candidate, length: str = "normal") -> None:
         self.chosen.add(item.passage)
-        self.add(
-            section, item.text, item.claim.claim_id, item.place, ((s.article_id, s.start, s.end) for s in item.sources)
-        )
+        places = ((s.article_id, s.start, s.end) for s in item.sources)
+        self.add(section, item.text, item.claim.claim_id, item.place, places, length)
 
 
 def _inside(citation: Citation, place: Place) -> bool:
@@ -85,31 +102,64 @@ def run(dossier: Dossier) -> Dossier:
     writer = _Writer(dossier, Chosen(weighted, by_sentence))
     found = candidates(dossier, sentences, printer)
     short = _short(dossier, found, Chosen(weighted, by_sentence))
+    weightiest = sorted(short[1:], key=lambda item: -item.weight)[: _LEAST_OF["short"] - 1]
     for item in short:
-        writer.state("short", item)
+        writer.state("short", item, "short" if item is short[0] or item in weightiest else "normal")
     _differences(writer, sentences, printer)
-    _said(writer, sentences, printer)
+    said = _sayings(writer, sentences, printer)
+    _said(writer, said, _SAID, "normal")
     rest = [item for item in found if item not in short]
     several = dossier.story.n_origins > 1
-    if several:
-        _take(writer, "single", (i for i in rest if i.claim.n_origins == 1 and not i.passage.spoken), _SINGLE)
-    _take(writer, "more", (i for i in rest if i.claim.n_origins > 1 or not several), _MORE)
+    alone = _alone(dossier, rest) if several else []
+    shared = [item for item in rest if item.claim.n_origins > 1 or not several]
+    _take(writer, "single", alone, _SINGLE, of_one=_SINGLE_OF_ONE)
+    _take(writer, "more", shared, _MORE)
     lacking = _LEAST - len(writer.rows)
     if lacking > 0:
-        _take(writer, "more", (i for i in rest), lacking)
+        _take(writer, "more", rest, lacking)
+    # What only a long account holds comes last, so that it keeps nothing out of the others.
+    _said(writer, said, _SAID_LONG - _SAID, "long")
+    _take(writer, "single", alone, _SINGLE_LONG - _SINGLE, "long")
+    _take(writer, "more", shared, _MORE_LONG - _MORE, "long")
     order = {name: n for n, name in enumerate(("short", "differences", "said", "single", "more"))}
     rows = sorted(writer.rows, key=lambda row: (order[row.section], row.n))
-    return replace(dossier, account=tuple(replace(row, n=n) for n, row in enumerate(rows)))
+    return replace(dossier, account=tuple(replace(row, n=n) for n, row in enumerate(_shortened(rows))))
 
 
-def _take(writer: _Writer, section: str, items: Iterable[Candidate], most: int) -> None:
-    taken = 0
+def _shortened(rows: Sequence[AccountSentence]) -> list[AccountSentence]:
+    """The rows, those marked that a short account holds: the first of each section, of `short` the weightiest."""
+    seen: Counter[str] = Counter()
+    found = []
+    for row in rows:
+        seen[row.section] += 1
+        first = row.section != "short" and seen[row.section] <= _LEAST_OF.get(row.section, 0)
+        found.append(replace(row, length="short") if first and row.length == "normal" else row)
+    return found
+
+
+def _alone(dossier: Dossier, items: Iterable[Candidate]) -> list[Candidate]:
+    """What only one origin tells, first from articles that share much of what they say with others."""
+    told: dict[str, list[bool]] = defaultdict(list)
+    several = {claim.claim_id for claim in dossier.claims if claim.n_articles > 1}
+    for source in dossier.claim_sources:
+        told[source.article_id].append(source.claim_id in several)
+    share = {article_id: sum(held) / len(held) for article_id, held in told.items()}
+    held = [item for item in items if item.claim.n_origins == 1 and not item.passage.spoken]
+    return sorted(held, key=lambda i: (-i.weight - _SHARED * share.get(i.passage.article_id, 0.0), i.claim.claim_id))
+
+
+def _take(
+    writer: _Writer, section: str, items: Iterable[Candidate], most: int, length: str = "normal", of_one: int = 10**6
+) -> None:
+    """State the first so many items that are not told yet; of one article at most `of_one`."""
+    taken: Counter[str] = Counter()
     for item in items:
-        if taken == most:
+        if sum(taken.values()) == most:
             return
-        if not item.newer and not writer.chosen.says(item.passage):
-            writer.state(section, item)
-            taken += 1
+        article_id = item.passage.article_id
+        if not item.newer and taken[article_id] < of_one and not writer.chosen.says(item.passage):
+            writer.state(section, item, length)
+            taken[article_id] += 1
 
 
 def _short(dossier: Dossier, found: Sequence[Candidate], chosen: Chosen) -> list[Candidate]:
@@ -162,6 +212,10 @@ def _day(item: Candidate) -> dt.date | None:
     return days.pop() if len(days) == 1 else None
 
 
+#: `The footage reveals`: a thing that the reader has not been told of.
+_UNTOLD = re.compile(r"The [a-z]+ (?!of|in|from|for|on|at|that|who|which|to|between|over|against|behind|near)[a-z]+\b")
+
+
 def _lead(dossier: Dossier, found: Sequence[Candidate]) -> Candidate | None:
     """What the story opens with: of the claims that open an article, the weightiest, most of all one in a headline."""
     opens: dict[str, set[tuple[str, int]]] = {}
@@ -182,7 +236,8 @@ def _lead(dossier: Dossier, found: Sequence[Candidate]) -> Candidate | None:
         }
         headed = any((s.article_id, s.start) in heads for s in item.sources)
         share = len(opened) / len(dossier.articles)
-        return item.weight + 0.3 * share + 0.15 * headed, item.claim.claim_id
+        bare = _UNTOLD.match(item.text) is not None
+        return item.weight + 0.3 * share + 0.15 * headed - 0.3 * bare, item.claim.claim_id
 
     leading = [
         item for item in found
@@ -191,8 +246,18 @@ def _lead(dossier: Dossier, found: Sequence[Candidate]) -> Candidate | None:
     return max(leading, key=merit, default=None)
 
 
-def _said(writer: _Writer, sentences: dict[tuple[str, int], Passage], printer: Printer) -> None:
-    """The main sayings of named speakers, each by the sentence that carries it."""
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """A saying, the sentence that carries it as the account prints it, and every place it is reported at."""
+
+    speaker: str
+    passage: Passage
+    text: str
+    places: tuple[Place, ...]
+
+
+def _sayings(writer: _Writer, sentences: dict[tuple[str, int], Passage], printer: Printer) -> list[_Saying]:
+    """The sayings of named speakers, the weightiest first."""
     dossier = writer.dossier
     by_article = _by_article(sentences)
     quotes: dict[str, list[Quote]] = defaultdict(list)
@@ -216,17 +281,25 @@ def _said(writer: _Writer, sentences: dict[tuple[str, int], Passage], printer: P
                 weight -= 0.2
             weight += 0.05 * utterance.n_articles + {"direct": 0.3, "mixed": 0.15}.get(utterance.type, 0.0)
             ranked.append((-round(weight, 4), utterance.utterance_id, utterance, passage, text))
-    by_speaker: Counter[str] = Counter()
+    found = []
     for _, _, utterance, passage, text in sorted(ranked, key=lambda item: item[:2]):
-        speaker = utterance.speaker_entity_id or utterance.speaker_name or ""
-        if sum(by_speaker.values()) == _SAID:
-            break
-        if by_speaker[speaker] == _SAID_BY_ONE or writer.chosen.says(passage):
+        places = tuple((q.article_id, q.start, q.end) for q in quotes[utterance.utterance_id])
+        found.append(_Saying(utterance.speaker_entity_id or utterance.speaker_name or "", passage, text, places))
+    return found
+
+
+def _said(writer: _Writer, sayings: Sequence[_Saying], most: int, length: str) -> None:
+    """State so many sayings that are not told yet, each by the sentence that carries it; of one speaker a few."""
+    by_speaker: Counter[str] = Counter()
+    for saying in sayings:
+        if sum(by_speaker.values()) == most:
+            return
+        if by_speaker[saying.speaker] == _SAID_BY_ONE or writer.chosen.says(saying.passage):
             continue
-        by_speaker[speaker] += 1
-        writer.chosen.add(passage)
-        places = [(q.article_id, q.start, q.end) for q in quotes[utterance.utterance_id]]
-        writer.add("said", text, _claim_of(dossier, passage), passage.place, places)
+        by_speaker[saying.speaker] += 1
+        writer.chosen.add(saying.passage)
+        claim_id = _claim_of(writer.dossier, saying.passage)
+        writer.add("said", saying.text, claim_id, saying.passage.place, saying.places, length)
 
 
 def _is_person(dossier: Dossier, utterance: Utterance) -> bool:
@@ -336,7 +409,7 @@ def verify(sentence: AccountSentence, dossier: Dossier) -> str | None:
 
 STAGE = Stage(
     name="account",
-    version=2,
+    version=3,
     unit="story",
     reads=(
         "articles", "articles.published_start", "furniture", "sentences", "mentions", "mentions.entity_id", "quotes",

@@ -21,6 +21,8 @@ _CARRIED = 3
 _LEAST_CLAUSE = 6
 # A sentence longer than this, in words, is taken only when the claim has no shorter one.
 _LONG = 48
+# A later number is the newer toll of the same thing where the sentences share this much of the shorter one's words.
+_SAME_TOLL = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +185,19 @@ def sentence_at(held: Sequence[Passage], start: int, end: int) -> Passage | None
     return best if best is not None and min(end, best.end) > max(start, best.start) else None
 
 
+def _share(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
 def _superseded(
     dossier: Dossier, sources: dict[str, list[ClaimSource]], by_article: dict[str, list[Passage]]
 ) -> dict[str, tuple[str, ...]]:
     """Claims that give a toll which a later article gives anew, with the claims that do."""
-    tolls: dict[str, list[tuple[str, float, str]]] = defaultdict(list)
+    tolls: dict[str, list[tuple[str, float, str, frozenset[str]]]] = defaultdict(list)
     for claim in dossier.claims:
         latest = ""
         values: dict[str, float] = {}
+        words: set[str] = set()
         for source in sources[claim.claim_id]:
             day = dossier.article[source.article_id].published_start
             latest = max(latest, str(day) if day else "")
@@ -198,12 +205,19 @@ def _superseded(
             for quantity in passage.quantities if passage is not None else ():
                 if quantity.measure in RUNNING:
                     values[quantity.measure] = quantity.value
+            words |= {name for name in passage.terms if name[:2] in ("w:", "e:")} if passage is not None else set()
         for measure, value in values.items():
-            tolls[measure].append((claim.claim_id, value, latest))
+            tolls[measure].append((claim.claim_id, value, latest, frozenset(words)))
     found: dict[str, tuple[str, ...]] = {}
     for held in tolls.values():
-        for claim_id, value, last in held:
-            newer = tuple(sorted({other for other, number, later in held if number != value and later > last}))
+        for claim_id, value, last, mine in held:
+            newer = tuple(
+                sorted(
+                    other
+                    for other, number, later, others in held
+                    if number != value and later > last and _share(mine, others) >= _SAME_TOLL
+                )
+            )
             if newer:
                 found[claim_id] = tuple(sorted({*found.get(claim_id, ()), *newer}))
     return found

@@ -42,7 +42,7 @@ _PRONOUN = re.compile(r"(?:He|She|It|They|His|Her|Its|Their|Him|Them|We|Our|I|My
 _DATELINE = re.compile(
     r"\s*(?:[A-Z][A-Z.’'\-]+(?:[ ,/]+[A-Z][A-Z.’'\-]+){0,4}"
     r"(?:,?\s+[A-Z][a-z.]+){0,3}(?:,\s*(?:[A-Z][a-z]+\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]+))?\s*(?:\([^)]{2,40}\)\s*)?|\([^)]{2,40}\)\s*)"
-    r"\s*[–—\-]{1,2}\s+"
+    r"\s*[–—―\-]{1,2}\s+|\s*[A-Z][A-Z.’'\-]{2,}(?: [A-Z][A-Z.’'\-]{2,}){0,3}:\s+(?=[A-Z])"
 )
 
 

@@ -14,7 +14,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from variorum.records import Dossier, Furniture, Mention, TimeExpression
-from variorum.story.clauses import begins_badly, begins_with_pronoun, complete, guarded, leading_connective
+from variorum.story.clauses import (
+    begins_badly,
+    begins_with_pronoun,
+    complete,
+    dateline_end,
+    guarded,
+    leading_connective,
+)
 from variorum.story.passages import Passage, Placed
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -40,6 +47,11 @@ _POINTS_BACK = re.compile(
 _ONLY_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”][.,]?")
 # More dates than this in one sentence make it hard to read.
 _MOST_DATES = 2
+#: What was damaged on its way here, or stands under a picture: not to be printed.
+BROKEN = re.compile(
+    r"\ufffd|\\[nrt]\b|\bfile photo\b|^In (?:this|a|an) [^.]{0,60}\bphoto(?:graph)?\b|(?:^|\s)#\s?[A-Za-z]",
+    re.IGNORECASE,
+)
 
 
 def written_day(day: dt.date) -> str:
@@ -80,6 +92,8 @@ class Printer:
             return None
         if subject and (begins_badly(subject) or begins_with_pronoun(subject)):
             return None
+        if any(self.times.touching(TimeExpression, article_id, *span) for span in passage.shared[:1]):
+            return None
         return self.printed(article_id, start, end, subject[:1].upper() + subject[1:], stop)
 
     def printed(self, article_id: str, start: int, end: int, subject: str = "", stop: str = "") -> str | None:
@@ -95,9 +109,12 @@ class Printer:
             The mark that ends its sentence, where it ends before that.
         """
         text = self.dossier.text(article_id, start, end)
+        if BROKEN.search(text):
+            return None
         inside = guarded(text)
         edits = [_Edit(f.start - start, f.end - start, " ") for f in self._furniture(article_id, start, end)]
-        dropped = leading_connective(text)
+        dateline = dateline_end(text)
+        dropped = dateline or leading_connective(text)
         if dropped:
             edits.append(_Edit(0, dropped, ""))
         edits += self._names(article_id, start, end, inside)
@@ -107,7 +124,7 @@ class Printer:
             out += stop
         if subject:
             out = f"[{subject}] {out}"
-        if dropped and out[:1].islower():
+        if dropped and not dateline and out[:1].islower():
             article = re.match(r"(the|a|an|some|all|no|many|most|both|each|every|any)\b", out)
             if article is None:
                 return None
@@ -122,6 +139,7 @@ class Printer:
             or begins_badly(plain)
             or begins_with_pronoun(plain)
             or not _balanced(out)
+            or out.endswith("?")
         ):
             return None
         return out
@@ -225,6 +243,8 @@ def _edited(text: str, edits: Sequence[_Edit]) -> str:
 
 def _balanced(text: str) -> bool:
     """Whether every quotation mark that opens is closed."""
+    if text.startswith("‘") and not re.search(r"’(?!\w)", text):
+        return False
     return text.count('"') % 2 == 0 and text.count("“") == text.count("”") and text.count("(") == text.count(")")
 
 
