@@ -129,9 +129,16 @@ def _explained(words: Words, names: Sequence[Found]) -> dict[str, str]:
         if words.text[one.end : other.start] == ["("] and words.text[other.end : other.end + 1] == [")"]:
             full = _plain(words, one)
             short = words.text[other.start]
-            if other.end - other.start == 1 and one.type == other.type and len(full) > len(short):
+            if other.end - other.start == 1 and one.type == other.type and _shortens(short, full):
                 found[fold(short.replace(".", ""))] = full
     return found
+
+
+def _shortens(short: str, full: str) -> bool:
+    """Whether a word is made of a name's letters in their order, as an acronym is: no party after a member's name."""
+    letters = iter(fold(full).replace(" ", ""))
+    own = fold(short).replace(".", "")
+    return len(full) > len(short) and own[:1] == fold(full)[:1] and all(letter in letters for letter in own)
 
 
 def _plain(words: Words, item: Found) -> str:

@@ -51,6 +51,10 @@ _GOING = frozenset([
 ])  # fmt: skip
 
 
+# Verbs after which *for* leads to a city: "left for", "played for".
+_TO_A_PLACE = frozenset(["play", "sign", "head", "depart", "leave", "bind", "score", "captain", "fly"])
+
+
 class _Children(dict[int, list[int]]):
     """Token → the tokens that depend on it. Most have none, and none are kept for them."""
 
@@ -340,7 +344,7 @@ def _governs(words: Words, head: int, use: str) -> bool:
     if dep == "pobj":
         preposition = words.lower[parent]
         if preposition in _PARTY:
-            return True
+            return words.lemma[words.head[parent]] not in _TO_A_PLACE
         if preposition == "of":
             return (
                 words.lemma[words.head[parent]] in ("accuse", "suspect", "demand", "ally", "critic", "suspicious")

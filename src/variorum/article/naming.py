@@ -28,7 +28,7 @@ from variorum.article.names import (
 )
 from variorum.article.placed_names import placed_names
 from variorum.knowledge.cues import cue_verbs
-from variorum.knowledge.names import fold, given_name, honorifics, words_for
+from variorum.knowledge.names import fold, given_name, honorifics, known_names, words_for
 
 _MOTION = frozenset([
     "visit", "trip", "travel", "fly", "go", "return", "journey", "drive", "flight", "arrive", "bind", "head", "move",
@@ -77,6 +77,13 @@ def find_names(words: Words, source: str | None = None) -> list[Found]:
 def _without_address(words: Words, found: list[Found]) -> None:
     """Take the form of address off names that the model took with it, whatever it took them for: `Miss Renn`."""
     for item in found:
+        while (
+            item.end - item.start > 1
+            and not words.text[item.end - 1][-1].isalnum()
+            and words.text[item.end - 1] in "-–—"
+        ):
+            item.end -= 1
+            item.head = min(item.head, item.end - 1)
         if item.known is None and words.text[item.start] in ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Miss"):
             if item.end - item.start == 1:
                 item.type = ""
@@ -158,6 +165,9 @@ def _acronyms(words: Words, found: list[Found], taken: Cover) -> Iterator[Found]
             yield before
         if before is None or (start is None and before.known is None):
             continue
+        other = known_names().get(words.text[i + 1])
+        if start is None and (before.type == "place" or (other is not None and before.known != other)):
+            continue  # an agency after the place of a dateline
         short = next((item for item in found if item.start == i + 1), None)
         if short is None:
             short = make_name(words, i + 1, i + 2, before.type)

@@ -188,6 +188,8 @@ def _join_beginnings(chains: Chains) -> None:
 def _begins(chains: Chains, name: list[str], short: list[str], chain: int) -> bool:
     if name[-1] in words_for("press_heads") or words_for("named_after") & set(name[len(short) :]):
         return False
+    if name[len(short) :][:1] in (["v"], ["vs"]):
+        return False
     return name[: len(short)] == short and not is_described(chains.words, chains.members[chain][0])
 
 
