@@ -76,7 +76,7 @@ def one(data: Path, n: int, jobs: int) -> dict[str, object]:
 def article_stages(data: Path, n: int) -> dict[str, float]:
     """Articles a second of each article stage alone, one process, no text seen twice."""
     from variorum.article.analysis import Analysis
-    from variorum.article.language import load_model
+    from variorum.article.model import load_model
     from variorum.article.read import from_text
     from variorum.pipeline import of_unit
 

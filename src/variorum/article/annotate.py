@@ -6,7 +6,8 @@ import traceback
 from collections.abc import Iterator, Sequence
 
 from variorum.article.analysis import Analysis
-from variorum.article.language import DEFAULT_MODEL, parse_ahead
+from variorum.article.language import parse_ahead
+from variorum.article.model import DEFAULT_MODEL
 from variorum.errors import MissingModel
 from variorum.records import Article, Problem, Stage
 

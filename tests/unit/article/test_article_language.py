@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from variorum.article.analysis import Analysis
-from variorum.article.language import load_model, parse, run, straighten
+from variorum.article.language import parse, run, straighten
+from variorum.article.model import ATTRIBUTES, analyse, load_model
 from variorum.article.paragraphs import paragraphs
 from variorum.errors import MissingModel
 from variorum.records import Article, Furniture, Span
@@ -20,6 +21,8 @@ LINES = [
     "Officials in three villages asked the army for boats on Tuesday, and the army said that it would send them.",
     "The council meets again on Friday to decide whether the bridge, which was closed in March, can be opened.",
 ]
+# Where the rules of form look at two words in a row.
+TWO_TOGETHER = ["Let's see whether there are boats.", "They ain't gonna say that y'all gotta.", "C'mon, there's time."]
 messy = st.text(alphabet=st.sampled_from("ab .,\n\"'“”’‘«»é\u00a0\u2028\t\r-–(“A1"), max_size=60)
 
 
@@ -68,6 +71,17 @@ def test_a_text_parses_the_same_bit_for_bit_in_any_batch():
         for one, other in zip(alone, together, strict=True):
             assert np.array_equal(one.tensor, other.tensor)
             assert one.to_json() == other.to_json()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from([*LINES, *TWO_TOGETHER]) | messy.map(str.strip).filter(bool), min_size=1, max_size=12))
+def test_what_is_looked_up_and_decided_together_is_what_the_pipeline_says(texts):
+    nlp = load_model()
+    for text, parsed in zip(texts, analyse(texts), strict=True):
+        doc = nlp(text)
+        assert parsed.words == [token.text for token in doc]
+        assert parsed.offsets == [token.idx for token in doc]
+        assert np.array_equal(parsed.values, doc.to_array(list(ATTRIBUTES)).reshape(-1, len(ATTRIBUTES)))
 
 
 def test_a_prompt_that_cuts_a_sentence_in_two_leaves_one_sentence():

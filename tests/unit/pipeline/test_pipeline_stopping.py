@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from variorum.article.language import load_model
+from variorum.article.model import load_model
 from variorum.engine import LocalEngine
 from variorum.library import Store
 from variorum.pipeline import article_wing, build

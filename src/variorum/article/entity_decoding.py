@@ -1,0 +1,170 @@
+"""spaCy's named entities, decided for many paragraphs at once.
+
+In: a trained `ner` component, documents whose sentences are known. Out: the same entities that the component finds.
+
+Method: spaCy walks each document token by token, asking all moves each time. While no entity is open a decision
+depends on one token alone, so that of every token is one matrix product; only the tokens within an entity are then
+walked, over all documents in step. The moves (BILUO, after Ratinov and Roth 2009) and their conditions are those of
+`spacy/pipeline/_parser_internals/ner.pyx`; nothing is preset, so the conditions that guard preset entities fall away.
+Measured with `python -m bench.language`: the same entities, in about half of the time of `nlp.get_pipe("ner")`.
+
+Gets wrong: what the component gets wrong. Two scores that are equal to the last bit may be told apart otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from variorum.article.row_product import row_product
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+#: Where an entity begins and ends, in tokens over all the documents laid end to end, and its label.
+Found = tuple[int, int, str]
+
+_FEATURES = 3  # the token, the first token of the open entity, the token before
+_IMPOSSIBLE = np.float32(-np.inf)
+
+
+def can_decode(component: Any) -> bool:
+    """Whether the component is of the kind whose decisions are known here."""
+    model = component.model
+    layers = {layer.name: layer for layer in model.layers}
+    lower = layers.get("precomputable_affine")
+    return (
+        model.name == "parser_model"
+        and len(model.layers) == 3
+        and model.layers[2].name == "linear"
+        and lower is not None
+        and lower.get_dim("nF") == _FEATURES
+        and lower.get_dim("nP") > 1
+        and component.cfg.get("beam_width", 1) == 1
+        and all(name == "O" or name[:2] in ("B-", "I-", "L-", "U-") for name in _moves(component))
+    )
+
+
+def _moves(component: Any) -> list[str]:
+    """The moves by number. `U-` alone blocks a preset entity and is never made here."""
+    return [component.moves.get_class_name(k) for k in range(component.moves.n_moves)]
+
+
+class EntityDecoder:
+    """Entities of many documents, as the component would decide them."""
+
+    def __init__(self, component: Any) -> None:
+        model = component.model
+        self.tokens_to_vectors, self.lower, upper = model.layers
+        self.bias: NDArray[np.float32] = self.lower.get_param("b")
+        weights: NDArray[np.float32] = upper.get_param("W")
+        names = _moves(component)
+        self.names = names
+        #: Column k: the weights of move k.
+        self.weights = np.ascontiguousarray(weights.T)
+        self.move_bias = np.array(upper.get_param("b"))
+        self.unseen = sorted(model.attrs["unseen_classes"])
+        self.outside = names.index("O")
+        self.begins = np.array([k for k, name in enumerate(names) if name.startswith("B-")], dtype=np.intp)
+        self.closed = np.array(
+            [k for k, name in enumerate(names) if name[:2] in ("B-", "U-", "O") and name != "U-"], np.intp
+        )
+        place = {name: k for k, name in enumerate(names)}
+        self.goes_on = np.array([place.get("I-" + name[2:], -1) for name in names], dtype=np.intp)
+        self.ends = np.array([place.get("L-" + name[2:], -1) for name in names], dtype=np.intp)
+
+    def decode(self, docs: Sequence[Doc]) -> list[Found]:
+        """The entities of the documents, in order; offsets are of tokens, the documents laid end to end.
+
+        Whether a token begins a sentence must have been set (the parser does).
+        """
+        lengths = np.array([len(doc) for doc in docs], dtype=np.intp)
+        if not lengths.sum():
+            return []
+        features = self.lower.predict(self.tokens_to_vectors.predict(docs))
+        padding, features = features[0], features[1:]
+        known = np.concatenate([doc.to_array(["IS_SPACE", "SENT_START"]).reshape(-1, 2) for doc in docs])
+        blank, begins = known[:, 0] == 1, known[:, 1] == 1
+        last = np.zeros(len(blank), dtype=bool)
+        last[np.cumsum(lengths)[lengths > 0] - 1] = True
+        # After this token no entity may go on: the document ends, or a sentence begins.
+        final = last | np.append(begins[1:], True)
+
+        choice = self._while_closed(features, padding, blank, final)
+        return self._walk(choice, features, last, final)
+
+    def _hidden(self, summed: NDArray[np.float32]) -> NDArray[np.float32]:
+        hidden: NDArray[np.float32] = (summed + self.bias).max(axis=-1)
+        return hidden
+
+    def _while_closed(
+        self,
+        features: NDArray[np.float32],
+        padding: NDArray[np.float32],
+        blank: NDArray[np.bool_],
+        final: NDArray[np.bool_],
+    ) -> NDArray[np.intp]:
+        """The move that each token would get with no entity open."""
+        hidden = self._hidden(features[:, 0] + padding[1] + padding[2])
+        scores = row_product(hidden, self.weights) + self.move_bias
+        scores[:, self.unseen] = _IMPOSSIBLE
+        scores[np.ix_(final, self.begins)] = _IMPOSSIBLE
+        best: NDArray[np.intp] = self.closed[scores[:, self.closed].argmax(axis=1)]
+        best[blank] = self.outside
+        return best
+
+    def _walk(
+        self,
+        choice: NDArray[np.intp],
+        features: NDArray[np.float32],
+        last: NDArray[np.bool_],
+        final: NDArray[np.bool_],
+    ) -> list[Found]:
+        """Follow the entities that more than one token makes; the tokens they cover decide nothing else."""
+        size = len(choice)
+        opens = np.isin(choice, self.begins)
+        # The next opening at or after each token, and the first token of the next document.
+        ahead = np.where(opens, np.arange(size), size)
+        ahead = np.append(np.minimum.accumulate(ahead[::-1])[::-1], size)
+        stops = np.append(np.where(last, np.arange(size) + 1, size), size)
+        stops = np.minimum.accumulate(stops[::-1])[::-1]
+
+        found: list[Found] = []
+        covered = np.zeros(size, dtype=bool)
+        firsts = np.flatnonzero(np.append(True, last[:-1]))
+        start = ahead[firsts]
+        inside = start < stops[firsts]
+        start = start[inside]
+        while start.size:
+            move = choice[start]
+            at = start + 1
+            end = np.zeros_like(start)
+            open_ = np.arange(start.size)
+            while open_.size:
+                here, first = at[open_], start[open_]
+                goes = ~final[here]
+                label = move[open_]
+                hidden = self._hidden(features[here, 0] + features[first, 1] + features[here - 1, 2])
+                on = self._score(hidden, self.goes_on[label])
+                off = self._score(hidden, self.ends[label])
+                # Of equal scores the earlier move wins.
+                goes &= (on > off) | ((on == off) & (self.goes_on[label] < self.ends[label]))
+                end[open_[~goes]] = here[~goes] + 1
+                at[open_[goes]] += 1
+                open_ = open_[goes]
+            for a, b, m in zip(start.tolist(), end.tolist(), move.tolist(), strict=True):
+                covered[a:b] = True
+                found.append((a, b, self.names[m][2:]))
+            # On to the next opening in the same document.
+            following = ahead[end]
+            start = following[following < stops[start]]
+        for k in np.flatnonzero(~covered & (choice != self.outside) & ~opens).tolist():
+            found.append((k, k + 1, self.names[choice[k]][2:]))
+        return sorted(found)
+
+    def _score(self, hidden: NDArray[np.float32], moves: NDArray[np.intp]) -> NDArray[np.float32]:
+        scores: NDArray[np.float32] = (hidden * self.weights[:, moves].T).sum(axis=1) + self.move_bias[moves]
+        return scores
