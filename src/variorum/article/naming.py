@@ -74,6 +74,12 @@ def find_names(words: Words, source: str | None = None) -> list[Found]:
     return sorted((item for item in found if item.type), key=lambda item: item.start)
 
 
+# Forms of address, and members of parliaments in letters, that the model takes for part of a name or for one.
+_ADDRESS = frozenset([
+    "Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Miss", "MP", "MPs", "MK", "MKs", "MEP", "MEPs", "MSP", "MSPs", "TD",
+])  # fmt: skip
+
+
 def _without_address(words: Words, found: list[Found]) -> None:
     """Take the form of address off names that the model took with it, whatever it took them for: `Miss Renn`."""
     for item in found:
@@ -84,7 +90,7 @@ def _without_address(words: Words, found: list[Found]) -> None:
         ):
             item.end -= 1
             item.head = min(item.head, item.end - 1)
-        if item.known is None and words.text[item.start] in ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Miss"):
+        if item.known is None and words.text[item.start] in _ADDRESS:
             if item.end - item.start == 1:
                 item.type = ""
             elif item.type:
@@ -155,7 +161,7 @@ def _acronyms(words: Words, found: list[Found], taken: Cover) -> Iterator[Found]
         before = by_end.get(i)
         if start is None and before is None:
             continue
-        if start is not None and (before is None or before.known is None):
+        if start is not None and (before is None or before.known is None or start < before.start):
             for item in [item for item in found if start <= item.start and item.end <= i]:
                 found.remove(item)
                 item.type = ""
