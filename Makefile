@@ -4,13 +4,16 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: demo test lint types layers docs floors check bench lock clean
+.PHONY: demo test spark lint types layers docs floors check bench lock clean
 
 demo: $(VENV)/.run  ## set up, then build the packaged sample and show its account
 	$(BIN)/variorum demo
 
 test: $(VENV)/.dev  ## set up, then run all tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m "not spark"
+
+spark: $(VENV)/.spark  ## the engines' contract on Spark in local mode (needs Java 17)
+	$(BIN)/python -m pytest tests/contract -m spark
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Variorum needs Python 3.11 or newer")'
@@ -27,6 +30,10 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@ $(VENV)/.run
+
+$(VENV)/.spark: requirements/spark.txt $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt
+	touch $@
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -52,6 +59,7 @@ check: test lint types layers floors
 lock: $(VENV)/.dev  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/run.txt
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra spark --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/spark.txt
 	uv pip compile requirements/build.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/build.txt
 
 clean:

@@ -8,29 +8,24 @@ import shutil
 import signal
 import time
 from functools import partial
-from pathlib import Path
 
 import pytest
 
 from variorum.engine import Care, LocalEngine, alive, make_engine
 from variorum.errors import EngineError, SettingsError
 
-SPARK = pytest.mark.skipif(
-    importlib.util.find_spec("pyspark") is None or shutil.which("java") is None, reason="needs Java and the extra spark"
-)
-
-
-def spark():
-    # Spark's workers must find the tasks of this file.
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
-    return make_engine("spark", 2)
-
-
+SPARK = [
+    pytest.mark.spark,
+    pytest.mark.skipif(
+        importlib.util.find_spec("pyspark") is None or shutil.which("java") is None,
+        reason="needs Java and the extra spark",
+    ),
+]
 ENGINES = {
     "this process": lambda: LocalEngine(1),
     "one process": lambda: LocalEngine(1, isolated=True),
     "two processes": lambda: LocalEngine(2),
-    "spark": spark,
+    "spark": lambda: make_engine("spark", 2),
 }
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec
 
 import typer
 
+from variorum.doors.upkeep import rescue, told_of_damage
 from variorum.errors import (
     DecisionError,
     LockedLibrary,
@@ -74,6 +75,11 @@ def command(function: Callable[P, None]) -> Callable[P, None]:
         except VariorumError as error:
             say(f"variorum: {error}")
             end(MISUSE if isinstance(error, _MISUSES) else FAILED)
+        except Exception as error:
+            if (told := told_of_damage(error)) is None:
+                raise
+            say(f"variorum: {told}")
+            end(FAILED)
         except KeyboardInterrupt:
             say("variorum: stopped; what was done is kept, the same command goes on from there")
             end(STOPPED)
@@ -313,12 +319,13 @@ def _rendered(library: Library, story: str, format: str, length: str = "normal",
 @command
 def export_command(
     library: LibraryOption,
-    to: Annotated[Path, typer.Option(help="Folder to write to.", show_default=False)],
+    to: Annotated[str, typer.Option(help="Folder to write to; hdfs://… with --engine spark.", show_default=False)],
     format: Annotated[str, typer.Option(help="parquet, csv or jsonl.")] = "parquet",
+    engine: EngineOption = None,
 ) -> None:
     """Write every table to a folder, one file a table."""
     with _open(library) as opened:
-        files = opened.export(to, format)
+        files = opened.export(to, format, engine=engine)
     say(f"written: {_count(len(files), 'table')} in {to}")
 
 
@@ -383,6 +390,19 @@ def check_command(library: LibraryOption) -> None:
         print(fault)
     say(f"{_count(len(faults), 'fault')} in {_count(articles, 'article')}")
     end(FAILED if faults else DONE)
+
+
+@app.command("rescue")
+@command
+def rescue_command(
+    library: LibraryOption,
+    to: Annotated[Path, typer.Option(help="Folder of the new library.", show_default=False)],
+) -> None:
+    """Save what can be read of a damaged library into a new one; a build then works out again what was lost."""
+    lines, lost = rescue(library, to)
+    for line in lines:
+        say(line)
+    end(PROBLEMS if lost else DONE)
 
 
 @app.command("serve")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -351,16 +352,24 @@ class Library:
 
         return check(self.store)
 
-    def export(self, folder: Source, format: str = "parquet") -> list[Path]:
+    def export(self, folder: Source, format: str = "parquet", *, engine: str | None = None) -> list[Path]:
         """Write every table to a folder as `parquet`, `csv` or `jsonl`. Returns the files.
+
+        With `engine="spark"` the folder may lie on a Hadoop file system (`hdfs://…`).
 
         Raises
         ------
         SettingsError
-            There is no such format.
+            There is no such format, or the folder lies on a cluster and the engine is not Spark.
         """
         from variorum.export.tables import write
+        from variorum.pipeline import on_hadoop, publish
 
+        if on_hadoop(folder):
+            with tempfile.TemporaryDirectory() as name:
+                files = self.export(name, format)
+                publish(Path(name), str(folder), load_settings(engine=engine))
+                return files
         return [write(name, self.table(name), Path(folder), format) for name in TABLES]
 
     # -- an editor's hand

@@ -1,11 +1,14 @@
 """How work is spread."""
 
+from variorum.engine.hadoop import documents as hadoop_documents
+from variorum.engine.hadoop import on_hadoop
+from variorum.engine.hadoop import put as hadoop_put
 from variorum.engine.local import LocalEngine
 from variorum.engine.protocol import Care, Engine
 from variorum.engine.signs import alive
 from variorum.errors import SettingsError
 
-__all__ = ["Care", "Engine", "LocalEngine", "alive", "make_engine"]
+__all__ = ["Care", "Engine", "LocalEngine", "alive", "hadoop_documents", "hadoop_put", "make_engine", "on_hadoop"]
 
 
 def make_engine(name: str, workers: int, *, isolated: bool = False, memory: int | None = None) -> Engine:

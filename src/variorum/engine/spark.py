@@ -45,7 +45,7 @@ class SparkEngine:
 
     def __init__(self, workers: int = 1, *, memory: int | None = None) -> None:
         self.memory = memory
-        self.session = _session(workers)
+        self.session = session_of(workers)
         self.parallel = max(1, self.session.sparkContext.defaultParallelism)
         self._halted = False
 
@@ -142,7 +142,7 @@ def _engine(memory: int | None) -> LocalEngine:
     return _engines[memory]
 
 
-def _session(workers: int) -> SparkSession:
+def session_of(workers: int) -> SparkSession:
     """The session of this process, made in local mode where Spark's own settings name no master.
 
     Raises

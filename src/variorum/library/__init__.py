@@ -1,5 +1,7 @@
 """Where results live: the DuckDB file, its schema, migrations, search and check."""
 
-from variorum.library.store import FILE, Store
+from variorum.library.rescue import Rescued
+from variorum.library.rescue import rescue as rescue_library
+from variorum.library.store import FILE, Store, damage
 
-__all__ = ["FILE", "Store"]
+__all__ = ["FILE", "Rescued", "Store", "damage", "rescue_library"]

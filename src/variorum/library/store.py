@@ -23,6 +23,12 @@ FILE = "variorum.duckdb"
 # How the database and the system say that there is no room.
 _FULL = ("no space left", "file too large", "disk quota exceeded", "failed to offload data block", "disk full")
 
+# And that a file is not what it was.
+_DAMAGED = ("corrupt database file", "could not read enough bytes", "not a valid duckdb", "invalidated")
+_RESCUE = "`variorum rescue --library DIR --to NEW` saves what can be read"
+# Files of libraries that a build of this process writes to: the system's lock is between processes only.
+_WRITING: set[str] = set()
+
 
 def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
@@ -52,18 +58,20 @@ class Store:
             The file is not a library.
         """
         if folder is None:
-            connection = _connect(":memory:", read_only=False)
+            connection = connect(":memory:", read_only=False)
             migrate(connection, "in memory")
             return cls(connection, "in memory")
         folder = Path(folder)
         if folder.exists() and not folder.is_dir():
             raise LibraryError(f"{folder} is a file: a library is a folder; name another place with --library")
         folder.mkdir(parents=True, exist_ok=True)
-        connection = _connect(str(folder / FILE), read_only=False)
+        connection = connect(str(folder / FILE), read_only=False)
         try:
             migrate(connection, str(folder))
-        except BaseException:
+        except BaseException as error:
             connection.close()
+            if (damaged := damage(error, str(folder))) is not None:
+                raise damaged from error
             raise
         return cls(connection, str(folder))
 
@@ -81,14 +89,20 @@ class Store:
         file = Path(folder) / FILE
         if not file.is_file():
             raise NoLibrary(f"{folder}: no library here: make one with `variorum build INPUT... --library {folder}`")
-        connection = _connect(str(file), read_only=True)
-        if not is_current(connection):
-            version = stored_version(connection)
+        connection = connect(str(file), read_only=True)
+        try:
+            current, version = is_current(connection), stored_version(connection)
+        except BaseException as error:
+            connection.close()
+            if (damaged := damage(error, str(folder))) is not None:
+                raise damaged from error
+            raise
+        if not current:
             connection.close()
             if version is None:
                 raise CorruptLibrary(f"{file}: not a library of Variorum")
             cls.create(folder).close()
-            connection = _connect(str(file), read_only=True)
+            connection = connect(str(file), read_only=True)
         return cls(connection, str(folder), read_only=True)
 
     @contextmanager
@@ -109,7 +123,7 @@ class Store:
                 self.connection, self.read_only = opened.connection, False
                 yield self
         finally:
-            self.connection, self.read_only = _connect(str(Path(self.place) / FILE), read_only=True), True
+            self.connection, self.read_only = connect(str(Path(self.place) / FILE), read_only=True), True
 
     def close(self) -> None:
         """Close the file."""
@@ -140,10 +154,12 @@ class Store:
 
     @contextmanager
     def bounded(self, memory: int) -> Iterator[None]:
-        """While the block runs, the database holds at most so many bytes in memory; what is more goes to disk.
+        """While a build runs, the database holds at most so many bytes in memory; what is more goes to disk.
 
         Raises
         ------
+        LockedLibrary
+            Another build of this process writes to the library.
         DiskFull
             What is written inside finds no room. What was committed before is kept.
         LibraryError
@@ -151,8 +167,13 @@ class Store:
         """
         import duckdb
 
+        file = self.value("SELECT path FROM duckdb_databases() WHERE database_name = current_database()")
+        if file in _WRITING:
+            raise LockedLibrary(f"{self.place}: another build of this process writes to the library: wait for it")
         before = self.value("SELECT current_setting('memory_limit')")
         self.connection.execute(f"SET memory_limit = '{memory // 1024} KiB'")
+        if file is not None:
+            _WRITING.add(str(file))
         try:
             yield
         except (duckdb.Error, OSError) as error:
@@ -162,12 +183,16 @@ class Store:
                     f"{self.place}: {memory >> 20:,} MB are too little for the database; give more with --memory, "
                     "and the same command goes on from where it was"
                 ) from error
+            if (damaged := damage(error, self.place)) is not None:
+                raise damaged from error
             if not any(sign in said.casefold() for sign in _FULL):
                 raise
             raise DiskFull(
                 f"{self.place}: no room left on the disk ({said}); what was done is kept: make room, and the same "
                 "command goes on from there"
             ) from error
+        finally:
+            _WRITING.discard(str(file))
         # Not after an error: the database may be closed for good by it.
         self.connection.execute(f"SET memory_limit = '{before}'")
 
@@ -362,21 +387,36 @@ class Store:
         )
 
 
-def _connect(file: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+def connect(file: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """A connection to a library's file.
+
+    Raises
+    ------
+    LockedLibrary, CorruptLibrary
+    """
     import duckdb
 
     try:
         return duckdb.connect(file, read_only=read_only)
-    except (duckdb.IOException, duckdb.ConnectionException) as error:
-        if "lock" in str(error).lower() or "different configuration" in str(error):
+    except duckdb.Error as error:
+        said = str(error)
+        if "set lock" in said or "different configuration" in said:
             raise LockedLibrary(
                 f"{file}: this library is in use elsewhere: try again when that is done (one writes, or several read)"
             ) from error
-        raise CorruptLibrary(
-            f"{file}: cannot be read as a library ({str(error).splitlines()[0]}): move it away and build anew"
-        ) from error
-    except duckdb.Error as error:
-        raise CorruptLibrary(f"{file}: {str(error).splitlines()[0]}") from error
+        if any(sign in said.casefold() for sign in _FULL):
+            raise DiskFull(f"{file}: no room left on the disk ({said.splitlines()[0]})") from error
+        raise CorruptLibrary(f"{file}: cannot be read as a library ({said.splitlines()[0]}): {_RESCUE}") from error
+
+
+def damage(error: BaseException, place: str) -> CorruptLibrary | None:
+    """What an error of the database says of the library's file being damaged; None where it says nothing of that."""
+    import duckdb
+
+    said = str(error)
+    if isinstance(error, duckdb.Error) and any(sign in said.casefold() for sign in _DAMAGED):
+        return CorruptLibrary(f"{place}: the library's file is damaged ({said.splitlines()[0]}): {_RESCUE}")
+    return None
 
 
 def delete_library(folder: str | Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,10 +13,11 @@ from pathlib import Path
 
 from variorum.article.read import Fetcher, Limits, Manners, Raw, documents
 from variorum.engine import make_engine
-from variorum.library import Store
+from variorum.library import Rescued, Store, rescue_library
 from variorum.pipeline.article_wing import ArticleWing, forget_problem, on_problem
 from variorum.pipeline.corpus_wing import run_corpus_wing
 from variorum.pipeline.progress import Progress, Silent
+from variorum.pipeline.remote import on_hadoop, remote_documents
 from variorum.pipeline.sizing import plan
 from variorum.pipeline.stages import STAGES, check_stages, fingerprints
 from variorum.pipeline.stopping import Checked, Stopping
@@ -82,21 +84,24 @@ def build(
     MissingInput
         An input does not exist or matches nothing.
     SettingsError
-        An input is an address, and `fetch` is not given.
+        An input is an address, and `fetch` is not given; or it lies on a cluster, and the engine is not Spark.
     MissingModel
         The language model is not installed.
     PipelineError
         The stages do not fit together.
     """
+    limits = Limits(document=settings.megabytes << 20, ratio=settings.unpack_ratio)
+    told = on_problem(store)
     raws = documents(
-        inputs,
+        [one for one in inputs if not on_hadoop(one)],
         mapping=mapping,
-        on_problem=on_problem(store),
+        on_problem=told,
         on_opened=lambda name: forget_problem(store, name),
-        limits=Limits(document=settings.megabytes << 20, ratio=settings.unpack_ratio),
+        limits=limits,
         fetcher=(fetcher or make_fetcher(settings)) if fetch else None,
     )
-    return build_from(raws, store, settings, progress=progress, on_stop=on_stop)
+    remote = [remote_documents(str(one), settings, mapping, limits, told) for one in inputs if on_hadoop(one)]
+    return build_from(itertools.chain(raws, *remote), store, settings, progress=progress, on_stop=on_stop)
 
 
 def make_fetcher(settings: Settings) -> Fetcher:
@@ -176,6 +181,17 @@ def refresh(store: Store, settings: Settings, *, progress: Progress | None = Non
     held = json.loads(last) if last else {}
     shaping = {name: held[name] for name in settings.shaping if name in held}
     return build_from((), store, settings.model_copy(update=shaping), progress=progress)
+
+
+def rescue(folder: str | Path, to: str | Path) -> Rescued:
+    """Save what can be read of a damaged library into a new one; a build then works out anew what was lost.
+
+    Raises
+    ------
+    NoLibrary, LibraryError, LockedLibrary, NewerLibrary, CorruptLibrary
+        As for `library.rescue`.
+    """
+    return rescue_library(folder, to, {name: stage.name for stage in STAGES for name in stage.writes})
 
 
 def _now() -> dt.datetime:

@@ -36,7 +36,7 @@ from variorum.article.read.raw import CUT, Item, Limits, Raw, Unpacked, is_cut, 
 from variorum.errors import BrokenInput, EmptyInput, InputError
 from variorum.records import Article, Problem, Stage
 
-__all__ = ["Fetcher", "Limits", "Manners", "Raw", "documents", "from_text", "is_address", "read"]
+__all__ = ["Fetcher", "Limits", "Manners", "Raw", "documents", "from_text", "is_address", "read", "split"]
 
 _JSON_LINES = (".jsonl", ".ndjson", ".jsonlines")
 # How much of a file is looked at to tell its format.
@@ -138,6 +138,19 @@ def _fetched(url: str, mapping: Mapping[str, str] | None, limits: Limits, fetche
         if item.format is None:
             given = {"url": answer.url, **({"charset": answer.charset} if answer.charset else {})}
         yield Raw(item.name, item.data, item.format, given, seen=now)
+
+
+def split(
+    data: bytes, name: str, mapping: Mapping[str, str] | None = None, limits: Limits | None = None
+) -> Iterator[Item]:
+    """The documents in the bytes of a file, and what is wrong with the others.
+
+    Raises
+    ------
+    InputError
+        It is of a known format, and broken.
+    """
+    yield from _opened(io.BytesIO(data), name, mapping, limits or Limits())
 
 
 def _opened(stream: IO[bytes], name: str, mapping: Mapping[str, str] | None, limits: Limits) -> Iterator[Item]:
