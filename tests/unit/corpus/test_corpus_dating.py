@@ -50,8 +50,8 @@ def test_metadata_that_state_the_day_of_the_visit_give_way_to_the_address() -> N
     day, visit = dt.date(2014, 3, 2), dt.datetime(2019, 7, 5, 8)
     url = "https://quay.example/2014/03/02/grain"
     stamped = dated(OPENING, url=url, stated_date=visit.date(), stated_basis="metadata", retrieved=visit)
-    assert stamped.published_start is not None
-    assert abs((stamped.published_start - day).days) <= 1
+    assert stamped.published == (day, day)
+    assert stamped.published_basis == "url"
     assert stamped.date_conflict is True
     later = dated(OPENING, url=url, stated_date=dt.date(2014, 5, 9), stated_basis="metadata", retrieved=visit)
     assert later.published == (dt.date(2014, 5, 9), dt.date(2014, 5, 9))
@@ -172,9 +172,29 @@ def pair(first: Report, second: Report, share: float = 1.0) -> tuple[list[Articl
 def test_a_reprint_is_dated_by_its_dated_dispatch() -> None:
     day = dt.date(2014, 3, 2)
     articles, evidence = pair(report(OPENING, "a1", stated_date=day, stated_basis="metadata"), report(OPENING, "a2"))
-    assert articles[1].published_start == day - dt.timedelta(3)
-    assert articles[1].published_end == day + dt.timedelta(3)
+    assert articles[1].published == (day - dt.timedelta(14), day + dt.timedelta(14))
     assert [row.kind for row in evidence if row.article_id == "a2"] == ["copy"]
+
+
+def test_the_reprint_of_an_agencys_dispatch_is_dated_to_within_days() -> None:
+    day = dt.date(2014, 3, 2)
+    dispatch = report(OPENING, "a1", stated_date=day, stated_basis="metadata", agency="Norda Press")
+    articles, _ = pair(dispatch, report(OPENING, "a2"))
+    assert articles[1].published == (day - dt.timedelta(3), day + dt.timedelta(3))
+
+
+def test_a_report_that_reuses_a_part_of_a_dated_one_is_dated_to_its_month() -> None:
+    day = dt.date(2014, 3, 2)
+    first = report(OPENING * 6, "a1", stated_date=day, stated_basis="metadata")
+    articles, _ = pair(first, report(OPENING * 6, "a2"), share=0.35)
+    assert articles[1].published == (day - dt.timedelta(30), day + dt.timedelta(30))
+
+
+def test_of_two_dates_in_metadata_neither_is_disbelieved_for_a_text_printed_again() -> None:
+    first = report(OPENING, "a1", stated_date=dt.date(2014, 3, 2), stated_basis="metadata")
+    again = report(OPENING, "a2", stated_date=dt.date(2016, 3, 2), stated_basis="metadata")
+    articles, _ = pair(first, again)
+    assert [article.date_conflict for article in articles] == [False, False]
 
 
 def test_a_wrong_page_date_is_overruled_by_the_dispatch_it_was_taken_from() -> None:
@@ -184,7 +204,7 @@ def test_a_wrong_page_date_is_overruled_by_the_dispatch_it_was_taken_from() -> N
     articles, _ = pair(dispatch, reprint)
     assert articles[0].date_conflict is False
     assert articles[1].date_conflict is True
-    assert articles[1].published_end == day + dt.timedelta(3)
+    assert articles[1].published_end == day + dt.timedelta(14)
 
 
 def test_a_short_shared_passage_ties_no_dates() -> None:
