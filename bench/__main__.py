@@ -40,6 +40,7 @@ SCORERS = {
     "stories": 200,
     "timelines": 8,
     "claims": None,
+    "positions": None,
     "sample": None,
 }
 # How far below a measured figure its floor is set: rounding of the last place, nothing more.

@@ -22,7 +22,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from variorum.records import Dossier, Position, Quote, Stage
+from variorum.records import Dossier, EventReport, Mention, Position, Quote, Stage
 from variorum.story.clauses import guarded
 from variorum.story.parties import same_parties
 from variorum.story.passages import Passage, passages
@@ -61,7 +61,7 @@ def run(dossier: Dossier) -> Dossier:
     """Fill `positions`."""
     held = [p for p in passages(dossier, whole=True) if p.sentence.role == "body"]
     recurring = _recurring(held)
-    reader = _Reader(dossier)
+    reader = _Reader(dossier, held)
     taken = [
         found
         for passage in held
@@ -101,8 +101,10 @@ def _recurring(held: Sequence[Passage]) -> frozenset[str]:
 class _Reader:
     """Reads the stances of a sentence."""
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self, dossier: Dossier, held: Sequence[Passage]) -> None:
         self.dossier = dossier
+        # Who is mentioned in the sentence before each sentence.
+        self.before = {(p.article_id, p.sentence.n + 1): p.mentions for p in held}
         self.same = same_parties(dossier)
 
     def read(self, passage: Passage) -> Iterator[_Taken]:
@@ -118,6 +120,9 @@ class _Reader:
 
     def _taken(self, passage: Passage, cue: Cue, match: re.Match[str]) -> _Taken | None:
         before = passage.text[: match.start()]
+        # What somebody is asked not to do has no words of its own.
+        if re.search(r"\bnot\s+to\s+$", match.group()):
+            return None
         if cue.stance not in ("refuses", "conditional") and (DENIED.search(before) or OPEN.search(before)):
             return None
         thing = thing_after(passage.text, match.end(), cue.takes)
@@ -148,7 +153,7 @@ class _Reader:
     def _holder(self, passage: Passage, match: re.Match[str], cue: Cue) -> str | None:
         """Whose stance it is: an entity with a name, or one described in more than a word."""
         at = passage.start + match.start()
-        subject = self._subject(passage, at, match.group())
+        subject = self._subject(passage, at, match.group(), refusing=cue.stance in ("refuses", "conditional"))
         around = _saying(passage, at)
         if around is None:
             # Words in quotation marks that no saying holds are somebody's, and nobody knows whose.
@@ -188,19 +193,24 @@ class _Reader:
         if name is None or speaker is None or name.type == "person":
             return False
         stems = {word[:5].lower() for word in name.name.split() if word[:1].isupper() and len(word) > 3}
-        return any(word[:5].lower() in stems for role in speaker.roles for word in role.split())
+        return bool(stems) and any(stems <= {word[:5].lower() for word in role.split()} for role in speaker.roles)
 
-    def _subject(self, passage: Passage, at: int, cue: str) -> str | None:
+    def _subject(self, passage: Passage, at: int, cue: str, *, refusing: bool) -> str | None:
         """Who is said to take the stance: the actor of the event coded there, or who is named right before it."""
         participle = cue.split(maxsplit=1)[0].endswith("ing")
         for event in passage.events:
             if event.trigger_start <= at < event.trigger_end:
-                if event.status in ("hypothetical", "denied") or (event.actor_start or 0) > at:
+                # What somebody will not do is coded as not done.
+                not_so = event.status == "hypothetical" or (event.status == "denied" and not refusing)
+                if not_so or (event.actor_start or 0) > at:
                     return None
                 if event.actor_entity_id is not None:
                     # A participle in the middle of a phrase belongs to the noun before it.
                     inner = participle and not _FREE.search(passage.text[: at - passage.start])
-                    return None if inner else _owner(passage, event.actor_start) or event.actor_entity_id
+                    actor = next((m for m in passage.mentions if _touches(m, event)), None)
+                    if inner or actor is None or not self._is_subject(passage, actor, coded=True):
+                        return None
+                    return _owner(passage, event.actor_start) or event.actor_entity_id
         if participle:
             return None
         text = self.dossier.article[passage.article_id].text
@@ -216,6 +226,29 @@ class _Reader:
         if _BEHIND_PREPOSITION.search(lead):
             return None
         return _owner(passage, subject.start) or subject.entity_id
+
+    def _is_subject(self, passage: Passage, subject: Mention, *, coded: bool = False) -> bool:
+        """Whether the mention can be a subject and is surely who is meant: no place of a place, no doubtful pronoun."""
+        start = min(subject.start, subject.role_start if subject.role_start is not None else subject.start)
+        lead = self.dossier.article[passage.article_id].text[max(passage.start, start - 16) : start]
+        # `the ministers of X`: a coded event has its actor by the parse.
+        behind = _BEHIND_PREPOSITION.search(lead)
+        if (behind and not (coded and behind[1] == "of")) or (subject.type == "place" and lead.endswith(", ")):
+            return False
+        if subject.kind != "pronoun":
+            return True
+        around = self.before.get((passage.article_id, passage.sentence.n), ())
+        named = [m for m in passage.mentions if m.end <= subject.start] or around
+        people = [m.entity_id for m in named if m.kind == "name" and m.type == subject.type]
+        if named is not around and people:
+            return people[-1] == subject.entity_id
+        return subject.text.lower() != "they" and bool(people) and set(people) == {subject.entity_id}
+
+
+def _touches(mention: Mention, event: EventReport) -> bool:
+    start, end = event.actor_start, event.actor_end
+    held = mention.entity_id == event.actor_entity_id
+    return held and start is not None and end is not None and mention.start < end and start < mention.end
 
 
 def _owner(passage: Passage, start: int | None) -> str | None:
@@ -235,7 +268,7 @@ def _opens(passage: Passage, quote: Quote, at: int) -> bool:
     return at - max(quote.start, passage.start) <= 2
 
 
-_BEHIND_PREPOSITION = re.compile(r"\b(?:in|at|from|of|near|on|to|with|by|against|for|over|into|across)\s+(?:the\s+)?$")
+_BEHIND_PREPOSITION = re.compile(r"\b(in|at|from|of|near|on|to|with|by|against|for|over|into|across)\s+(?:the\s+)?$")
 _OURS = re.compile(r"\b(?:I|[Ww]e)(?:['’](?:ve|m|re))?\s+(?:\w+ly\s+|also\s+)?$")
 _FREE = re.compile(r"(?:,|\b(?:is|are|was|were|been))\s*$")
 _SET_OFF = re.compile(r"(?:\s\([^()]{1,40}\))?(?:,\s[^,;:“”\"]{2,90},|\s\([^()]{1,40}\))$")

@@ -55,7 +55,7 @@ CUES: tuple[Cue, ...] = (
         "against", "noun",
         r"(?:reject(?:ed|s|ing)|oppos(?:ed|es|ing)(?!\s+to)|condemn(?:ed|s|ing)|denounc(?:ed|es|ing)|decri(?:ed|es)|deplor(?:ed|es|ing)|"
         r"critici[sz](?:ed|es|ing)|veto(?:ed|es|ing)|resist(?:ed|s)|(?:is|are|was|were|remains?|remained)\s+opposed\s+to|"
-        r"(?:object|protest)(?:ed|s)?\s+(?:to|against)|(?:voted|votes|spoke|speaks|argued|argues)\s+(?:out\s+)?against|"
+        r"(?:object|protest)(?:ed|s)?\s+(?:to|against)|(?:voted|votes|spoke|speaks|argued|argues|warned|warns)\s+(?:out\s+)?against|"
         r"(?:voiced|expressed|reiterated|repeated)\s+(?:\w+\s+){0,2}opposition\s+to)\s+",
     ),
     _cue(
@@ -72,7 +72,7 @@ CUES: tuple[Cue, ...] = (
     _cue(
         "demands", "noun",
         r"(?:demand(?:ed|s)(?!\s+(?:to|that|for|by)\b)|call(?:ed|s|ing)\s+for|press(?:ed|es|ing)\s+for|push(?:ed|es|ing)\s+for|"
-        r"appeal(?:ed|s|ing)\s+for|insist(?:ed|s|ing)\s+on|asked\s+for|is\s+demanding|are\s+demanding)\s+",
+        r"appeal(?:ed|s|ing)\s+for|urg(?:ed|es|ing)(?!\s+\S+\s+to\b)|insist(?:ed|s|ing)\s+on|asked\s+for|is\s+demanding|are\s+demanding)\s+",
     ),
     _cue(
         "for", "verb",
@@ -105,6 +105,8 @@ _WORD = re.compile(r"[^\W_]+(?:[.’'\-‑][^\W_]+)*")
 _LISTS = stance_words()
 _SKIPPED = frozenset(_LISTS["skipped"])
 _EVENTS = frozenset(_LISTS["events"])
+_WITH_MORE = frozenset(_LISTS["with_more"])
+_THINGS = frozenset(_LISTS["things_in_ers"])
 _POINTING = frozenset(("this", "that", "these", "those"))
 _STOPS = frozenset(_LISTS["stops"])
 # Words that lead to the thing, with the words that join them to it.
@@ -207,8 +209,14 @@ def _thing(text: str, held: list[tuple[str, int, int]], deed: bool = False) -> T
     low = head.lower()
     if len(head) < 3 or head[0].isdigit() or re.search(r"(?:[^e]ed|self|selves)$", low):
         return None
+    # Whose thing it is, is not the thing; and people are no issue.
+    if re.match(r"\s?['’](?:s\b|\s)", text[held[-1][2] : held[-1][2] + 3]) or (
+        low.endswith(("ers", "ors")) and low not in _THINGS
+    ):
+        return None
     # A name alone is no issue, though what is to be done with it is.
-    if (head[0].isupper() or stem(head) in _EMPTY or low in _LEADS) and not (deed and len(held) > 1):
+    more = len(held) > 1 and (deed or low in _WITH_MORE)
+    if (head[0].isupper() or stem(head) in _EMPTY or low in _LEADS) and not more:
         return None
     if not _NOUN.search(low):
         return None
@@ -224,7 +232,7 @@ def _deed(text: str, place: int) -> Thing | None:
     words = list(_tokens(text, place))
     while words and words[0][0].lower().endswith("ly"):
         words = words[1:]
-    if words and words[0][0].lower() in _ALONE and (len(words) < 2 or words[1][0].lower() in _STOPS):
+    if words and words[0][0].lower() in _ALONE and (len(words) < 2 or words[1][0].lower() in _STOPS - _SKIPPED):
         verb, start, end = words[0]
         down = words[1] if len(words) > 1 and words[1][0].lower() in ("down", "aside") else words[0]
         return Thing(start, down[2], stem(verb), frozenset(), stem(verb))
