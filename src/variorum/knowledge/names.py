@@ -221,12 +221,17 @@ def same_given_name(one: str, other: str) -> bool:
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d"})
 
 
+_MARKS = str.maketrans("", "", "'’‘`ʼ")
+
+
 @functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The text in small letters without accents and apostrophes."""
+    if text.isascii():
+        return text.lower().translate(_MARKS)
     small = text.casefold().translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", small).casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’‘`ʼ")
+    return "".join(c for c in plain if not unicodedata.combining(c)).translate(_MARKS)
 
 
 # Spellings in which one foreign name reaches the English press, brought to one; longest first.
