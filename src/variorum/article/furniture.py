@@ -15,7 +15,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from variorum.article.analysis import Analysis
 from variorum.article.credits import agency_credits
@@ -85,7 +85,7 @@ _MOST_RELATED = 4
 class _Page:
     """The lines of one article, and the kinds found for them so far."""
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, repeated: Collection[str]) -> None:
         article = analysis.article
         self.text = article.text
         self.source = article.source
@@ -95,7 +95,7 @@ class _Page:
         title = article.title_span
         self.is_title = [title is not None and line.start < title.end and title.start < line.end for line in self.lines]
         self.kinds: list[str | None] = [
-            None if is_title else kind_by_itself(line.text)
+            None if is_title else kind_by_itself(line.text) or _kind_if_repeated(line.text, repeated)
             for line, is_title in zip(self.lines, self.is_title, strict=True)
         ]
         for start, end in article.captions:
@@ -129,6 +129,13 @@ class _Page:
                 return self.lines[n]
             n += step
         return None
+
+
+def _kind_if_repeated(line: str, repeated: Collection[str]) -> str | None:
+    """The kind of a line that the source's other articles have too: a note on the writer, or the site's own."""
+    if line not in repeated:
+        return None
+    return "credit" if is_author_note(line) else "site"
 
 
 def _mark_doubled(page: _Page) -> None:
@@ -364,10 +371,16 @@ def _set_in(page: _Page, found: Sequence[Furniture], article_id: str) -> Iterato
             yield Furniture(article_id=article_id, start=start, end=match.end(), kind=label)
 
 
-def run(analysis: Analysis) -> None:
-    """Mark the furniture of the article."""
+def run(analysis: Analysis, repeated: Collection[str] = frozenset()) -> None:
+    """Mark the furniture of the article.
+
+    Parameters
+    ----------
+    repeated
+        Lines of the article that repeat over its source's articles (`pipeline/repetition.py`); unknown for one alone.
+    """
     article = analysis.article
-    page = _Page(analysis)
+    page = _Page(analysis, repeated)
     _mark_owner(page)
     _mark_doubled(page)
     _mark_captions(page)

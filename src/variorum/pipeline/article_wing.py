@@ -238,8 +238,8 @@ class ArticleWing:
         # Known once everything is read; what is read is analysed without them first.
         self.repeated: dict[str, tuple[str, ...]] = {}
 
-    def add(self, raws: Iterable[Raw], progress: Progress) -> int:
-        """Read the documents that are not in the library yet. Returns how many articles are new."""
+    def add(self, raws: Iterable[Raw], progress: Progress, total: int | None = None) -> int:
+        """Read the documents that are not in the library yet; `total` is how many come. Returns how many are new."""
         known = dict(self.store.connection.execute("SELECT digest, article_id FROM stage._inputs").fetchall())
         named = set(self.store.connection.execute("SELECT name, digest FROM stage._inputs").fetchall())
         held = dict(
@@ -248,7 +248,7 @@ class ArticleWing:
             ).fetchall()
         )
         before = len(held)
-        progress.begin("reading", None, "documents")
+        progress.begin("reading", total, "documents")
 
         def fresh() -> Iterator[Raw]:
             for raw in raws:
