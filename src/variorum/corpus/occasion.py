@@ -18,8 +18,13 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from variorum.records import TimeExpression
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -41,6 +46,9 @@ _VALUE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?")
 _AGREES, _AGREES_AT_MOST = 0.1, 0.5
 _DIFFERS = 0.1
 _SAME_WEEKDAY, _OTHER_WEEKDAY = 0.1, 0.2
+_FIRST_YEAR, _N_YEARS = 1900, 200
+_WORD = (1 << 64) - 1
+_MONTH_BITS, _WEEKDAY_BITS, _DATED = 0x1FFE, 0x7F << 16, 1 << 24
 # Members of a group that are looked at: bounds the pairs of two groups.
 _LOOKED_AT = 40
 
@@ -118,6 +126,53 @@ def agreement(a: Told, b: Told, placed: bool) -> float:
         return math.exp(weekday + (_AGREES if days > 0 else 0.0))
     agree, differ = kinds.count(1), kinds.count(-1)
     return math.exp(min(_AGREES_AT_MOST, _AGREES * agree) - _DIFFERS * max(0, differ - agree))
+
+
+def packed(told: Told) -> list[int]:
+    """A telling as numbers of 64 bits: six of days, four of years (1900 to 2099), one of months, weekdays and `dated`.
+
+    `agreements` compares them; `unpacked` gives the telling back, less years out of range.
+    """
+    days = sum(1 << (month * 31 + day - 32) for month, day in told.days)
+    years = sum(1 << (year - _FIRST_YEAR) for year in told.years if 0 <= year - _FIRST_YEAR < _N_YEARS)
+    rest = sum(1 << month for month in told.months) | sum(1 << (16 + day) for day in told.weekdays)
+    rest |= _DATED if told.dated else 0
+    return [days >> (64 * k) & _WORD for k in range(6)] + [years >> (64 * k) & _WORD for k in range(4)] + [rest]
+
+
+def unpacked(numbers: Sequence[int]) -> Told:
+    """The telling of which `packed` made the numbers."""
+    days = sum(int(number) << (64 * k) for k, number in enumerate(numbers[:6]))
+    years = sum(int(number) << (64 * k) for k, number in enumerate(numbers[6:10]))
+    rest = int(numbers[10])
+    return Told(
+        frozenset((bit // 31 + 1, bit % 31 + 1) for bit in range(12 * 31) if days >> bit & 1),
+        frozenset(month for month in range(1, 13) if rest >> month & 1),
+        frozenset(_FIRST_YEAR + bit for bit in range(_N_YEARS) if years >> bit & 1),
+        frozenset(day for day in range(7) if rest >> (16 + day) & 1),
+        bool(rest & _DATED),
+    )
+
+
+def agreements(a: NDArray[np.uint64], b: NDArray[np.uint64], placed: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """`agreement` of many pairs at once: packed tellings, a row each, and whether both are placed."""
+    import numpy as np
+
+    def compared(x: NDArray[np.uint64], y: NDArray[np.uint64]) -> NDArray[np.int64]:
+        told = x.any(axis=1) & y.any(axis=1)
+        return np.where(told, np.where((x & y).any(axis=1), 1, -1), 0)
+
+    def part(column: NDArray[np.uint64], mask: int) -> NDArray[np.uint64]:
+        return column[:, 10:] & np.uint64(mask)
+
+    months, weekdays = (compared(part(a, mask), part(b, mask)) for mask in (_MONTH_BITS, _WEEKDAY_BITS))
+    days, years = compared(a[:, :6], b[:, :6]), compared(a[:, 6:10], b[:, 6:10])
+    days[(days < 0) & (months > 0)] = 0
+    kinds = np.stack([days, months, years, weekdays])
+    agree, differ = (kinds > 0).sum(axis=0), (kinds < 0).sum(axis=0)
+    free = np.minimum(_AGREES_AT_MOST, _AGREES * agree) - _DIFFERS * np.maximum(0, differ - agree)
+    weekday = np.where(weekdays > 0, _SAME_WEEKDAY, np.where(weekdays < 0, -_OTHER_WEEKDAY, 0.0))
+    return np.exp(np.where(placed, weekday + np.where(days > 0, _AGREES, 0.0), free))
 
 
 def difference(a: Sequence[Told], b: Sequence[Told]) -> float:

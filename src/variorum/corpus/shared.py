@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from variorum.corpus.align import Passage, shared_passages
 from variorum.corpus.shingles import Reading, fingerprints, read, shingle_hashes
 from variorum.corpus.spans import Articles, pieces
-from variorum.corpus.words import inside, word_hash
+from variorum.corpus.words import inside, term
 from variorum.records import Tables
 
 if TYPE_CHECKING:
@@ -118,11 +118,16 @@ class Prints:
 
 def _lists(arrays: Sequence[NDArray[Any]], kind: Any) -> pa.Array:
     import numpy as np
+
+    bounds = np.concatenate(([0], np.cumsum([len(held) for held in arrays])))
+    return lists(bounds, np.concatenate([np.zeros(0, dtype=kind), *arrays]))
+
+
+def lists(bounds: Any, flat: NDArray[Any]) -> pa.Array:
+    """A column of lists of numbers out of all of them, and where each list begins and ends."""
     import pyarrow as pa
 
-    bounds = np.concatenate(([0], np.cumsum([len(held) for held in arrays]))).astype(np.int64)
-    flat = np.concatenate([np.zeros(0, dtype=kind), *arrays])
-    return pa.LargeListArray.from_arrays(pa.array(bounds), pa.array(flat))
+    return pa.LargeListArray.from_arrays(pa.array(bounds, pa.int64()), pa.array(flat))
 
 
 def unlisted(column: Any, kind: Any) -> list[NDArray[Any]]:
@@ -135,11 +140,6 @@ def unlisted(column: Any, kind: Any) -> list[NDArray[Any]]:
         flat = np.asarray(chunk.values).astype(kind, copy=False)
         found += [flat[first:last] for first, last in itertools.pairwise(bounds)]
     return found
-
-
-def term(stem: str) -> int:
-    """A word as a number of 32 bits; two of a million words that get the same one do no harm."""
-    return word_hash(stem) & 0xFFFFFFFF
 
 
 def prints_of(articles: Articles, readings: Readings, kept: pa.Table | None) -> Prints:

@@ -65,6 +65,10 @@ class Articles:
         found: list[Any] = self._table.column(name).to_pylist()
         return found
 
+    def arrow(self, name: str) -> pa.ChunkedArray:
+        """One field of every article, as an Arrow column."""
+        return self._table.column(name)
+
     def at(self, places: Iterable[int]) -> Iterator[tuple[int, Article]]:
         """The articles at some places, with the places."""
         wanted = list(places)

@@ -114,6 +114,11 @@ def word_hash(form: str) -> int:
     return int.from_bytes(hashlib.blake2b(form.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
 
 
+def term(form: str) -> int:
+    """A folded word as a number of 32 bits; two of a million words that get the same one do no harm."""
+    return word_hash(form) & 0xFFFFFFFF
+
+
 # A quotation of one line: curly, straight, or the doubled single marks of old wires. An unclosed mark runs to the
 # end of its line, as in a quotation of several paragraphs.
 _QUOTED = re.compile(

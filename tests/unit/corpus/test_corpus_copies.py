@@ -204,6 +204,29 @@ def test_the_order_of_arrival_does_not_matter(order: list[int]) -> None:
     assert copies.run(tables_of(*(held[n] for n in order)))["copies"].equals(expected)
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(range(6)), st.lists(st.integers(1, 5), max_size=3))
+def test_articles_that_arrive_in_batches_share_what_they_do_all_at_once(order: list[int], cuts: list[int]) -> None:
+    texts = (DISPATCH, SPUN, OTHER, ". ".join(DISPATCH.split(". ")[:3]), OTHER + " " + SPUN, SPUN.replace("nine", "10"))
+    held = [article(str(n), text) for n, text in enumerate(texts)]
+    expected = copies.run(tables_of(*held))
+    kept: dict[str, object] = {}
+    for end in [*sorted(set(cuts)), 6]:
+        found = copies.run({**tables_of(*(held[n] for n in order[:end])), **kept})
+        kept = {name: found[name] for name in copies.STAGE.keeps}
+    assert all(found[name].equals(expected[name]) for name in expected)
+
+
+def test_an_article_whose_furniture_changed_is_compared_anew() -> None:
+    held = (article("a", DISPATCH), article("b", DISPATCH))
+    first = copies.run(tables_of(*held))
+    kept = {name: first[name] for name in copies.STAGE.keeps}
+    page = (Furniture(article_id="b", start=0, end=len(DISPATCH), kind="newsletter"),)
+    again = copies.run({**tables_of(*held, furniture=page), **kept})
+    assert first["copies"].num_rows == 1
+    assert again["copies"].num_rows == 0
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from(DISPATCH.split(". ") + OTHER.split(". ")), min_size=1, max_size=8), st.integers(0, 3))
 def test_every_range_lies_in_its_text_and_begins_and_ends_at_a_word(pieces: list[str], blanks: int) -> None:

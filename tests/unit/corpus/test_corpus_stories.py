@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,8 +14,10 @@ from hypothesis import strategies as st
 from variorum.corpus import stories
 from variorum.corpus.grouping import Ties, average_link
 from variorum.corpus.naming import apart_in_time, in_words
-from variorum.corpus.occasion import Told, agreement, clash, difference, told_in
-from variorum.corpus.similarity import candidate_pairs, days_between, decay, profile
+from variorum.corpus.occasion import Told, agreement, agreements, clash, difference, packed, told_in, unpacked
+from variorum.corpus.profiles import Profiles, candidate_pairs, fading, profiles_of
+from variorum.corpus.spans import Articles
+from variorum.corpus.story_groups import GROUPS
 from variorum.records import (
     TABLES,
     Article,
@@ -57,6 +61,11 @@ def tables_of(*articles: Article) -> dict[str, object]:
     tables: dict[str, object] = {name: to_arrow(name, []) for name in TABLES}
     tables["articles"] = to_arrow("articles", articles)
     return tables
+
+
+def profiles(*articles: Article) -> Profiles:
+    tables = tables_of(*articles)
+    return profiles_of(Articles(tables), tables, None)
 
 
 def together(tables: Tables) -> set[frozenset[str]]:
@@ -219,6 +228,24 @@ def test_other_days_of_one_month_are_no_other_occasion() -> None:
     assert not clash([first], [second])
 
 
+TELLINGS = st.builds(
+    Told,
+    days=st.frozensets(st.tuples(st.integers(1, 12), st.integers(1, 31)), max_size=2),
+    months=st.frozensets(st.integers(1, 12), max_size=2),
+    years=st.frozensets(st.integers(1900, 2099), max_size=2),
+    weekdays=st.frozensets(st.integers(0, 6), max_size=2),
+    dated=st.booleans(),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(TELLINGS, TELLINGS, st.booleans())
+def test_many_tellings_at_once_agree_as_two_do(a: Told, b: Told, placed: bool) -> None:
+    one, other = (np.array([packed(told)], dtype=np.uint64) for told in (a, b))
+    assert agreements(one, other, np.array([placed]))[0] == pytest.approx(agreement(a, b, placed=placed))
+    assert unpacked(packed(a)) == a
+
+
 def test_a_copied_passage_ties_two_articles_that_share_little_else() -> None:
     one = article("a", "Kestrels nest. " * 4 + "The bell fell.")
     other = article("b", "Markets rose. " * 4 + "The bell fell.")
@@ -269,10 +296,35 @@ def test_the_order_of_arrival_does_not_matter(order: list[int]) -> None:
     assert all(found[name].equals(expected[name]) for name in expected)
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(range(8)), st.lists(st.integers(1, 7), max_size=3))
+def test_articles_that_arrive_in_batches_make_the_stories_of_all_at_once(order: list[int], cuts: list[int]) -> None:
+    again = (text.replace("Monday", "Sunday") for text in FIRE)
+    held = collection() + [article(f"again{n}", text, LATER) for n, text in enumerate(again)]
+    expected = stories.run(tables_of(*held))
+    kept: dict[str, object] = {}
+    for end in [*sorted(set(cuts)), 8]:
+        found = stories.run({**tables_of(*(held[n] for n in order[:end])), **kept})
+        kept = {name: found[name] for name in stories.STAGE.keeps}
+    assert all(found[name].equals(expected[name]) for name in expected)
+
+
+def test_a_set_of_articles_that_nothing_new_touches_is_not_grouped_again() -> None:
+    tables = tables_of(*collection())
+    first = stories.run(tables)
+    kept = {name: first[name] for name in stories.STAGE.keeps}
+    groups = first[GROUPS].to_pydict()
+    # What is kept is believed: two articles put apart there stay apart.
+    apart = [json.dumps({"groups": [[n] for n in range(len(json.loads(f)["groups"][0]))], "apart": []})
+             for f in groups["found"]]  # fmt: skip
+    kept[GROUPS] = first[GROUPS].set_column(1, "found", [apart])
+    assert stories.run({**tables, **kept})["stories"].num_rows == len(collection())
+
+
 def test_pairs_grow_with_the_articles_and_not_with_their_square() -> None:
     def pairs(n: int) -> int:
         texts = (f"Torvik rope works fire, Monday edition, column x{k // 3} by y{k // 3}." for k in range(n))
-        return len(candidate_pairs([profile(article(f"{k:05}", text), [], []) for k, text in enumerate(texts)]))
+        return len(candidate_pairs(profiles(*(article(f"{k:05}", text) for k, text in enumerate(texts))))[0])
 
     assert pairs(1200) < 2.2 * pairs(600)
 
@@ -313,10 +365,11 @@ def test_names_are_listed_as_people_list_them() -> None:
 
 
 def test_undated_articles_lose_nothing_and_distant_ones_nearly_all() -> None:
-    dated, late, undated = (profile(article("x", "One.", day), [], []) for day in (DAY, DAY + dt.timedelta(120), None))
-    assert days_between(dated, undated) is None
-    assert decay(days_between(dated, undated)) == 1.0
-    assert decay(days_between(dated, late)) < 0.05
+    held = profiles(article("a", "One.", DAY), article("b", "One.", DAY + dt.timedelta(120)), article("c", "One."))
+    days = held.days_between(np.array([0, 0]), np.array([2, 1]))
+    assert days.tolist() == [-1, 120]
+    assert fading(days)[0] == 1.0
+    assert fading(days)[1] < 0.05
 
 
 def test_short_reports_that_share_only_their_day_are_stories_of_their_own() -> None:
