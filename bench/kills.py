@@ -4,7 +4,7 @@
 
 Builds N articles of `stories/gva_dev` undisturbed, then again with `kill -9` of the whole process group after random
 delays, and with a quota of disk that ends somewhere in the build, until it ends by itself; and compares the exports of
-both, and `variorum check`. Prints how often each happened; exits 1 on any difference. The issue's run is
+both, and `variorum check`. Prints how often each happened; exits 1 on any difference. The full run is
 `--articles 2000 --kills 40 --full 10`.
 """
 

@@ -16,6 +16,7 @@ from variorum.engine import make_engine
 from variorum.library import Rescued, Store, rescue_library
 from variorum.pipeline.article_wing import ArticleWing, forget_problem, on_problem
 from variorum.pipeline.corpus_wing import run_corpus_wing
+from variorum.pipeline.expected import documents_in
 from variorum.pipeline.progress import Progress, Silent
 from variorum.pipeline.remote import on_hadoop, remote_documents
 from variorum.pipeline.sizing import plan
@@ -101,7 +102,14 @@ def build(
         fetcher=(fetcher or make_fetcher(settings)) if fetch else None,
     )
     remote = [remote_documents(str(one), settings, mapping, limits, told) for one in inputs if on_hadoop(one)]
-    return build_from(itertools.chain(raws, *remote), store, settings, progress=progress, on_stop=on_stop)
+    return build_from(
+        itertools.chain(raws, *remote),
+        store,
+        settings,
+        progress=progress,
+        on_stop=on_stop,
+        total=documents_in(inputs) if progress is not None else None,
+    )
 
 
 def make_fetcher(settings: Settings) -> Fetcher:
@@ -124,8 +132,9 @@ def build_from(
     *,
     progress: Progress | None = None,
     on_stop: Callable[[], None] | None = None,
+    total: int | None = None,
 ) -> Report:
-    """As `build`, from documents at hand."""
+    """As `build`, from documents at hand; `total` is how many, if that is known."""
     check_stages()
     sizes = plan(settings.jobs, settings.memory_bytes)
     tell = progress or Silent()
@@ -148,7 +157,7 @@ def build_from(
         with Stopping(stop) as stopping, store.bounded(sizes.database_memory):
             _note(store, run)
             wing = ArticleWing(store, engine, prints, settings.model, settings.chunk, settings.seconds)
-            new = wing.add(raws, tell)
+            new = wing.add(raws, tell, total)
             stopping.check()
             redone = wing.redo(tell)
             stopping.check()

@@ -78,7 +78,7 @@ class OnStream:
     def _line(self, seconds: float) -> str:
         rate = self.done / seconds if seconds > 0 else 0.0
         line = f"{self.stage}: {self.done:,}"
-        if self.total is not None:
+        if self.total is not None and self.total >= self.done:
             line += f" of {self.total:,}"
         line += f" {self.unit}"
         if self.done and rate:
