@@ -49,6 +49,21 @@ class Clauses:
         return [token for token in range(first, last + 1) if not self.gaps[token]]
 
 
+# The parser's numbers for words are the same in every document; looking one up in its own store takes longer.
+_SPELLED: dict[int, str] = {}
+
+
+def spelled(doc: Doc, column: list[int]) -> list[str]:
+    """The strings that the parser's numbers stand for."""
+    try:
+        return list(map(_SPELLED.__getitem__, column))
+    except KeyError:
+        strings = doc.vocab.strings
+        for key in set(column).difference(_SPELLED):
+            _SPELLED[key] = strings[key]
+        return list(map(_SPELLED.__getitem__, column))
+
+
 def read_clauses(doc: Doc) -> Clauses:
     """Read a parsed document into lists."""
     from spacy import attrs
@@ -57,10 +72,8 @@ def read_clauses(doc: Doc) -> Clauses:
     table = doc.to_array([attrs.LOWER, attrs.LEMMA, attrs.POS, attrs.TAG, attrs.DEP, attrs.ENT_TYPE, attrs.HEAD,
                           attrs.IDX, attrs.LENGTH, attrs.SPACY, attrs.SENT_START, attrs.IS_SPACE])  # fmt: skip
     columns = table.T.tolist() if len(doc) else [[] for _ in range(12)]
-    strings = doc.vocab.strings
-    names = {key: strings[key] for column in columns[:6] for key in set(column)}
-    words, lemmas, pos, tags, deps, entities = ([names[key] for key in column] for column in columns[:6])
-    lemmas = [lemma.lower() for lemma in lemmas]
+    words, lemmas, pos, tags, deps, entities = (spelled(doc, column) for column in columns[:6])
+    lemmas = list(map(str.lower, lemmas))
     # Heads are stored as signed distances in unsigned cells.
     heads = [i + (step - 2**64 if step >= 2**63 else step) for i, step in enumerate(columns[6])]
     starts = columns[7]

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from variorum.article.clauses import spelled
 from variorum.knowledge.names import KnownName, honorifics, known_at, small_first_words, state_of_adjective, words_for
 
 if TYPE_CHECKING:
@@ -70,11 +71,10 @@ class Words:
         # One array for all tokens: making a Token object for each takes longer than all the rules.
         numbers = doc.to_array(["HEAD", "SENT_START", "SPACY"]).astype("int64").T.tolist()
         table = doc.to_array(["ORTH", "LOWER", "TAG", "POS", "DEP", "LEMMA", "ENT_TYPE"]).T.tolist()
-        strings = doc.vocab.strings
-        spelled = {key: strings[key] for column in table for key in set(column)}
-        columns: Iterator[list[str]] = ([spelled[key] for key in column] for column in table)
+        columns: Iterator[list[str]] = (spelled(doc, column) for column in table)
         self.text, self.lower, self.tag, self.pos, self.dep, lemmas, self.ent = columns
-        self.lemma = [lemma.lower() for lemma in lemmas]
+        self.lemma = list(map(str.lower, lemmas))
+        self._capital = [text[:1].isupper() for text in self.text]
         self.head = [i + offset for i, offset in enumerate(numbers[0])]
         self.plain = "".join(text + " " * space for text, space in zip(self.text, numbers[2], strict=True))
         sizes = (len(text) + space for text, space in zip(self.text, numbers[2], strict=True))
@@ -116,7 +116,7 @@ class Words:
 
     def capital(self, token: int) -> bool:
         """Whether the token begins with a capital letter."""
-        return self.text[token][0].isupper()
+        return self._capital[token]
 
     def modifies(self, token: int) -> bool:
         """Whether the token stands before a noun and describes it."""
@@ -283,7 +283,7 @@ def known_spans(words: Words) -> Iterator[tuple[int, int, KnownName]]:
     reached = 0
     for i in range(len(words)):
         text = words.text[i]
-        if i < reached or words.gap[i] or not (text[0].isupper() or text in small):
+        if not (words.capital(i) or text in small) or i < reached or words.gap[i]:
             continue
         match = known_at(words.plain, words.idx[i])
         if match is None:

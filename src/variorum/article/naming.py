@@ -284,17 +284,18 @@ def _one_reading(words: Words, found: list[Found]) -> None:
     }
     for item in found:
         if item.known is None and item.type and item.end - item.start > 1:
-            item.type = _elected(Counter([item.type]), _evidence(words, item, found))
+            item.type = _elected(Counter([item.type]), _evidence(words, item, _places(found)))
     begun, parts = _parts(words, found)
     peoples = _peoples(words)
     described: Counter[str] = Counter()
     labels: dict[str, Counter[str]] = {}
+    places = _places(found)
     grammar: dict[str, Counter[str]] = {}
     for item in found:
         if item.known is None and item.type:
             labels.setdefault(_spelling(words, item), Counter())[item.type] += 1
             described[_spelling(words, item)] += _spelling(words, item) in begun and is_described(words, item)
-            grammar.setdefault(_spelling(words, item), Counter()).update(_evidence(words, item, found))
+            grammar.setdefault(_spelling(words, item), Counter()).update(_evidence(words, item, places))
             if item.end - item.start == 1 and words.lower[item.start].rstrip("aeiouy") in peoples:
                 grammar[_spelling(words, item)]["place"] = max(grammar[_spelling(words, item)]["place"], 2)
     for item in found:
@@ -361,7 +362,12 @@ def _parts(words: Words, found: list[Found]) -> tuple[set[str], dict[str, str]]:
     return set(begun), parts
 
 
-def _evidence(words: Words, item: Found, found: list[Found]) -> Counter[str]:
+def _places(found: list[Found]) -> set[int]:
+    """The head tokens of the places."""
+    return {item.head for item in found if item.type == "place"}
+
+
+def _evidence(words: Words, item: Found, places: set[int]) -> Counter[str]:
     """What the words of a name and those beside it say of its type."""
     counts: Counter[str] = Counter()
     last, several = words.lower[item.end - 1], item.end - item.start > 1
@@ -402,7 +408,7 @@ def _evidence(words: Words, item: Found, found: list[Found]) -> Counter[str]:
             "president",
             "minister",
         )
-    ) or (words.dep[item.head] == "conj" and any(other.head == head and other.type == "place" for other in found)):
+    ) or (words.dep[item.head] == "conj" and head in places):
         counts["place"] += 1
     return counts
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from variorum.article.clauses import Clauses
 from variorum.knowledge.cues import CueWord, cue_nouns, cue_particles, cue_phrases, cue_verbs, refusal_verbs
 
+_CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nor"})
 
 
@@ -49,9 +50,11 @@ def find_cues(clauses: Clauses) -> list[Cue]:
     """All cues of a text, in order."""
     verbs, nouns, phrases = cue_verbs(), cue_nouns(), cue_phrases()
     openings = {words[0] for words in phrases}
+    particled = {verb for verb, _ in cue_particles()}
     found = []
-    for i, lemma in enumerate(clauses.lemmas):
-        pos = clauses.pos[i]
+    for i, (lemma, pos) in enumerate(zip(clauses.lemmas, clauses.pos, strict=True)):
+        if pos not in _CONTENT and clauses.words[i] not in openings:
+            continue
         if pos == "VERB" and lemma in verbs and not (i > 1 and clauses.words[i - 1] == "hyphen"):
             kinds = verbs[lemma].kinds
             last = i
@@ -61,7 +64,7 @@ def find_cues(clauses: Clauses) -> list[Cue]:
                     kinds = {"clause": kind, **kinds}
                     last = child
             found.append(Cue(i, i, last, "verb", kinds, _refused(clauses, i)))
-        elif pos == "VERB" and (particle := _particle(clauses, i)) is not None:
+        elif pos == "VERB" and lemma in particled and (particle := _particle(clauses, i)) is not None:
             found.append(Cue(i, i, particle[0], "verb", {"clause": particle[1]}, _refused(clauses, i)))
         elif pos in ("NOUN", "PROPN", "ADJ") and _verb_in_disguise(clauses, i, verbs):
             found.append(Cue(i, i, i, "verb", verbs[lemma].kinds, False, True))

@@ -75,18 +75,16 @@ def states_by_token(words: Words, names: list[Found]) -> dict[int, str]:
             told[i] = key
         if item.state is None and item.end - item.start == 1 and len(words.text[item.start]) >= 5:
             stems[words.lower[item.start]] = key
-    if stems:
-        for i, text in enumerate(words.lower):
-            if i not in told and words.text[i][:1].isupper() and words.pos[i] in ("ADJ", "PROPN", "NOUN"):
-                for stem, key in stems.items():
-                    if (
-                        text[:4] == stem[:4]
-                        and text != stem
-                        and re.fullmatch(
-                            re.escape(stem.rstrip("aeiouy")) + r"[aeiouy]?(?:n|an|ian|ese|ish|i|ic)s?", text
-                        )
-                    ):
-                        told[i] = key
+    begun: dict[str, list[tuple[str, str]]] = {}
+    for stem, key in stems.items():
+        begun.setdefault(stem[:4], []).append((stem, key))
+    for i, text in enumerate(words.lower if begun else ()):
+        if not words.capital(i) or text[:4] not in begun or i in told or words.pos[i] not in ("ADJ", "PROPN", "NOUN"):
+            continue
+        for stem, key in begun[text[:4]]:
+            ending = r"[aeiouy]?(?:n|an|ian|ese|ish|i|ic)s?"
+            if text != stem and re.fullmatch(re.escape(stem.rstrip("aeiouy")) + ending, text):
+                told[i] = key
     return told
 
 
@@ -359,7 +357,7 @@ def find_nominals(words: Words, names: list[Found], used: set[int], states: dict
     found: list[Found] = []
     nouns: set[str] = set()
     for i in range(len(words)):
-        if i in covered or i in used or words.gap[i] or words.pos[i] not in ("NOUN", "PROPN"):
+        if words.pos[i] not in ("NOUN", "PROPN") or i in covered or i in used or words.gap[i]:
             continue
         if words.dep[i] not in _ARGUMENT or (i + 1 < len(words) and _goes_on(words, i + 1)):
             continue
