@@ -6,101 +6,49 @@ one) a source of one claim; a claim of one source is a claim too. Standing is `a
 independent origins, else `single`; the stage `differences` sets `contested`.
 
 Method: passages that a copy aligns are one from the start. The rest are compared by the terms they share,
-rare ones weighing most (`matching.py`), and grouped by average linkage, which does not chain. What a number of
+rare ones weighing most and words of near meaning counting in part (`matching.py`), and grouped by average linkage,
+which does not chain. A clause that describes something within a passage takes part on its own (`inner.py`) and is a
+source of what others state too; groups that share a sentence are joined (`grouping.py`). What a number of
 shared words cannot see is decided by rules: passages that give different numbers of the same thing, that
 affirm and deny, that tell a plan and a deed, or that are the words of different speakers, are never one claim.
 They come out as two claims, and `differences` sets them against one another.
 
-Gets wrong: reports of one fact in wholly different words stay apart; so do a long lead and a short sentence
-that states one part of it, unless the lead can be cut safely. Of two speakers who say the same, each has a claim.
+Gets wrong: reports of one fact in wholly different words stay apart; two that share a few rare words and a topic
+are joined now and then. Of two speakers who say the same, each has a claim.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from variorum.records import Claim, ClaimSource, Dossier, Stage, make_id
 from variorum.story.anchors import bonuses
 from variorum.story.clauses import begins_badly, complete
 from variorum.story.contradictions import contradicting
+from variorum.story.grouping import copied, rejoined, second_homes, without_repeats
+from variorum.story.inner import inner_passages
 from variorum.story.matching import Pairs, alike, grouped, likeness, weights
 from variorum.story.passages import Passage, passages
 
 # The least likeness between two groups of passages that become one claim, on average over their pairs.
 # Tuned on the packaged sample and `newswcl50_dev` (bench/claims.py): .30 finds more and joins what only
 # shares a topic, .45 loses reworded reports.
-LEAST = 0.4
+LEAST = 0.35
 # The least likeness of a pair worth keeping; lower ones count as 0 in the average.
 _WORTH = 0.08
 # The least likeness of a headline to the claim it supports.
 _HEADLINE = 0.45
-# Sentences that a copied passage holds on both sides are one when they share this much.
-_ALIGNED = 0.30
 
 
 # A passage states another claim too when it holds this share of that claim's weight, and so many of its terms.
 _HELD = 0.55
 # Members of a claim that each candidate for its wording is compared with, at most: enough to tell the usual words.
 _SAMPLE = 12
-# The least likeness, on average, of a passage to the members of a second claim that it states too.
-_SECOND = 0.4
 _HELD_TERMS = 5
 _COMMON = 300
-
-
-class _Sets:
-    """Disjoint sets of numbers."""
-
-    def __init__(self, size: int) -> None:
-        self.parent = list(range(size))
-
-    def root(self, n: int) -> int:
-        while self.parent[n] != n:
-            self.parent[n] = self.parent[self.parent[n]]
-            n = self.parent[n]
-        return n
-
-    def join(self, a: int, b: int) -> None:
-        a, b = sorted((self.root(a), self.root(b)))
-        self.parent[b] = a
-
-
-def _copied(dossier: Dossier, held: Sequence[Passage], weighted: Sequence[dict[str, float]]) -> list[list[int]]:
-    """Groups of passages that are copies of one another; most are groups of one."""
-    sets = _Sets(len(held))
-    by_text: dict[str, int] = {}
-    by_article: dict[str, list[int]] = defaultdict(list)
-    for n, passage in enumerate(held):
-        by_article[passage.article_id].append(n)
-        words = " ".join(passage.text.lower().split())
-        if len(words) >= 40:
-            sets.join(n, by_text.setdefault(words, n))
-    for copy in dossier.copies:
-        left = _within(held, by_article[copy.a_article_id], copy.a_start, copy.a_end)
-        right = _within(held, by_article[copy.b_article_id], copy.b_start, copy.b_end)
-        for a in left:
-            b = _nearest(weighted, a, right)
-            if b is not None and _nearest(weighted, b, left) == a and likeness(weighted[a], weighted[b]) >= _ALIGNED:
-                sets.join(a, b)
-    groups: dict[int, list[int]] = defaultdict(list)
-    for n in range(len(held)):
-        groups[sets.root(n)].append(n)
-    return [groups[root] for root in sorted(groups)]
-
-
-def _nearest(weighted: Sequence[dict[str, float]], n: int, others: Sequence[int]) -> int | None:
-    return max(others, key=lambda m: (likeness(weighted[n], weighted[m]), -m), default=None)
-
-
-def _within(held: Sequence[Passage], candidates: Iterable[int], start: int, end: int) -> list[int]:
-    """Passages at least half of which stands in a range."""
-    return [
-        n for n in candidates
-        if 2 * (min(end, held[n].end) - max(start, held[n].start)) >= held[n].end - held[n].start
-    ]  # fmt: skip
 
 
 def _representative(held: Sequence[Passage], group: Sequence[int]) -> int:
@@ -122,6 +70,7 @@ def _best_wording(
         value = 2.0 * complete(stopped) - 1.5 * begins_badly(passage.text)
         value += sum(likeness(weighted[n], weighted[m]) for m in sample if m != n) / max(1, len(sample) - 1)
         # A claim that most give as somebody's word is not to be stated flatly.
+        value -= 3.0 * passage.inner
         value += 0.8 * (passage.attributed_to is not None) if most_attribute else 0.0
         value -= 0.03 * max(0, length - 35) + 0.1 * max(0, 8 - length)
         day = dossier.number[passage.article_id]
@@ -158,18 +107,27 @@ def run(dossier: Dossier) -> Dossier:
     heads = [passage for passage in every if passage.sentence.role != "body"]
     if not held:
         held, heads = heads, []
-    weighted = weights([passage.terms for passage in [*held, *heads]])
-    classes = _copied(dossier, held, weighted)
+    outer = len(held)
+    held += inner_passages(dossier)
+    weighted = weights([passage.terms for passage in [*held[:outer], *heads, *held[outer:]]], outer + len(heads))
+    weighted = [*weighted[:outer], *weighted[outer + len(heads) :], *weighted[outer : outer + len(heads)]]
+    classes = copied(dossier, held, weighted)
     chosen = [_representative(held, group) for group in classes]
     plain = [weighted[n] for n in chosen]
-    pairs = _anchored([held[n] for n in chosen], plain)
+    pairs = {
+        (a, b): value
+        for (a, b), value in _anchored([held[n] for n in chosen], plain).items()
+        if held[chosen[a]].sentence is not held[chosen[b]].sentence
+    }
     apart = [
         (a, b) for (a, b), value in pairs.items()
         if value >= LEAST / 2 and contradicting(held[chosen[a]], held[chosen[b]], likeness(plain[a], plain[b]))
     ]  # fmt: skip
     nodes = grouped(len(classes), pairs, LEAST, apart)
+    nodes = rejoined(nodes, pairs, set(apart), [held[n].sentence.sentence_id for n in chosen])
     nodes = [part for group in nodes for part in _by_numbers(dossier, held, group, classes, weighted)]
     found = [[n for node in group for n in classes[node]] for group in nodes]
+    nodes, found = without_repeats(held, nodes, found)
     by_chosen = {(chosen[a], chosen[b]): value for (a, b), value in pairs.items()}
     importance = _importance(dossier, held, found, by_chosen)
     claims: list[Claim] = []
@@ -183,9 +141,10 @@ def run(dossier: Dossier) -> Dossier:
         for n in group:
             owner[n] = claim_id
             sources.append(_source(claim_id, held[n], likeness(weighted[n], weighted[place])))
-    sources += _also_stated(held, weighted, found, claims, owner)
+    sources += _also_stated(held, weighted, found, claims, owner, outer)
     known = {(source.claim_id, source.article_id) for source in sources}
-    for node, home, value in _second_homes(nodes, pairs, set(apart)):
+    inner = {node for node, place in enumerate(chosen) if held[place].inner}
+    for node, home, value in second_homes(nodes, pairs, set(apart), inner):
         claim = claims[home]
         claim_id = claim.claim_id
         stated = next(n for n in found[home] if held[n].place == (claim.article_id, claim.start, claim.end))
@@ -193,7 +152,7 @@ def run(dossier: Dossier) -> Dossier:
             if (claim_id, held[n].article_id) not in known and _holds(held[n], held[stated]):
                 known.add((claim_id, held[n].article_id))
                 sources.append(_source(claim_id, held[n], value))
-    sources += _headlines(held, heads, weighted, owner)
+    sources += _headlines(held, heads, weighted, owner, outer)
     by_claim: dict[str, list[ClaimSource]] = defaultdict(list)
     for source in sources:
         by_claim[source.claim_id].append(source)
@@ -213,25 +172,6 @@ def _anchored(held: Sequence[Passage], weighted: Sequence[dict[str, float]]) -> 
         if value + bonus >= _WORTH:
             pairs[a, b] = round(min(1.0, value + bonus), 6)
     return pairs
-
-
-def _second_homes(
-    nodes: Sequence[Sequence[int]], pairs: Pairs, apart: set[tuple[int, int]]
-) -> list[tuple[int, int, float]]:
-    """(node, group, likeness): nodes that are as like another group as like its own members are to be one claim."""
-    home = {node: place for place, group in enumerate(nodes) for node in group}
-    sums: dict[tuple[int, int], float] = defaultdict(float)
-    for (a, b), value in pairs.items():
-        if home[a] != home[b]:
-            sums[a, home[b]] += value
-            sums[b, home[a]] += value
-    barred = {(a, home[b]) for a, b in apart} | {(b, home[a]) for a, b in apart}
-    found = []
-    for (node, group), total in sorted(sums.items()):
-        mean = total / len(nodes[group])
-        if mean >= _SECOND and (node, group) not in barred:
-            found.append((node, group, mean))
-    return found
 
 
 def _by_numbers(
@@ -267,10 +207,11 @@ def _also_stated(
     found: Sequence[Sequence[int]],
     claims: Sequence[Claim],
     owner: dict[int, str],
+    outer: int,
 ) -> list[ClaimSource]:
     """Long passages as further sources of the claims that they hold whole, beside their own."""
     by_term: dict[str, list[int]] = defaultdict(list)
-    for n, weights_of in enumerate(weighted[: len(held)]):
+    for n, weights_of in enumerate(weighted[:outer]):
         for name in weights_of:
             by_term[name].append(n)
     sources = []
@@ -294,11 +235,15 @@ def _also_stated(
 
 
 def _headlines(
-    held: Sequence[Passage], heads: Sequence[Passage], weighted: Sequence[dict[str, float]], owner: dict[int, str]
+    held: Sequence[Passage],
+    heads: Sequence[Passage],
+    weighted: Sequence[dict[str, float]],
+    owner: dict[int, str],
+    outer: int,
 ) -> list[ClaimSource]:
     """Headlines as further sources of the claims that they state."""
     by_term: dict[str, list[int]] = defaultdict(list)
-    for n, passage in enumerate(held):
+    for n, passage in enumerate(held[:outer]):
         for name in passage.terms:
             by_term[name].append(n)
     found = []
@@ -342,7 +287,7 @@ def _counted(dossier: Dossier, claim: Claim, sources: Sequence[ClaimSource]) -> 
 
 STAGE = Stage(
     name="claims",
-    version=3,
+    version=4,
     unit="story",
     reads=(
         "articles", "articles.published_start", "sentences", "mentions", "mentions.entity_id", "quotes",

@@ -13,39 +13,82 @@ import heapq
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from variorum.knowledge.neighbours import neighbours
 
 #: Weight of a kind of term beside a plain word: w a word, e an entity, d a day, n what a number counts, v a number
 #: of it, u an utterance, s a speaker. Tuned on the pairs of `bench/claims_gold.json`: the figures move
 #: little (average precision .62 to .65 for any weight between a half and twice these): tune no one of them alone.
 KINDS = {"w": 1.0, "e": 0.9, "d": 0.8, "n": 1.0, "v": 1.6, "u": 1.5, "s": 0.8}
 # A word that no other passage has cannot be shared; it only says that a passage speaks of something else as well.
-# Halved, after the same measurement (.643 against .634). Utterances, days and speakers of one passage count nothing.
-_ALONE = 0.5
+# So much of its weight is left. Utterances, days and speakers of one passage count nothing.
+_ALONE = 0.4
 _SILENT_ALONE = frozenset("uds")
 # So many shared terms make it count that a short passage is held by a long one; fewer happen by chance.
 _ENOUGH_SHARED = 5
 # Terms that are no entity and no speaker and that two passages must share, or their likeness is halved: two sentences
-# on one person share the person.
+# on one person share the person. What is left of it where they share just so many.
 _LEAST_SUBSTANCE = 2
+_JUST = 0.85
 _NO_SUBSTANCE = frozenset("es")
 # Share of the cosine in the blend with the share of the shorter passage.
 _COSINE = 0.6
 # Terms in more passages than this say nothing on their own; pairs are looked for through rarer ones.
 _WIDEST = 400
 
+# Words of near meaning count as shared in part: not at all at this cosine, wholly at 1. Without them the claims of the
+# stories held out come to F .71, with them .75 (bench/claims.py).
+_FAR = 0.5
+# Rare terms that two passages share, words of near meaning counted in part, or they are not compared.
+_WORTH_A_LOOK = 1.7
+
 Pairs = dict[tuple[int, int], float]
 
 
-def weights(passages: Sequence[frozenset[str]]) -> list[dict[str, float]]:
-    """Each passage's terms with their weights: rarity in the story times the weight of the term's kind."""
-    seen = Counter(name for terms in passages for name in terms)
-    total = len(passages)
+def weights(passages: Sequence[frozenset[str]], outer: int | None = None) -> list[dict[str, float]]:
+    """Each passage's terms with their weights: rarity in the story times the weight of the term's kind.
+
+    Parameters
+    ----------
+    passages
+        The terms of each passage.
+    outer
+        How many of them, from the first, rarity is counted over; the others are parts of these.
+    """
+    counted = passages if outer is None else passages[:outer]
+    seen = Counter(name for terms in counted for name in terms)
+    total = len(counted)
     rarity = {}
     for name, count in seen.items():
         rarity[name] = KINDS[name[0]] * math.log(1 + total / count)
         if count == 1:
             rarity[name] *= 0.0 if name[0] in _SILENT_ALONE else _ALONE
-    return [{name: rarity[name] for name in sorted(terms)} for terms in passages]
+    return [{name: rarity[name] for name in sorted(terms) if name in rarity} for terms in passages]
+
+
+@lru_cache(maxsize=65536)
+def _near(name: str) -> tuple[tuple[str, float], ...]:
+    """The terms of near meaning, with how much of a shared term each is."""
+    if name[0] != "w":
+        return ()
+    return tuple((f"w:{stem}", (cosine - _FAR) / (1 - _FAR)) for stem, cosine in neighbours().of(name[2:]))
+
+
+def _kinship(index: Mapping[str, int]) -> Any:
+    """Square matrix over terms: 1 for a term with itself, less for two words of near meaning."""
+    from scipy import sparse
+
+    rows, columns, values = list(index.values()), list(index.values()), [1.0] * len(index)
+    for name, row in index.items():
+        for other, value in _near(name):
+            column = index.get(other)
+            if column is not None and value > 0:
+                rows += (row, column)
+                columns += (column, row)
+                values += (value / 2, value / 2)
+    return sparse.csr_matrix((values, (rows, columns)), shape=(len(index), len(index)))
 
 
 def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
@@ -61,7 +104,8 @@ def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     cosine = sum(shared) / math.sqrt(mass_a * mass_b)
     held = sum(shared) / min(mass_a, mass_b) if len(shared) >= _ENOUGH_SHARED else cosine
     substance = sum(name[0] not in _NO_SUBSTANCE for name in a if name in b)
-    return (_COSINE * cosine + (1 - _COSINE) * held) * (1.0 if substance >= _LEAST_SUBSTANCE else 0.5)
+    trust = 1.0 if substance > _LEAST_SUBSTANCE else _JUST if substance == _LEAST_SUBSTANCE else 0.5
+    return (_COSINE * cosine + (1 - _COSINE) * held) * trust
 
 
 def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
@@ -74,7 +118,7 @@ def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
     rows, columns, values, common, solid = [], [], [], [], []
     for row, terms in enumerate(weighted):
         for name, weight in terms.items():
-            if seen[name] < 2:
+            if not weight:
                 continue
             rows.append(row)
             columns.append(index.setdefault(name, len(index)))
@@ -85,10 +129,13 @@ def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
         return {}
     shape = (len(weighted), len(index))
     every = sparse.csr_matrix((values, (rows, columns)), shape=shape)
+    kinship = _kinship(index)
+    widened = every @ kinship
     kept = [place for place, rare in enumerate(common) if rare]
     rare = sparse.csr_matrix(
         ([1.0] * len(kept), ([rows[place] for place in kept], [columns[place] for place in kept])), shape=shape
     )
+    akin = rare @ kinship
     ones = every.copy()
     ones.data = np.ones_like(ones.data)
     substance = sparse.csr_matrix((solid, (rows, columns)), shape=shape)
@@ -97,22 +144,23 @@ def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
     step = 2000
     for top in range(0, shape[0], step):
         block = slice(top, top + step)
-        touched = sparse.triu(rare[block] @ rare.T, k=top + 1).tocoo()
+        touched = sparse.triu(akin[block] @ rare.T, k=top + 1).tocoo()
         if touched.nnz == 0:
             continue
         a, b = touched.row + top, touched.col
-        # Two shared rare terms at least, else the pair is not worth a look.
-        enough = touched.data >= 2
+        enough = touched.data >= _WORTH_A_LOOK
         a, b = a[enough], b[enough]
         for part in range(0, len(a), 200_000):
             left, right = a[part : part + 200_000], b[part : part + 200_000]
-            mass = np.asarray(every[left].multiply(every[right]).sum(axis=1)).ravel()
+            mass = np.asarray(widened[left].multiply(every[right]).sum(axis=1)).ravel()
             count = np.asarray(ones[left].multiply(ones[right]).sum(axis=1)).ravel()
+            mass = np.minimum(mass, np.minimum(masses[left], masses[right]))
             cosine = mass / np.sqrt(masses[left] * masses[right])
             held = np.where(count >= _ENOUGH_SHARED, mass / np.minimum(masses[left], masses[right]), cosine)
             score = _COSINE * cosine + (1 - _COSINE) * held
             weighty = np.asarray(substance[left].multiply(substance[right]).sum(axis=1)).ravel()
-            score = np.where(weighty >= _LEAST_SUBSTANCE, score, score * 0.5)
+            trust = np.where(weighty > _LEAST_SUBSTANCE, 1.0, np.where(weighty == _LEAST_SUBSTANCE, _JUST, 0.5))
+            score = score * trust
             for i, j, value in zip(left, right, score, strict=True):
                 if value >= least:
                     found[int(i), int(j)] = round(float(value), 6)

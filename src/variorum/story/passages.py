@@ -110,6 +110,10 @@ class Passage:
     shared: tuple[tuple[int, int], ...] = ()
     #: The words from the subject it shares to its start.
     lead: str | None = None
+    #: Whether it is a clause within another passage, which that passage states beside its main matter.
+    inner: bool = False
+    #: Terms that stand only in such clauses of it.
+    minor: frozenset[str] = frozenset()
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -140,7 +144,7 @@ def _terms(
     start: int,
     mentions: Sequence[Mention],
     masked: Sequence[tuple[int, int]],
-    same: Mapping[str, str],
+    index: Index,
 ) -> tuple[set[str], set[str]]:
     """(terms, entities) of a text that begins at `start`; `masked` ranges are the attribution and count nothing."""
     found: set[str] = set()
@@ -149,19 +153,36 @@ def _terms(
     for mention in mentions:
         if any(mention.start < end and begin < mention.end for begin, end in masked):
             continue
-        key = entity_key(mention, same)
+        key = entity_key(mention, index.same)
         if key is None:
             continue
         names.add(key)
         found.add(f"e:{key}")
         if mention.kind == "name":
             covered.append((mention.start, mention.end))
+    ages = [(start + m.start("age"), start + m.end("age"), m["age"]) for m in _AGE.finditer(text)]
+    for begin, end, age in ages:
+        if not any(begin < b and a < end for a, b in covered):
+            found.add(f"v:age:{age}")
+            covered.append((begin, end))
     for word, span in words(text):
         if any(start + span.start < end and begin < start + span.end for begin, end in covered):
             continue
-        if (reduced := term(word)) is not None:
-            found.add(f"w:{reduced}")
+        if word[0].isupper() and (key := index.named.get(word.lower())) is not None:
+            found.add(f"e:{key}")
+            continue
+        # `a 30-metre-high cross` is 30 metres high.
+        for part in _HYPHEN.split(word) if "-" in word else (word,):
+            if part and (reduced := term(part)) is not None:
+                found.add(f"w:{reduced}")
     return found, names
+
+
+_HYPHEN = re.compile(r"[-‑]")
+_AGE = re.compile(
+    r"(?:\baged? (?:of )?|\b(?:was|is) (?:only )?|[a-z], |(?=\d\d(?:-year-old| years old)))"
+    r"(?P<age>\d{1,2})(?=[,.;]|$|-year-old| years old|\s+(?:and|when|at)\b)"
+)
 
 
 def _quantity_terms(found: Sequence[Quantity]) -> set[str]:
@@ -169,7 +190,20 @@ def _quantity_terms(found: Sequence[Quantity]) -> set[str]:
     return terms | {f"v:{quantity.unit}:{quantity.value:g}" for quantity in found if quantity.measure}
 
 
-class _Index:
+def _by_word(dossier: Dossier, same: Mapping[str, str]) -> dict[str, str]:
+    """A word of a name, in lower case → the one entity of the story that bears it."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for mention in dossier.mentions:
+        if mention.kind == "name" and mention.entity_id is not None:
+            for word, _ in words(mention.text):
+                if len(word) > 2 and word[0].isupper() and word.lower() not in STOP:
+                    bearers[re.sub(r"['’]s$", "", word.lower())].add(same.get(mention.entity_id, mention.entity_id))
+    return {word: min(keys) for word, keys in bearers.items() if len(keys) == 1}
+
+
+class Index:
+    """A story's rows by where they stand, and who stands for whom in it."""
+
     def __init__(self, dossier: Dossier) -> None:
         self.clauses: dict[str, list[Clause]] = defaultdict(list)
         for clause in dossier.clauses:
@@ -180,6 +214,7 @@ class _Index:
         self.events = Placed(dossier.events)
         self.same = same_parties(dossier)
         self.by_name = by_name(dossier)
+        self.named = _by_word(dossier, self.same)
 
     def party(self, entity_id: str | None, name: str | None) -> str | None:
         """What stands for a speaker in this story."""
@@ -188,9 +223,10 @@ class _Index:
         return self.same.get(entity_id, entity_id) if entity_id is not None else name
 
 
-def _passage(
-    dossier: Dossier, index: _Index, sentence: Sentence, part: tuple[int, int, Clause | None], position: float
+def passage_at(
+    dossier: Dossier, index: Index, sentence: Sentence, part: tuple[int, int, Clause | None], position: float
 ) -> Passage:
+    """A part of a sentence, with all that is known of it; `position` is 0 at the head of its report, 1 at its end."""
     start, end, clause = part
     article_id = sentence.article_id
     text = dossier.text(article_id, start, end)
@@ -218,7 +254,7 @@ def _passage(
     numbers = quantities(text, skip)
     counted = [(start + q.start, start + q.end) for q in numbers if q.measure]
     terms, names = _terms(
-        text, start, mentions, [*masked, *counted, *((t.start, t.end) for t in times if t.value)], index.same
+        text, start, mentions, [*masked, *counted, *((t.start, t.end) for t in times if t.value)], index
     )
     terms |= _quantity_terms(numbers)
     for time in times:
@@ -240,7 +276,7 @@ def _passage(
                 first,
                 index.mentions.touching(Mention, article_id, first, last),
                 (),
-                index.same,
+                index,
             )
             terms |= held
     borrowed = " ".join(dossier.text(article_id, *span) for span in shared)
@@ -283,7 +319,7 @@ def _passage(
 
 
 def _denier(
-    index: _Index,
+    index: Index,
     quotes: Sequence[Quote],
     mentions: Sequence[Mention],
     start: int,
@@ -375,7 +411,7 @@ _LAST: dict[bool, tuple[tuple[object, ...], tuple[Passage, ...]]] = {}
 
 
 def _made(dossier: Dossier, whole: bool) -> Iterator[Passage]:
-    index = _Index(dossier)
+    index = Index(dossier)
     # Most sentences are one passage, known already.
     known = {passage.place: passage for passage in passages(dossier)} if whole else {}
     last: dict[str, int] = {}
@@ -398,13 +434,14 @@ def _made(dossier: Dossier, whole: bool) -> Iterator[Passage]:
             if (same := known.get((sentence.article_id, part[0], part[1]))) is not None:
                 yield same
                 continue
-            one = _passage(dossier, index, sentence, part, position)
+            one = passage_at(dossier, index, sentence, part, position)
             if counted is not None and counted[0] == sentence.article_id and sentence.n - counted[1] <= 1:
                 one = _of_the_same(one, counted[2])
             for quantity in one.quantities:
                 if quantity.measure and quantity.unit not in BARE:
                     counted = sentence.article_id, sentence.n, quantity
-            if len(one.terms) >= _LEAST_TERMS and not all(name.startswith("e:") for name in one.terms):
+            told = len(one.terms) + any(name.startswith("v:age:") for name in one.terms)
+            if told >= _LEAST_TERMS and not all(name.startswith("e:") for name in one.terms):
                 yield one
 
 

@@ -243,7 +243,7 @@ def _near() -> dict[str, str]:
 @functools.lru_cache(maxsize=65536)
 def term(word: str) -> str | None:
     """What a word counts as in alignment, or None for a function word."""
-    lowered = re.sub(r"['’]s?$", "", word.lower())
+    lowered = re.sub(r"n['’]t$|['’]s?$", "", word.lower())
     if lowered in STOP or (len(lowered) < 2 and not lowered.isdigit()):
         return None
     reduced = stem(lowered)
