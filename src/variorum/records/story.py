@@ -132,16 +132,17 @@ class Wording(Row):
     """What a source calls a thing."""
 
     table: ClassVar[str] = "wording"
-    key: ClassVar[tuple[str, ...]] = ("story_id", "entity_id", "source", "article_id", "surface")
+    key: ClassVar[tuple[str, ...]] = ("story_id", "entity_id", "event_id", "source", "article_id", "surface")
 
     story_id: str = column("The story.")
-    entity_id: str = column("The thing.")
+    entity_id: str | None = column("The thing; null for an act.")
     source: str | None = column("The outlet.")
     article_id: str = column("The article.")
     surface: str = column("The words it uses.")
     n: int = column("How often.")
     start: int = column("Start of the first use.")
     end: int = column("End of the first use.")
+    event_id: str | None = column("The act, as one event across articles; null for a thing.", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +185,10 @@ class TimelineEntry(Row):
     n_articles: int = column("Articles that report it.")
     n_origins: int = column("Independent origins of the passages that report it.")
     importance: float = column("Weight within the story, 0 to 1, rounded to 4 places.", default=0.0)
+    attributed_to: str | None = column(
+        "Whose word it is, where the words printed do not name them; null where they do, and where the reporter tells it.",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -223,9 +223,10 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What the sources call one thing."""
+    """What the sources call one thing, or one act: `entity` is None for an act, and the label names its parties."""
 
-    entity: Entity
+    label: str
+    entity: Entity | None
     surfaces: tuple[tuple[str, tuple[str, ...], Cite], ...]
 
 

@@ -103,14 +103,15 @@ def document(parts: Brief) -> dict[str, Any]:
                 "text": item.entry.text,
                 "status": item.entry.status,
                 "event_id": item.entry.event_id,
+                "attributed_to": item.entry.attributed_to,
                 **_cited(parts, item.cite),
             }
             for item in parts.timeline
         ],
         "wording": [
             {
-                "entity_id": naming.entity.entity_id,
-                "entity": naming.entity.name,
+                "entity_id": naming.entity.entity_id if naming.entity else None,
+                "entity": naming.label,
                 "surfaces": [
                     {"surface": surface, "sources": list(sources), **_cited(parts, cite)}
                     for surface, sources, cite in naming.surfaces

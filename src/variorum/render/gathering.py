@@ -336,13 +336,15 @@ def _timeline(dossier: Dossier) -> tuple[Dated, ...]:
 
 
 def _namings(dossier: Dossier) -> tuple[Naming, ...]:
-    entities: dict[str, dict[str, list[tuple[str | None, Citation]]]] = {}
+    acts = {row.event_id: row for row in dossier.happenings}
+    held: dict[tuple[str | None, str | None], dict[str, list[tuple[str | None, Citation]]]] = {}
     for row in dossier.wording:
         place = Citation(row.article_id, row.start, row.end)
-        entities.setdefault(row.entity_id, {}).setdefault(row.surface, []).append((row.source, place))
+        held.setdefault((row.entity_id, row.event_id), {}).setdefault(row.surface, []).append((row.source, place))
     found = []
-    for entity_id, surfaces in entities.items():
-        if len(surfaces) < 2 or entity_id not in dossier.entity:
+    for (entity_id, event_id), surfaces in held.items():
+        entity, act = dossier.entity.get(entity_id or ""), acts.get(event_id or "")
+        if len(surfaces) < 2 or (entity is None and act is None):
             continue
         listed = [
             (
@@ -354,8 +356,9 @@ def _namings(dossier: Dossier) -> tuple[Naming, ...]:
             for surface, rows in surfaces.items()
         ]
         listed.sort(key=lambda item: (item[2].numbers, item[0]))
-        found.append(Naming(dossier.entity[entity_id], tuple(listed)))
-    return tuple(sorted(found, key=lambda naming: (naming.entity.name, naming.entity.entity_id)))
+        label = entity.name if entity else " → ".join(filter(None, (act.actor_name, act.recipient_name))) if act else ""
+        found.append(Naming(label or "what was done", entity, tuple(listed)))
+    return tuple(sorted(found, key=lambda naming: (naming.entity is None, naming.label, naming.surfaces[0])))
 
 
 def _related(dossier: Dossier) -> tuple[tuple[RelatedStory, Story | None], ...]:

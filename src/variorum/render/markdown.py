@@ -186,7 +186,8 @@ def _timeline(parts: Brief) -> list[str]:
         mark = f"*{MARKS[entry.status]}* " if entry.status in MARKS else ""
         text = f"{escape(entry.text)}"
         text = f"**{text}**" if item.main else text
-        lines.append(f"- {words.days(entry.date_start, entry.date_end)}: {mark}{text} {_cite(item.cite)}")
+        by = f" (*as told by {escape(entry.attributed_to)}*)" if entry.attributed_to else ""
+        lines.append(f"- {words.days(entry.date_start, entry.date_end)}: {mark}{text}{by} {_cite(item.cite)}")
     if left := len(parts.timeline) - len(parts.entries):
         lines.append(f"- … and {words.count(left, 'more entry')}.")
     return ["## Timeline", "\n".join(lines)] if lines else []
@@ -194,7 +195,7 @@ def _timeline(parts: Brief) -> list[str]:
 
 def _namings(parts: Brief) -> list[str]:
     lines = [
-        f"- {escape(naming.entity.name)}: "
+        f"- {escape(naming.label)}: "
         + ", ".join(
             f"“{escape(surface)}” {_outlets(sources)}{_cite(cite, origins=False)}"
             for surface, sources, cite in naming.surfaces

@@ -21,18 +21,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from variorum.records import (
+    ClaimSource,
     Clause,
     Dossier,
     EventReport,
     Furniture,
     Happening,
+    Mention,
     Sentence,
     Stage,
     TimeExpression,
     TimelineEntry,
 )
-from variorum.story.clauses import begins_badly, begins_with_pronoun, dateline_end
+from variorum.story.clauses import begins_badly, begins_with_pronoun, dateline_end, guarded
 from variorum.story.passages import Placed
+from variorum.story.printing import BROKEN
 from variorum.story.terms import terms
 
 #: What has no day, or happens on many, is no entry.
@@ -46,6 +49,8 @@ _EXACT = dt.timedelta(days=1)
 # `_SAME_DAY`: two entries of one exact day and one status, of which there are few.
 _SAME, _SAME_DAY, _ALIKE = 0.6, 0.4, 0.5
 _LONG_SENTENCE = 320
+# What one origin alone tells of days further from the story's is background; of days less sure than a week, no entry.
+_FAR, _WEEK = dt.timedelta(days=400), 7
 _AHEAD = re.compile(
     r"\b(?:will|shall|would be|(?:is|are|was|were) (?:(?:due |set |expected |scheduled )?to)|plans? to|intends? to|"
     r"to be \w+ed|expires|takes effect|comes into force)\b"
@@ -53,6 +58,7 @@ _AHEAD = re.compile(
 _DENIAL = re.compile(r"\bden(?:ied|ies|y|ying)\b")
 #: "Friday's blast": the day of what is spoken of, not of what the sentence tells.
 _POSSESSIVE = re.compile(r"['’]s\b")
+_PERSON = re.compile(r"\b(?:he|she|they|him|his|her|their)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class _Draft:
     entry: TimelineEntry
     words: frozenset[str]
     clause: tuple[int, int] | None = None
+    claims: frozenset[str] = frozenset()
 
 
 class _Sentences:
@@ -72,6 +79,8 @@ class _Sentences:
         self._placed = Placed(dossier.sentences)
         self._furniture = Placed(dossier.furniture)
         self._clauses = Placed(dossier.clauses)
+        self._mentions = Placed(dossier.mentions)
+        self._claims = Placed(dossier.claim_sources)
         self._last: dict[str, int] = defaultdict(int)
         for sentence in dossier.sentences:
             self._last[sentence.article_id] = max(self._last[sentence.article_id], sentence.n)
@@ -83,6 +92,21 @@ class _Sentences:
     def whole(self, sentence: Sentence) -> bool:
         """Whether the sentence is printed in one piece."""
         return not self._furniture.touching(Furniture, sentence.article_id, sentence.start, sentence.end)
+
+    def untold(self, sentence: Sentence) -> bool:
+        """Whether a person's pronoun stands before any name, outside quotation marks."""
+        text = self.dossier.text(sentence.article_id, sentence.start, sentence.end)
+        inside = guarded(text)
+        first = next((m.start() for m in _PERSON.finditer(text) if not inside[m.start()]), None)
+        if first is None:
+            return False
+        named = self._mentions.touching(Mention, sentence.article_id, sentence.start, sentence.start + first)
+        return all(mention.kind == "pronoun" for mention in named)
+
+    def claims(self, entry: TimelineEntry) -> frozenset[str]:
+        """The claims that the words of an entry state."""
+        found = self._claims.touching(ClaimSource, entry.article_id, entry.start, entry.end)
+        return frozenset(source.claim_id for source in found)
 
     def clause_end(self, row: EventReport, start: int, sentence: Sentence) -> int:
         """Where the words that tell the event may end: behind its main clause, where that opens the sentence and what
@@ -104,6 +128,26 @@ class _Sentences:
         return 1.0 - sentence.n / (self._last[sentence.article_id] + 1)
 
 
+def _dated(dossier: Dossier, happening: Happening, reports: Sequence[EventReport]) -> bool:
+    """Whether its days are told, and near enough to the story: days that only say when the article came out date
+    nothing that one origin tells, and neither does one origin's glance at another year.
+    """
+    assert happening.date_start is not None
+    assert happening.date_end is not None
+    if happening.n_origins > 1:
+        return True
+    width = (happening.date_end - happening.date_start).days
+    if width > 1 and all(row.time_start is None for row in reports):
+        return False
+    whole_month = happening.date_start.day == 1 and (happening.date_end + dt.timedelta(days=1)).day == 1
+    if width > _WEEK and not whole_month:
+        return False
+    story = dossier.story
+    if story.date_start is None or story.date_end is None:
+        return True
+    return story.date_start - _FAR <= happening.date_end and happening.date_start <= story.date_end + _FAR
+
+
 def _drafts_of_happenings(dossier: Dossier, sentences: _Sentences) -> list[_Draft]:
     reports: dict[str, list[EventReport]] = defaultdict(list)
     for row in dossier.events:
@@ -114,6 +158,8 @@ def _drafts_of_happenings(dossier: Dossier, sentences: _Sentences) -> list[_Draf
         if happening.status not in _STATUSES or happening.date_start is None or happening.date_end is None:
             continue
         if happening.date_end - happening.date_start > _LONGEST:
+            continue
+        if not _dated(dossier, happening, reports[happening.event_id]):
             continue
         draft = _told(dossier, happening, reports[happening.event_id], sentences)
         if draft is not None:
@@ -133,11 +179,13 @@ def _told(
             continue
         early = max(early, sentences.earliness(sentence))
         text = dossier.text(sentence.article_id, sentence.start, sentence.end)
+        if BROKEN.search(text):
+            continue
         faults = (
             2 * (not sentences.whole(sentence))
             + 2 * (row.status != happening.status)
             + 1 * begins_badly(text)
-            + 1 * begins_with_pronoun(text)
+            + 1 * (begins_with_pronoun(text) or sentences.untold(sentence))
             + 1 * (sentence.role == "title")
             + 1 * (len(text) > _LONG_SENTENCE)
             + 1 * (row.date_start is None)
@@ -148,6 +196,14 @@ def _told(
         return None
     row = min(ranked, key=lambda item: item[:5])[-1]
     start, end = _words_of(dossier, row, sentences)
+    vouched = row.vouched_by
+    told = dossier.text(row.article_id, start, end)
+    if vouched is not None and vouched.split()[-1:] and vouched.split()[-1] in told:
+        vouched = None
+    # Who `he` is, the words do not say, and no speaker either.
+    sentence = sentences.around(row.article_id, row.start, row.end)
+    if happening.n_origins < 2 and vouched is None and sentence is not None and sentences.untold(sentence):
+        return None
     text = dossier.text(row.article_id, start, end)
     assert happening.date_start is not None
     assert happening.date_end is not None
@@ -164,6 +220,7 @@ def _told(
         n_articles=happening.n_articles,
         n_origins=happening.n_origins,
         importance=_importance(dossier, happening.n_origins, early),
+        attributed_to=vouched,
     )
     return _Draft(entry, frozenset(terms(text)), (row.start, row.end))
 
@@ -218,7 +275,11 @@ def _drafts_of_sentences(dossier: Dossier, sentences: _Sentences) -> list[_Draft
             if n_articles < 2:
                 continue
             best = min(
-                (s for s, _ in group if sentences.whole(s)),
+                (
+                    s
+                    for s, _ in group
+                    if sentences.whole(s) and not BROKEN.search(dossier.text(s.article_id, s.start, s.end))
+                ),
                 key=lambda s: (begins_badly(dossier.text(s.article_id, s.start, s.end)), -sentences.earliness(s),
                                s.article_id, s.start),
                 default=None,
@@ -331,6 +392,9 @@ def _says_the_same(kept: _Draft, other: _Draft) -> bool:
     a, b = kept.entry, other.entry
     if (a.article_id, a.start, a.end) == (b.article_id, b.start, b.end):
         return True
+    # One denial, dated once by itself and once by what is denied.
+    if a.status == b.status == "denied" and kept.claims & other.claims:
+        return True
     if _differ(a, b):
         return False
     one_day = a.date_start == a.date_end == b.date_start == b.date_end and a.status == b.status
@@ -342,18 +406,19 @@ def run(dossier: Dossier) -> Dossier:
     """Draw up the story's timeline."""
     sentences = _Sentences(dossier)
     drafts = _drafts_of_happenings(dossier, sentences) + _drafts_of_sentences(dossier, sentences)
-    entries = _distinct(dossier, drafts)
+    entries = _distinct(dossier, [replace(draft, claims=sentences.claims(draft.entry)) for draft in drafts])
     entries.sort(key=lambda e: (e.date_start, e.date_end, e.event_id or "", e.article_id, e.start))
     return replace(dossier, timeline=tuple(entries))
 
 
 STAGE = Stage(
     name="timeline",
-    version=2,
+    version=3,
     unit="story",
     reads=(
         "articles", "furniture", "sentences", "clauses", "times", "times.earliest", "times.latest", "events",
-        "events.date_start", "events.date_end", "events.event_id", "happenings", "passages", "lineage", "stories",
+        "events.date_start", "events.date_end", "events.event_id", "happenings", "mentions", "claim_sources",
+        "passages", "lineage", "stories",
     ),
     writes=("timeline",),
     run=run,

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from dossiers import dossier_of
 
+from variorum.records import EventReport, Happening
 from variorum.story import wording
 from variorum.story.wording import folded
 
@@ -53,3 +56,51 @@ def test_sources_that_call_a_thing_alike_give_no_row() -> None:
 def test_one_source_alone_has_nobody_to_differ_from() -> None:
     texts = {"Post": "We saw the Tor Valley Front march. We met Greencoats there."}
     assert wording.run(dossier_of(texts, aliases={"Greencoats": "Tor Valley Front"})).wording == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Tor Valley Front", "the front"),
+        ("Tor Valley Front", "TVF"),
+        ("Front of Jordan", "Jordanian Front"),
+        ("Tor Valley Front", "group"),
+    ],
+)
+def test_what_is_no_choice_of_words_is_no_wording(one: str, other: str) -> None:
+    held = dossier_of({"Post": f"We saw {one} march.", "Daily": "We saw Greencoats march."})
+    entity = next(e for e in held.entities if e.name == "Greencoats")
+    named = dataclasses.replace(entity, name=one)
+    assert wording._kind_of_wording(folded(other), named, frozenset((folded(one),))) == "="
+
+
+def test_an_office_is_no_name_for_a_person_and_a_judgement_is() -> None:
+    held = dossier_of({"Post": "We saw Ida Renn march."}, people=["Ida Renn"])
+    (person,) = held.entities
+    assert wording._kind_of_wording("prime minister", person, frozenset(("ida renn",))) == "="
+    assert wording._kind_of_wording("strongwoman of the north", person, frozenset(("ida renn",))) != "="
+
+
+def test_the_words_by_which_two_origins_tell_one_act_are_listed() -> None:
+    held = dossier_of({"Post": "Rebels captured the fort.", "Daily": "Rebels liberated the fort."})
+    events, places = [], {"Post": "captured", "Daily": "liberated"}
+    for article in held.articles:
+        start = article.text.index(places[article.source or ""])
+        events.append(
+            EventReport(
+                report_id=article.article_id, article_id=article.article_id, start=0, end=len(article.text),
+                trigger_start=start, trigger_end=start + len(places[article.source or ""]), event_type="ASSAULT",
+                status="happened", event_id="h1",
+            )
+        )  # fmt: skip
+    happening = Happening(
+        event_id="h1", story_id=held.story.story_id, event_type="ASSAULT", status="happened", actor_name="rebels",
+        recipient_name="fort", date_start=None, date_end=None, place=None, n_articles=2, n_origins=2,
+    )  # fmt: skip
+    told = wording.run(dataclasses.replace(held, events=tuple(events), happenings=(happening,)))
+    assert {(row.source, row.surface) for row in told.wording if row.event_id == "h1"} == {
+        ("Post", "captured"),
+        ("Daily", "liberated"),
+    }
+    alike = dataclasses.replace(happening, event_type="CONSULT")
+    assert wording.run(dataclasses.replace(held, events=tuple(events), happenings=(alike,))).wording == ()
