@@ -38,7 +38,7 @@ HEADERS = {
 }
 COOKIE = "variorum"
 #: Bytes of answers kept; the pages of a story are 10 to 200 KB.
-_KEPT_BYTES = 64 * 2**20
+_KEPT_BYTES = 16 * 2**20
 _LARGEST_KEPT = 2**20
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -52,14 +52,18 @@ class Access:
         Names this server answers to, besides addresses and `localhost`; None answers to any.
     token
         What a reader must show; None asks for nothing.
+    secret
+        What the processes of one server have in common, so that each knows a form or a cookie of the others.
     """
 
-    def __init__(self, hosts: Collection[str] | None = None, token: str | None = None) -> None:
+    def __init__(
+        self, hosts: Collection[str] | None = None, token: str | None = None, secret: bytes | None = None
+    ) -> None:
         self.hosts = None if hosts is None else {host.lower() for host in hosts}
         self.token = token
+        self._secret = secret or secrets.token_bytes(32)
         #: In every form that changes something: known to this server's own pages only.
-        self.form_token = secrets.token_urlsafe(24)
-        self._secret = secrets.token_bytes(32)
+        self.form_token = hmac.new(self._secret, b"form", hashlib.sha256).hexdigest()
 
     def knows(self, host: str) -> bool:
         """Whether a `Host` is this server's. An address cannot be made to point elsewhere; a name can."""
@@ -80,7 +84,7 @@ class Access:
     @property
     def ticket(self) -> str:
         """The cookie of a reader who has shown the token."""
-        return hmac.new(self._secret, (self.token or "").encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._secret, b"ticket" + (self.token or "").encode(), hashlib.sha256).hexdigest()
 
     def is_token(self, given: str) -> bool:
         """Whether this is the token, compared in constant time."""

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import threading
 import time
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
 #: Stories kept ready, in bytes of their folded rows; unfolded and gathered they take about twenty times as much.
 #: The rest is read again in some milliseconds.
-_KEPT_BYTES = 2 * 2**20
+_KEPT_BYTES = 2**20
+#: Stories in the lists that are kept as they were asked for; each takes four bytes.
+_KEPT_NUMBERS = 2**20
 #: Seconds between looks at whether the library has changed.
 _LOOK = 2.0
 
@@ -59,6 +62,7 @@ class Edition:
         self._over = False
         self._briefs: OrderedDict[str, tuple[Brief, int]] = OrderedDict()
         self._size = 0
+        self._lists: OrderedDict[tuple[browse.Filter, str], array[int]] = OrderedDict()
         self._once: dict[str, Any] = {}
 
     @property
@@ -88,6 +92,20 @@ class Edition:
                 self._size += size
             while len(self._briefs) > 1 and self._size > _KEPT_BYTES:
                 self._size -= self._briefs.popitem(last=False)[1][1]
+        return made
+
+    def chosen(self, wanted: browse.Filter, sort: str) -> array[int]:
+        """The numbers of the stories that a reader asks for, in order."""
+        key = wanted, sort
+        with self._lock:
+            if key in self._lists:
+                self._lists.move_to_end(key)
+                return self._lists[key]
+        made = browse.chosen(self.connection, wanted, sort)
+        with self._lock:
+            self._lists[key] = made
+            while len(self._lists) > 1 and sum(map(len, self._lists.values())) > _KEPT_NUMBERS:
+                self._lists.popitem(last=False)
         return made
 
     def once(self, name: str, make: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
@@ -177,7 +195,7 @@ class Reading:
             sign = reading.state(store.connection)
         file = self._place(sign)
         if reading.arranged(file) != sign:
-            sign = reading.arrange_file(library, file)
+            sign = reading.arrange_file(library, file, sign)
         shown = getattr(self, "_edition", None)
         for old in file.parent.glob(f"{FILE}.reading-*"):
             if old != file and (shown is None or old != self._place(shown.sign)):
@@ -304,7 +322,8 @@ class Reading:
     ) -> tuple[list[dict[str, Any]], int]:
         """Stories with what the list shows of them, and how many there are in all."""
         with self.edition() as held:
-            return browse.stories(held.connection, wanted, sort, limit, offset, held.once("counts", browse.counts))
+            numbers = held.chosen(wanted, sort)
+            return browse.cards(held.connection, numbers[offset : offset + limit]), len(numbers)
 
     def rows(
         self, name: str, where: Mapping[str, str] | None = None, limit: int = 100_000, offset: int = 0

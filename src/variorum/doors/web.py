@@ -6,10 +6,12 @@ Every page has an address that can be shared and a `.json` beside it. Read-only 
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import anyio.to_thread
 import jinja2
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -24,6 +26,9 @@ from variorum.version import __version__
 
 if TYPE_CHECKING:
     from variorum.doors.python import Library
+
+#: Pages made at the same time by one process. Python makes one; the database reads for the others meanwhile.
+_AT_ONCE = 4
 
 _HERE = Path(__file__).parent
 _ICON = (
@@ -63,6 +68,7 @@ def app(
     write: bool = False,
     token: str | None = None,
     hosts: Collection[str] | None = None,
+    secret: bytes | None = None,
 ) -> FastAPI:
     """The pages and the API over one library.
 
@@ -76,14 +82,16 @@ def app(
         What every reader must show; None for nothing.
     hosts
         Names the server answers to besides addresses and `localhost`; None for any.
+    secret
+        What the processes of one server have in common; None for a new one.
     """
     from variorum.doors import api, front, schemas, story_pages, writing
 
     reading = Reading(library)
-    access = Access(hosts, token)
+    access = Access(hosts, token, secret)
     made = FastAPI(
         title="Variorum", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json",
-        description="One cited account per story from many news reports.",
+        description="One cited account per story from many news reports.", lifespan=_few_at_once,
     )  # fmt: skip
     site = Site(reading, access, write=write)
     made.include_router(api.router(reading))
@@ -103,6 +111,13 @@ def app(
     made.add_middleware(Guard, access=access, state=lambda: reading.sign)
     made.state.reading = reading
     return made
+
+
+@asynccontextmanager
+async def _few_at_once(_: FastAPI) -> AsyncIterator[None]:
+    """Readers wait in line instead of all being answered at once, each the slower."""
+    anyio.to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
+    yield
 
 
 def _errors(made: FastAPI, site: Site) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -45,10 +47,8 @@ class Filter:
     differs: bool = False
 
 
-def stories(
-    connection: duckdb.DuckDBPyConnection, wanted: Filter, sort: str, limit: int, offset: int, counted: dict[str, int]
-) -> tuple[list[dict[str, Any]], int]:
-    """Stories of the shelf and how many there are in all; `counted` says it where nothing is asked of them.
+def chosen(connection: duckdb.DuckDBPyConnection, wanted: Filter, sort: str) -> array[int]:
+    """The numbers of all stories that a reader asks for, in order.
 
     Parameters
     ----------
@@ -70,15 +70,18 @@ def stories(
         named = f"contains(lower(name), {literal(wanted.entity.lower())}) OR entity_id = {literal(wanted.entity)}"
         held = f"SELECT entity_id FROM entities WHERE {named}"
         conditions.append(f"_n IN (SELECT _n FROM casts WHERE entity_id IN ({held}))")
-    chosen = " AND ".join(["TRUE", *conditions])
-    total = counted["stories"]
-    if conditions:
-        row = connection.execute(f"SELECT count(*) FROM shelf WHERE {chosen}").fetchone()
-        total = int(row[0]) if row else 0
-    # The few that are shown are chosen before anything else of them is read.
-    few = f"SELECT _n FROM shelf WHERE {chosen} ORDER BY {ORDERS[sort]} LIMIT {int(limit)} OFFSET {int(offset)}"
-    found = connection.execute(f"SELECT shown FROM shelf WHERE _n IN ({few}) ORDER BY {ORDERS[sort]}").fetchall()
-    return [_story(row[0]) for row in found], total
+    asked = " AND ".join(["TRUE", *conditions])
+    found = connection.execute(f"SELECT _n FROM shelf WHERE {asked} ORDER BY {ORDERS[sort]}").fetchnumpy()["_n"]
+    return array("i", found.tobytes())
+
+
+def cards(connection: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    """What the list shows of some stories, in their order."""
+    if not numbers:
+        return []
+    listed = ", ".join(map(str, numbers))
+    found = dict(connection.execute(f"SELECT _n, shown FROM cards WHERE _n IN ({listed})").fetchall())
+    return [_story(found[n]) for n in numbers]
 
 
 def _story(shown: str) -> dict[str, Any]:
@@ -184,15 +187,24 @@ def search(
         conditions.append(f"a.published_end >= {literal(wanted.since)}")
     if wanted.until:
         conditions.append(f"a.published_start <= {literal(wanted.until)}")
-    # Without a condition only the best few need their text: they are chosen before it is fetched.
+    # The best few are chosen by their scores alone, before their text is read; `place` breaks ties (`reading._index`).
     scored = f"SELECT place, sum(w) AS w FROM ({' UNION ALL '.join(hits)}) GROUP BY 1"
-    found = connection.execute(
-        'SELECT i.kind, i.id, p.story_id, i.article_id, i."start", i."end", i.text, round(s.w / i.weight, 6) AS score, '
-        "a.source, a.path, a.published_start, a.published_end "
-        f"FROM ({scored}) s JOIN indexed i USING (place) JOIN articles a USING (article_id) "
-        "LEFT JOIN _places p USING (article_id) "
-        f"WHERE {' AND '.join(['TRUE', *conditions])} "
-        f'ORDER BY score DESC, i.kind, i.article_id, i."start", i.id LIMIT {int(limit)} OFFSET {int(offset)}'
+    joined = f"({scored}) s JOIN indexed i USING (place)"
+    if any(condition.startswith("a.") for condition in conditions):
+        joined += " JOIN articles a USING (article_id)"
+    best = (
+        f"SELECT i.place, round(s.w / i.weight, 6) AS score FROM {joined} WHERE {' AND '.join(['TRUE', *conditions])} "
+        f"ORDER BY score DESC, i.place LIMIT {int(limit)} OFFSET {int(offset)}"
     )
-    rows: list[dict[str, Any]] = found.fetch_arrow_table().to_pylist()
-    return rows
+    chosen = connection.execute(best).fetchall()
+    if not chosen:
+        return []
+    scores = dict(chosen)
+    found = connection.execute(
+        'SELECT i.place, i.kind, i.id, l.story_id, i.article_id, i."start", i."end", i.text, 0.0 AS score, '
+        "a.source, a.path, a.published_start, a.published_end "
+        "FROM indexed i JOIN articles a USING (article_id) LEFT JOIN _places l USING (article_id) "
+        f"WHERE i.place IN ({', '.join(map(str, scores))})"
+    )
+    rows = {row.pop("place"): row for row in found.fetch_arrow_table().to_pylist()}
+    return [rows[place] | {"score": score} for place, score in scores.items()]

@@ -12,27 +12,31 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from variorum.library import folios
+from variorum.library.literals import literal
 from variorum.records import TABLES, columns
 
 if TYPE_CHECKING:
     import duckdb
 
 #: Raised when the copy is laid out otherwise: copies of another number are made anew.
-VERSION = 2
+VERSION = 3
 
 #: How a copy is opened, by all of a process alike. Each reader's query runs in the reader's own thread, and what the
 #: database keeps of the file is bounded.
-CONFIG: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "192MB"}
+CONFIG: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "96MB"}
 
 _OF_ARTICLES = (
     "articles", "furniture", "sentences", "times", "mentions", "quotes", "events", "evidence", "lineage", "passages",
 )  # fmt: skip
 _OF_STORIES = (
-    "utterances", "happenings", "claims", "differences", "wording", "positions", "timeline", "account",
+    "utterances", "happenings", "claims", "differences", "wording", "revisions", "positions", "timeline",
+    "account",
     "stories", "story_articles", "related_stories", "account_changes",
 )  # fmt: skip
 _THROUGH = {"claim_sources": ("claim_id", "claims"), "difference_values": ("difference_id", "differences")}
@@ -120,10 +124,12 @@ def _shelve(connection: duckdb.DuckDBPyConnection) -> None:
         "LEFT JOIN (SELECT _n, list_sort(list(DISTINCT source)) AS outlets FROM articles WHERE source IS NOT NULL "
         "GROUP BY 1) o USING (_n)"
     )
-    # What the list shows of a story, in one value.
+    # What the list is narrowed by lies apart from what it shows, which is read for a few stories only.
+    run("CREATE TABLE shelf AS SELECT * FROM _shelf ORDER BY _n")
+    run("CREATE TABLE cards (_n INT PRIMARY KEY, shown VARCHAR)")
     run(
-        "CREATE TABLE shelf AS SELECT s.*, to_json(t)::VARCHAR AS shown FROM _shelf s "
-        "JOIN (SELECT * EXCLUDE (_n, _title) FROM _shelf) t USING (story_id) ORDER BY _n"
+        "INSERT INTO cards SELECT s._n, to_json(t)::VARCHAR FROM _shelf s "
+        "JOIN (SELECT * EXCLUDE (_n, _title) FROM _shelf) t USING (story_id) ORDER BY 1"
     )
     run("DROP TABLE _shelf")
 
@@ -132,7 +138,8 @@ def _index(connection: duckdb.DuckDBPyConnection) -> None:
     """Every passage that can be found, and the words it holds, sorted so that a word's passages lie together."""
     run = connection.execute
     run(
-        "CREATE TABLE indexed AS SELECT row_number() OVER ()::INT AS place, *, ln(10 + length(text)) AS weight FROM ("
+        'CREATE TABLE indexed AS SELECT row_number() OVER (ORDER BY kind, article_id, "start", id)::INT AS place, *, '
+        "ln(10 + length(text)) AS weight FROM ("
         'SELECT \'quote\' AS kind, quote_id AS id, article_id, "start", "end", text, _n FROM quotes UNION ALL '
         'SELECT \'claim\', claim_id, article_id, "start", "end", text, _n FROM claims UNION ALL '
         'SELECT \'sentence\', s.sentence_id, s.article_id, s."start", s."end", '
@@ -146,8 +153,8 @@ def _index(connection: duckdb.DuckDBPyConnection) -> None:
     run("CREATE TABLE _sizes AS SELECT kind, count(*) AS n FROM indexed GROUP BY 1")
 
 
-def arrange_file(library: Path, file: Path) -> str:
-    """Arrange the library in a file into another file, and return its state.
+def arrange_file(library: Path, file: Path, sign: str) -> str:
+    """Arrange the library in a file into another file, if no other process has done so, and return its state.
 
     The library is held only while it is copied, so that a build need not wait.
 
@@ -159,19 +166,35 @@ def arrange_file(library: Path, file: Path) -> str:
     import duckdb
 
     source, part = (file.with_name(f"{file.name}.{ending}") for ending in ("source", "part"))
-    try:
-        with duckdb.connect(str(library), read_only=True) as connection:
-            sign = state(connection)
-            shutil.copyfile(library, source)
-        part.unlink(missing_ok=True)
-        with duckdb.connect(str(part)) as connection:
-            connection.execute(f"ATTACH '{str(source).replace(chr(39), chr(39) * 2)}' AS lib (READ_ONLY)")
-            arrange(connection, "lib", sign)
-        part.replace(file)
-    finally:
-        source.unlink(missing_ok=True)
-        part.unlink(missing_ok=True)
+    with _alone(file.with_name(f"{library.name}.arranging")):
+        if arranged(file) == sign:
+            return sign
+        try:
+            with duckdb.connect(str(library), read_only=True) as connection:
+                sign = state(connection)
+                shutil.copyfile(library, source)
+            part.unlink(missing_ok=True)
+            with duckdb.connect(str(part)) as connection:
+                connection.execute(f"ATTACH {literal(str(source))} AS lib (READ_ONLY)")
+                arrange(connection, "lib", sign)
+            part.replace(file)
+        finally:
+            source.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
     return sign
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """One process at a time, where the system can lock a file; the lock ends with the process that holds it."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with file.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def arranged(file: Path) -> str | None:
