@@ -198,6 +198,15 @@ class Store:
 
     # -- reading ------------------------------------------------------------------------------------------------
 
+    def recall(self, name: str) -> str | None:
+        """A text kept under a name by `remember`; None if there is none."""
+        row = self.connection.execute("SELECT value FROM stage._meta WHERE name = ?", [f"kept {name}"]).fetchone()
+        return str(row[0]) if row else None
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a text under a name. It is no result and goes into no export."""
+        self.connection.execute("INSERT OR REPLACE INTO stage._meta VALUES (?, ?)", [f"kept {name}", value])
+
     def table(self, name: str) -> pa.Table:
         """A whole table, sorted by its key.
 

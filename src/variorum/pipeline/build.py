@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from variorum.article.read import Fetcher, Limits, Manners, Raw, documents
+from variorum.article.read import Fetcher, Limits, Manners, Memory, Raw, documents
 from variorum.engine import make_engine
 from variorum.library import Rescued, Store, rescue_library
 from variorum.pipeline.article_wing import ArticleWing, forget_problem, on_problem
@@ -112,8 +112,16 @@ def build(
     )
 
 
-def make_fetcher(settings: Settings) -> Fetcher:
-    """What fetches addresses as the settings say."""
+def make_fetcher(settings: Settings, remembered: str | None = None) -> Fetcher:
+    """What fetches addresses as the settings say.
+
+    Parameters
+    ----------
+    settings
+        How.
+    remembered
+        What its `memory` was earlier, as JSON, for one that remembers; empty for one that begins to.
+    """
     return Fetcher(
         Manners(
             timeout=settings.fetch_timeout,
@@ -121,7 +129,8 @@ def make_fetcher(settings: Settings) -> Fetcher:
             redirects=settings.fetch_redirects,
             private=settings.fetch_private,
             pause=settings.fetch_pause,
-        )
+        ),
+        None if remembered is None else Memory.from_json(remembered),
     )
 
 

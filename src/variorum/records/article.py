@@ -55,6 +55,7 @@ class Article(Row):
     retrieved: dt.datetime | None = column(
         "When an archive or a fetch took this copy, in UTC; never evidence of when it was published.", default=None
     )
+    partial: bool = column("Whether only its beginning is held, as a feed's teaser gives it.", default=False)
     version_of: str | None = column(
         "The article of which this is the next version; null for a first or only one.", by="versions", default=None
     )

@@ -43,7 +43,9 @@ def opened(path):
 def test_each_item_of_a_feed_is_an_article_of_its_full_content(tmp_path):
     (tmp_path / "news.bin").write_text(RSS)
     raws, problems = opened(tmp_path / "news.bin")
-    assert not problems
+    assert [problem.path for problem in problems] == ["news.bin"]
+    assert "1 item holds only the beginning" in problems[0].reason
+    assert [read(raw).partial for raw in raws] == [False, True]
     assert [raw.name for raw in raws] == [
         "news.bin#https://quay.example/harbour#4711",
         "news.bin#https://mill.example/sold",

@@ -29,14 +29,14 @@ from variorum.article.read import (
     warc,
 )
 from variorum.article.read.dates import parsed_date, parsed_moment
-from variorum.article.read.fetch import Fetcher, Manners, is_address
+from variorum.article.read.fetch import Fetcher, Manners, Memory, is_address
 from variorum.article.read.fields import Given, article_from, whole_characters
 from variorum.article.read.places import STDIN, Place, places
 from variorum.article.read.raw import CUT, Item, Limits, Raw, Unpacked, is_cut, problem, whole
 from variorum.errors import BrokenInput, EmptyInput, InputError
 from variorum.records import Article, Problem, Stage
 
-__all__ = ["Fetcher", "Limits", "Manners", "Raw", "documents", "from_text", "is_address", "read", "split"]
+__all__ = ["Fetcher", "Limits", "Manners", "Memory", "Raw", "documents", "from_text", "is_address", "read", "split"]
 
 _JSON_LINES = (".jsonl", ".ndjson", ".jsonlines")
 # How much of a file is looked at to tell its format.
@@ -122,13 +122,31 @@ def _items(
             yield from _opened(sys.stdin.buffer, name, mapping, limits)
             return
         with path.open("rb") as stream:
-            yield from _opened(stream, name, mapping, limits)
+            yield from _completed(_opened(stream, name, mapping, limits), name, fetcher)
     except OSError as error:
         yield problem(name, f"it cannot be read ({error.strerror or error}); check its permissions")
 
 
+def _completed(items: Iterator[Item], name: str, fetcher: Fetcher | None) -> Iterator[Item]:
+    """The items, those of which only a beginning is there with their page; without a fetcher a word about them."""
+    beginnings = 0
+    for item in items:
+        if isinstance(item, Problem) or item.format != feed.FORMAT or not item.given.get("partial"):
+            yield item
+        elif fetcher is not None:
+            yield from feed.whole(item, fetcher, dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0))
+        else:
+            beginnings += 1
+            yield item
+    if beginnings:
+        told = "1 item holds" if beginnings == 1 else f"{beginnings:,} items hold"
+        yield problem(name, f"{told} only the beginning of an article; with --fetch (fetch=True) their pages are read")
+
+
 def _fetched(url: str, mapping: Mapping[str, str] | None, limits: Limits, fetcher: Fetcher) -> Iterator[Item]:
     answer = fetcher.get(url)
+    if answer.unchanged:
+        return
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
     for item in _opened(io.BytesIO(answer.data), url, mapping, limits):
         if isinstance(item, Problem):
@@ -137,7 +155,8 @@ def _fetched(url: str, mapping: Mapping[str, str] | None, limits: Limits, fetche
         given = dict(item.given)
         if item.format is None:
             given = {"url": answer.url, **({"charset": answer.charset} if answer.charset else {})}
-        yield Raw(item.name, item.data, item.format, given, seen=now)
+        raw = Raw(item.name, item.data, item.format, given, seen=now)
+        yield from feed.whole(raw, fetcher, now) if given.get("partial") else (raw,)
 
 
 def split(

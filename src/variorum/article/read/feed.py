@@ -4,24 +4,42 @@ In: bytes. Out: an item's text (all of its content's markup), address, headline,
 the same when the item is published again with changes. An item that names its `<source>` is that outlet's, not the
 feed's. Parsed by feedparser, which takes out a document type and with it every entity that is declared there.
 
-Gets wrong: an item that carries only the beginning of its article is an article of that beginning.
+An item that carries only the beginning of its article is `partial`: one whose text breaks off with an ellipsis or bids
+to read on, or that has a short description and no content, while it links to its article. `whole` has the article's
+page fetched in its place; without the network it stays an article of that beginning.
+
+Gets wrong: a short report that is given whole as a description passes for a beginning.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
+from variorum.article.read.fetch import Fetcher
 from variorum.article.read.fields import whole_characters
+from variorum.article.read.html import page_of
 from variorum.article.read.markup import text_of, xml_root
-from variorum.article.read.raw import Item, Limits, Raw, problem, whole
+from variorum.article.read.metadata import metadata
+from variorum.article.read.raw import Item, Limits, Raw, problem
+from variorum.article.read.raw import whole as whole_stream
 from variorum.errors import BrokenInput, EmptyInput
 from variorum.knowledge.publishers import canonical_outlet, outlet_named
 
+FORMAT = "feed"
 _ROOTS = ("rss", "feed", "RDF")
+_BROKEN_OFF = re.compile(
+    r"(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\])[\s»>→]*$|"
+    r"\b(?:continue reading|read (?:more|on|the (?:full|rest)\b.{0,30}))[\s.:…»>→]*$",
+    re.I,
+)
+# Words below which a description without content beside it is a beginning.
+_SHORT = 60
 
 
 def looks_like(head: bytes) -> bool:
@@ -41,7 +59,7 @@ def split(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Item]:
     """
     import feedparser
 
-    data = whole(stream, name, limits)
+    data = whole_stream(stream, name, limits)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -59,7 +77,7 @@ def split(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Item]:
         fields = _fields(entry, feed)
         label = fields.get("guid") or fields.get("url") or number
         data = json.dumps(fields, sort_keys=True).encode()
-        yield Raw(f"{name}#{whole_characters(str(label))}", data, "feed", fields)
+        yield Raw(f"{name}#{whole_characters(str(label))}", data, FORMAT, fields)
     if broken is not None and _is_cut(broken):
         yield problem(name, f"the feed is broken ({_in_a_line(broken)}): items after the break are not read")
 
@@ -81,6 +99,7 @@ def _fields(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, Any]
     stated = _words(source.get("title")) or _words(source.get("href"))
     fields = {
         "html": _content(entry),
+        "partial": _is_partial(entry) or None if url else None,
         "url": url,
         "title": text_of(_words(entry.get("title")) or "").replace("\n", " ") or None,
         "source": canonical_outlet(stated) if stated else _outlet(url, feed),
@@ -108,6 +127,45 @@ def _content(entry: Mapping[str, Any]) -> str | None:
     held += [entry.get("summary")]
     texts = [value for value in held if isinstance(value, str) and value.strip()]
     return max(texts, key=lambda value: len(text_of(value)), default=None)
+
+
+def _is_partial(entry: Mapping[str, Any]) -> bool:
+    """Whether an item holds only the beginning of its article."""
+    text = text_of(_content(entry) or "").strip()
+    if _BROKEN_OFF.search(text[-200:]):
+        return True
+    full = any(_is_text(piece.get("type")) and piece.get("value") for piece in entry.get("content") or ())
+    return not full and len(text.split()) < _SHORT
+
+
+def whole(raw: Raw, fetcher: Fetcher, seen: dt.datetime) -> Iterator[Item]:
+    """An item that holds only a beginning, with its article's page instead; the item itself where that cannot be had.
+
+    A page is fetched once for each state of its item: where the fetcher remembers it, nothing is given.
+    """
+    label, digest = str(raw.given.get("guid") or raw.given.get("url")), raw.sha256
+    if fetcher.memory is not None and fetcher.memory.pages.get(label) == digest:
+        return
+    try:
+        answer = fetcher.get(str(raw.given["url"]), anew=True)
+    except BrokenInput as error:
+        yield problem(raw.name, f"only the beginning of this article is held, since its page was not had: {error}")
+        yield raw
+        return
+    if fetcher.memory is not None:
+        fetcher.memory.pages[label] = digest
+    fields = {name: value for name, value in raw.given.items() if name != "partial"}
+    page = page_of(answer.data, raw.name, answer.charset)
+    said = metadata(page, answer.url)
+    more = {
+        "page": page,
+        "title": said.title,
+        "byline": said.byline,
+        "published": str(said.date) if said.date else None,
+    }
+    fields = {**{name: value for name, value in more.items() if value}, **fields}
+    # Named by the item and not by the page's bytes, which differ at each visit; another than the beginning alone.
+    yield Raw(raw.name, raw.data + b" with its page", raw.format, fields, seen=seen)
 
 
 def _is_text(kind: object) -> bool:

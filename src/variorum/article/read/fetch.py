@@ -4,6 +4,9 @@ Each address is resolved first, every answer looked at, and the connection made 
 at: a name that resolves to a private, loopback or link-local address is refused, and so is each redirect to one. A
 site's robots.txt is kept. Size, time and redirects are limited, the size also of what a packed answer unpacks to.
 
+What a server told is kept (`Memory`): the marks by which it tells whether a page has changed since, so that a page that
+has not is not sent again, and how long it asks to be left alone.
+
 Proxies of the environment are not used: a proxy would resolve names out of our sight.
 """
 
@@ -13,6 +16,7 @@ import contextlib
 import http.client
 import io
 import ipaddress
+import json
 import re
 import socket
 import ssl
@@ -20,7 +24,9 @@ import threading
 import time
 import urllib.robotparser
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from variorum.errors import BrokenInput
@@ -31,6 +37,12 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _ROBOTS_BYTES = 512 << 10
 # A server is asked again after this long at most, however long its robots.txt wants us to wait.
 _LONGEST_PAUSE = 30.0
+# The longest that a server's `Retry-After` is heeded for, in seconds.
+_LONGEST_QUIET = 24 * 3600.0
+# How many entries of each kind are remembered.
+_REMEMBERED = 20_000
+# Request header by which to ask for a later state, and the header of an answer that it repeats.
+_MARKS = (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +72,62 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an address gave: its last address after redirects, the bytes, and the charset that was stated."""
+    """What an address gave: its last address after redirects, the bytes, and the charset that was stated.
+
+    `unchanged`: the server says that it is what it was when it was last had; there are no bytes.
+    """
 
     url: str
     data: bytes
     charset: str | None
+    unchanged: bool = False
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is known of servers and pages from earlier fetches. Plain values, so that a library can keep it as JSON.
+
+    Parameters
+    ----------
+    marks
+        By address: what the server gave to tell a later state by, under the request's header names.
+    quiet
+        By site: the moment, in seconds since 1970, until which it asks not to be asked.
+    pages
+        By the id of a feed's item: the digest of the item whose page was fetched.
+    """
+
+    marks: dict[str, dict[str, str]] = field(default_factory=dict)
+    quiet: dict[str, float] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """As text, the oldest entries left out beyond a limit."""
+        return json.dumps(
+            {name: dict(list(getattr(self, name).items())[-_REMEMBERED:]) for name in ("marks", "quiet", "pages")}
+        )
+
+    @classmethod
+    def from_json(cls, text: str | None) -> Memory:
+        """From such a text; empty without one."""
+        return cls(**json.loads(text)) if text else cls()
 
 
 @dataclass(slots=True)
 class Fetcher:
-    """Fetches pages with the same manners, and remembers each site's robots.txt for as long as it lives."""
+    """Fetches pages with the same manners, and remembers each site's robots.txt for as long as it lives.
+
+    With a `memory` of earlier fetches a page that has not changed since is not had again.
+    """
 
     manners: Manners = field(default_factory=Manners)
+    memory: Memory | None = None
     _robots: dict[str, urllib.robotparser.RobotFileParser | str] = field(default_factory=dict)
     _asked: dict[str, float] = field(default_factory=dict)
+    _quiet: dict[str, float] = field(default_factory=dict)
 
-    def get(self, url: str) -> Answer:
-        """What is at an address.
+    def get(self, url: str, *, anew: bool = False) -> Answer:
+        """What is at an address; `anew` even if it has not changed since it was last had.
 
         Raises
         ------
@@ -84,21 +135,28 @@ class Fetcher:
             It is refused (by us or by robots.txt), does not answer, is too large, or answers with an error.
         """
         deadline = time.monotonic() + self.manners.timeout
-        return self._follow(url, self.manners.document, deadline, robots=True)
+        return self._follow(url, self.manners.document, deadline, robots=True, marks=not anew)
 
-    def _follow(self, url: str, limit: int, deadline: float, *, robots: bool) -> Answer:
+    def _follow(self, url: str, limit: int, deadline: float, *, robots: bool, marks: bool = False) -> Answer:
         here = url
         for _ in range(self.manners.redirects + 1):
             site = _site(here)
             if robots:
                 self._ask_leave(here, site, url)
             self._wait(site, deadline)
-            status, headers, data = self._request(here, limit, deadline)
+            self._keep_quiet(here, site)
+            status, headers, data = self._request(here, limit, deadline, known=marks)
+            self._note_quiet(site, status, headers)
             if status in _REDIRECTS and headers.get("location"):
                 here = urljoin(here, headers["location"].strip())
                 continue
+            if status == 304 and marks:
+                return Answer(here, b"", None, unchanged=True)
             if status != 200:
                 raise BrokenInput(f"{url}: the server answers {status} {http.client.responses.get(status, '')}".strip())
+            if marks and self.memory is not None:
+                self.memory.marks.pop(here, None)
+                self.memory.marks[here] = {ask: headers[told] for ask, told in _MARKS if told in headers}
             charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", headers.get("content-type", ""), re.I)
             return Answer(here, data, charset.group(1) if charset else None)
         raise BrokenInput(f"{url}: redirected more than {self.manners.redirects} times; give the address it leads to")
@@ -125,6 +183,23 @@ class Fetcher:
         if not held.can_fetch(USER_AGENT, here):
             raise BrokenInput(f"{url}: not fetched, since the site's robots.txt asks not to")
 
+    def _keep_quiet(self, here: str, site: str) -> None:
+        """Leave a site alone that asked for it: wait if that is soon over, else refuse."""
+        until = self.memory.quiet.get(site) if self.memory is not None else self._quiet.get(site)
+        left = until - time.time() if until is not None else 0.0
+        if left > self.manners.pause:
+            raise BrokenInput(
+                f"{here}: not fetched, since the server asks to be left alone for {left:,.0f} more seconds"
+            )
+
+    def _note_quiet(self, site: str, status: int, headers: Mapping[str, str]) -> None:
+        if status not in (429, 503) or "retry-after" not in headers:
+            return
+        seconds = _seconds_from_now(headers["retry-after"])
+        if seconds is not None:
+            held = self.memory.quiet if self.memory is not None else self._quiet
+            held[site] = time.time() + min(seconds, _LONGEST_QUIET)
+
     def _wait(self, site: str, deadline: float) -> None:
         held = self._robots.get(site)
         asked = held.crawl_delay(USER_AGENT) if isinstance(held, urllib.robotparser.RobotFileParser) else None
@@ -134,7 +209,7 @@ class Fetcher:
             time.sleep(max(0.0, min(left, deadline - time.monotonic())))
         self._asked[site] = time.monotonic()
 
-    def _request(self, url: str, limit: int, deadline: float) -> tuple[int, dict[str, str], bytes]:
+    def _request(self, url: str, limit: int, deadline: float, *, known: bool) -> tuple[int, dict[str, str], bytes]:
         parts = urlsplit(url)
         host = parts.hostname or ""
         try:
@@ -164,12 +239,13 @@ class Fetcher:
                 ("Accept", "text/html,application/xhtml+xml,application/xml,text/*;q=0.9,*/*;q=0.5"),
                 ("Accept-Encoding", "gzip"),
                 ("Connection", "close"),
+                *(self.memory.marks.get(url, {}).items() if known and self.memory is not None else ()),
             ):
                 connection.putheader(name, value)
             connection.endheaders()
             response = connection.getresponse()
             headers = {name.casefold(): value for name, value in response.getheaders()}
-            data = b"" if response.status in _REDIRECTS else self._body(url, response, headers, limit, deadline)
+            data = b"" if response.status in (*_REDIRECTS, 304) else self._body(url, response, headers, limit, deadline)
             return response.status, headers, data
         except (OSError, http.client.HTTPException, ValueError) as error:
             if isinstance(error, TimeoutError) or time.monotonic() >= deadline:
@@ -236,6 +312,16 @@ class Fetcher:
         if response.length or (unpack is not None and not unpack.eof):
             raise BrokenInput(f"{url}: the answer is cut short")
         return body.getvalue()
+
+
+def _seconds_from_now(said: str) -> float | None:
+    """What `Retry-After` asks for: seconds, or a moment."""
+    if said.strip().isdigit():
+        return float(said)
+    try:
+        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
 
 
 def _hang_up(line: socket.socket) -> None:

@@ -36,6 +36,7 @@ class Given:
     retrieved: dt.datetime | None = None
     captions: tuple[tuple[int, int], ...] = ()
     stated_from: tuple[str, ...] = ()
+    partial: bool = False
 
 
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -104,6 +105,7 @@ def article_from(text: str, given: Given, *, path: str | None, form: str, sha256
         sha256=sha256 or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         captions=given.captions,
         stated_from=given.stated_from,
+        partial=given.partial,
         guid=given.guid,
         modified=given.modified,
         retrieved=given.retrieved,

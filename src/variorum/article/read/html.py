@@ -64,7 +64,7 @@ def article(
     BrokenInput
         No text of an article can be made out in it.
     """
-    page = _decoded(data, path, charset)
+    page = page_of(data, path, charset)
     text = page_text(page)
     if text is None or not any(c.isalnum() for c in text):
         raise BrokenInput(
@@ -90,7 +90,8 @@ def article(
     return article_from(text, given, path=path, form=form, sha256=sha256)
 
 
-def _decoded(data: bytes, path: str, charset: str | None = None) -> str:
+def page_of(data: bytes, path: str, charset: str | None = None) -> str:
+    """A page as text: as the server said it is encoded, else as the page says, else as its bytes show."""
     declared = _META_CHARSET.search(data[:4000])
     stated = [charset] if charset else []
     stated += [declared.group(1).decode("ascii", "replace")] if declared else []

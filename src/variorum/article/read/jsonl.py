@@ -20,8 +20,8 @@ from variorum.records import Article
 #: Fields of a record, under our names.
 FIELDS = ("text", "id", "url", "source", "title", "byline", "published", "language")
 #: Further ones that other formats' readers fill: `html` is markup that is all of it text, where there is no `text`;
-#: `page` a page of which a part is the article.
-MORE_FIELDS = ("html", "page", "guid", "modified", "retrieved")
+#: `partial` whether only the article's beginning is there; `page` a page of which a part is the article.
+MORE_FIELDS = ("html", "page", "guid", "modified", "retrieved", "partial")
 #: Formats whose fields are the user's own, not a publisher's metadata.
 RECORDS = ("jsonl", "csv")
 
@@ -116,6 +116,7 @@ def article(record: Mapping[str, Any], *, path: str, sha256: str, form: str = "j
         guid=_words(record, "guid"),
         modified=parsed_moment(record.get("modified")),
         retrieved=parsed_moment(record.get("retrieved")),
+        partial=record.get("partial") is True,
     )
     return article_from(text, given, path=path, form=form, sha256=sha256)
 
