@@ -3,10 +3,10 @@
     python -m bench.cost [--data DIR] [--articles N] [--target T] [--cores C] [--price P] [--libraries L]
 
 Measures, in processor seconds of one core, on N real reports of `stories/gva_dev` as they come: reading and analysing
-(what Spark's executors do), taking rows into the library and the stages between articles (what the driver does,
-alone), and the stages of one story (executors again), and how large rows and library become. Then extends them to T
-articles, cut into L libraries, for example one a month: what a library's driver does is not spread, so it bounds a
-library's size. Stages between articles are extended with the exponent that `bench.growth` measured (docs/stages/copies.md); all else in
+(what Spark's executors do), taking rows into the library and the stages between articles (what the driver does, alone),
+and the stages of one story (executors again), and how large rows and library become. Then extends them to T articles,
+cut into L libraries, for example one a month: what a library's driver does is not spread, so it bounds a library's
+size. Stages between articles are extended with the exponent that their growth is held to (`bench.growth`); all else in
 proportion. The price of a core hour is what you say.
 """
 
