@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from variorum.article.read import Limits, Raw, documents, read
-from variorum.errors import EmptyInput, InputError
+from variorum.errors import BrokenInput, EmptyInput, InputError
 
 TEXT = "The bridge opened on Monday.\nThe harbour office said that the ferry would go on sailing."
 
@@ -399,3 +399,39 @@ def test_any_fields_give_an_article_or_one_of_our_errors(form, data, fields):
     except InputError as error:
         told = error.reason
     assert told.startswith("x:") if article is None else any(c.isalnum() for c in article.text)
+
+
+CYRILLIC = (
+    "Паром\n\nПаром на остров будет ходить дважды в день, сообщила компания в четверг. Жители просили об этом с зимы, "
+    "когда закрыли мост, и ждали ответа до самой весны."
+)
+
+
+def test_a_text_of_another_script_in_an_old_encoding_is_not_scrambled(tmp_path):
+    (tmp_path / "parom.txt").write_bytes(CYRILLIC.encode("cp1251"))
+    raws, _ = opened(tmp_path / "parom.txt")
+    assert read(raws[0]).text == CYRILLIC
+    (tmp_path / "cafe.txt").write_bytes("Café Müller öffnet.".encode("cp1252"))
+    raws, _ = opened(tmp_path / "cafe.txt")
+    assert read(raws[0]).text == "Café Müller öffnet."
+
+
+def test_a_table_without_a_text_column_is_told_which_columns_it_has(tmp_path):
+    (tmp_path / "a.csv").write_text("Titel;Inhalt\nFerry;The ferry sails.\n")
+    raws, problems = opened(tmp_path / "a.csv")
+    assert not raws
+    assert "`Titel`, `Inhalt`" in problems[0].reason
+    raws, problems = opened(tmp_path / "a.csv", mapping={"text": "Inhalt", "title": "Titel"})
+    assert (read(raws[0]).title, problems) == ("Ferry", [])
+
+
+def test_the_articles_in_a_services_answer_are_read_one_by_one(tmp_path):
+    answer = {"status": "ok", "articles": [{"title": "A", "content": "The ferry sails."}, {"content": "It rains."}, 7]}
+    (tmp_path / "answer.json").write_text(json.dumps(answer))
+    raws, _ = opened(tmp_path / "answer.json", mapping={"text": "content"})
+    assert [read(raw).text for raw in raws[:2]] == ["The ferry sails.", "It rains."]
+    with pytest.raises(BrokenInput):
+        read(raws[2])
+    raws, _ = opened(tmp_path / "answer.json")
+    with pytest.raises(BrokenInput, match="`content`"):
+        read(raws[0])

@@ -43,6 +43,8 @@ _JSON_LINES = (".jsonl", ".ndjson", ".jsonlines")
 _HEAD = 1 << 16
 # JSON that others' tools write. The first that knows an object reads it; a field mapping overrules all.
 _DIALECTS = (ninjs, newsplease, fundus)
+# Names under which the answers of services hold their list of articles.
+_WRAPPERS = frozenset(("articles", "items", "results", "records", "docs", "documents", "data", "entries", "news"))
 # Formats of which a document holds the fields in `given`.
 _RECORDS = frozenset(("jsonl", "csv", "feed", "newsml-g2", *(dialect.FORMAT for dialect in _DIALECTS)))
 
@@ -282,6 +284,7 @@ def _from_json(data: bytes, name: str, mapping: Mapping[str, str] | None) -> Ite
     except (ValueError, RecursionError):
         yield Raw(name, data, "jsonl")
         return
+    value = _unwrapped(value)
     rows = value if isinstance(value, list) else [value]
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
@@ -290,6 +293,14 @@ def _from_json(data: bytes, name: str, mapping: Mapping[str, str] | None) -> Ite
             yield _record(name, number, json.dumps(row, sort_keys=True).encode(), row, mapping)
         else:
             yield _record(name, None, data, row, mapping)
+
+
+def _unwrapped(value: Any) -> Any:
+    """The list of records that an object wraps, as the answers of services do; else the value itself."""
+    if not isinstance(value, dict) or "text" in value or any(dialect.looks_like(value) for dialect in _DIALECTS):
+        return value
+    lists = [one for name, one in value.items() if name.casefold() in _WRAPPERS and isinstance(one, list)]
+    return lists[0] if len(lists) == 1 and any(isinstance(one, dict) for one in lists[0]) else value
 
 
 def read(raw: Raw) -> Article:

@@ -36,6 +36,10 @@ def _decoded(line: bytes) -> str:
         return line.decode("cp1252", "replace")
 
 
+def _listed(columns: list[str]) -> str:
+    return ", ".join(f"`{column[:40]}`" for column in columns[:12]) or "its columns (no header was found)"
+
+
 def _header(line: str) -> list[str]:
     """The columns' names; none where the line is not a header of two columns or more."""
     for sign in sorted(_SIGNS, key=lambda sign: -line.count(sign)):
@@ -73,7 +77,8 @@ def split(stream: IO[bytes], name: str, limits: Limits, mapping: Mapping[str, st
     wanted = (mapping or {}).get("text", "text")
     if wanted not in columns:
         raise BrokenInput(
-            f"{name}: no column `{wanted}` in the header; name the column that holds the text, as in `--map text=body`"
+            f"{name}: no column `{wanted}` among {_listed(columns)}; name the column that holds the text, as in "
+            "`--map text=body`"
         )
     sign = next(sign for sign in sorted(_SIGNS, key=lambda sign: -first.count(sign)) if _parts(first, sign) == columns)
     held = csv.field_size_limit(limits.document)

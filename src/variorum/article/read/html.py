@@ -12,10 +12,11 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
+from typing import Any
 
 from variorum.article.lines import text_lines
 from variorum.article.read.fields import Given, article_from
-from variorum.article.read.metadata import metadata
+from variorum.article.read.metadata import Metadata, metadata_of
 from variorum.article.read.text import decode
 from variorum.errors import BrokenInput
 from variorum.knowledge.publishers import name_key
@@ -25,6 +26,9 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)
 _LOOKS_HTML = re.compile(
     rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:article|main|div|meta|title)[\s>][^<]{0,500}<", re.I
 )
+
+# Elements that hold no text of a page.
+_TEXTLESS = ("script", "style", "svg", "link", "meta")
 
 
 def looks_like_html(data: bytes) -> bool:
@@ -65,13 +69,15 @@ def article(
         No text of an article can be made out in it.
     """
     page = page_of(data, path, charset)
-    text = page_text(page)
+    tree = _parsed(page)
+    # The metadata first: what holds no text is then taken out of the tree.
+    found = Metadata() if tree is None else metadata_of(tree, page, url)
+    text = None if tree is None else _tree_text(tree)
     if text is None or not any(c.isalnum() for c in text):
         raise BrokenInput(
             f"{path}: no article can be made out in this page; it may hold links only, or be filled in by a script: "
             "save it with its text, or copy the text into a .txt file"
         )
-    found = metadata(page, url)
     first = next(iter(text_lines(text)), None)
     title = found.title
     given = Given(
@@ -107,13 +113,30 @@ def page_of(data: bytes, path: str, charset: str | None = None) -> str:
     return decode(data, path)
 
 
-def page_text(page: str) -> str | None:
-    """The text of a page's article, by trafilatura in precision mode; in its usual mode where that finds nothing."""
-    from trafilatura import extract
+def _parsed(page: str) -> Any:
+    """The page's tree, parsed once for text and metadata; None where it has to be left to each of them."""
+    from trafilatura.utils import load_html
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return load_html(page)
+
+
+def page_text(page: str) -> str | None:
+    """The text of a page's article, by trafilatura in precision mode; in its usual mode where that finds nothing."""
+    tree = _parsed(page)
+    return None if tree is None else _tree_text(tree)
+
+
+def _tree_text(tree: Any) -> str | None:
+    """The same, of a page that is parsed; its tree loses what holds no text."""
+    from trafilatura import extract
+
+    # Each is copied and searched many times over; the text found is the same without them.
+    for node in list(tree.iter(*_TEXTLESS)):
+        if node.getparent() is not None and "ld+json" not in (node.get("type") or ""):
+            node.drop_tree()
     for precise in (True, False):
-        text: str | None = extract(page, favor_precision=precise, include_comments=False)
+        text: str | None = extract(tree, favor_precision=precise, include_comments=False)
         if text and text.strip():
             return text
     return None

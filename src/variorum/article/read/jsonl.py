@@ -94,7 +94,8 @@ def article(record: Mapping[str, Any], *, path: str, sha256: str, form: str = "j
         text = _from_markup(record) or ""
     if text is None:
         raise BrokenInput(
-            f"{path}: the record has no field `text`; name the field that holds it, as in `--map text=body`"
+            f"{path}: the record has no field `text`{_others(record)}; name the field that holds it, as in "
+            "`--map text=body`"
         )
     if not isinstance(text, str):
         raise BrokenInput(
@@ -119,6 +120,12 @@ def article(record: Mapping[str, Any], *, path: str, sha256: str, form: str = "j
         partial=record.get("partial") is True,
     )
     return article_from(text, given, path=path, form=form, sha256=sha256)
+
+
+def _others(record: Mapping[str, Any]) -> str:
+    """The fields that hold strings, as a hint which might be meant."""
+    held = [f"`{name[:40]}`" for name, value in record.items() if isinstance(value, str)][:12]
+    return f", only {', '.join(held)}" if held else ""
 
 
 def _from_markup(record: Mapping[str, Any]) -> str | None:

@@ -74,7 +74,8 @@ _STOP_WORDS = word_set(
 
 
 def decode(data: bytes, name: str) -> str:
-    """The characters of a text file: by its byte order mark, else UTF-8, else Windows-1252; line ends as LF.
+    """The characters of a text file: by its byte order mark, else UTF-8, else Windows-1252 or, where that gives no
+    words, what its bytes look like; line ends as LF.
 
     Raises
     ------
@@ -111,9 +112,26 @@ def _decoded(data: bytes) -> str | None:
     except UnicodeDecodeError:
         pass
     try:
-        return _if_text(data.decode("cp1252"))
+        text = data.decode("cp1252")
     except UnicodeDecodeError:
-        return _if_text(data.decode("latin-1"))
+        text = data.decode("latin-1")
+    return _if_text(_other_script(data) or text if _is_scrambled(text) else text)
+
+
+def _is_scrambled(text: str) -> bool:
+    """Whether nearly every letter is an accented one, as where a text of another script is read as Western."""
+    letters = [char for char in text[:4000] if char.isalpha()]
+    return sum(char > "\xbf" for char in letters) > 0.6 * len(letters)
+
+
+def _other_script(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[: 1 << 16]).best()
+    try:
+        return data.decode(best.encoding) if best is not None else None
+    except (LookupError, UnicodeDecodeError):
+        return None
 
 
 def _wide(data: bytes) -> str | None:
