@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, HTTPException, Request, Response
 
+from variorum.doors import deciding
 from variorum.doors.answers import as_json
 from variorum.doors.forms import Form, body_of, file_name, form_of
 from variorum.doors.guard import COOKIE
@@ -53,6 +54,7 @@ def add(made: FastAPI, site: Site) -> None:
     if site.write:
         _arrivals(made, site, work)
         _decisions(made, site, work)
+        deciding.add(made, work)
 
 
 def _run_answers(*errors: int) -> dict[str, Any]:
