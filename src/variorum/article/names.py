@@ -11,7 +11,6 @@ Gets wrong: unknown places and organisations whose entity type the model mistake
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -69,22 +68,23 @@ class Words:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         # One array for all tokens: making a Token object for each takes longer than all the rules.
-        numbers = doc.to_array(["HEAD", "SENT_START", "SPACY"]).astype("int64").T.tolist()
+        numbers = doc.to_array(["HEAD", "SENT_START", "SPACY", "IDX"]).astype("int64")
         table = doc.to_array(["ORTH", "LOWER", "TAG", "POS", "DEP", "LEMMA", "ENT_TYPE"]).T.tolist()
         columns: Iterator[list[str]] = (spelled(doc, column) for column in table)
         self.text, self.lower, self.tag, self.pos, self.dep, lemmas, self.ent = columns
         self.lemma = list(map(str.lower, lemmas))
         self._capital = [text[:1].isupper() for text in self.text]
-        self.head = [i + offset for i, offset in enumerate(numbers[0])]
-        self.plain = "".join(text + " " * space for text, space in zip(self.text, numbers[2], strict=True))
-        sizes = (len(text) + space for text, space in zip(self.text, numbers[2], strict=True))
-        self.idx: list[int] = list(itertools.accumulate(sizes, initial=0))[:-1]
+        begins = numbers[:, 1] == 1
+        begins[:1] = False
+        self.sent: list[int] = begins.cumsum().tolist()
+        self.idx: list[int] = numbers[:, 3].tolist()
+        self.head: list[int] = (numbers[:, 0] + range(len(doc))).tolist()
+        spaced = numbers[:, 2].tolist()
+        self.plain = "".join([text + " " if space else text for text, space in zip(self.text, spaced, strict=True)])
         self.gap = [tag == "_SP" or text.isspace() for tag, text in zip(self.tag, self.text, strict=True)]
-        self.sent: list[int] = (
-            list(itertools.accumulate((start == 1 for start in numbers[1][1:]), initial=0)) if numbers[1] else []
-        )
         self.starts = [
-            i == 0 or self.sent[i] != self.sent[i - 1] or self.text[i - 1] in '"“' for i in range(len(self.text))
+            one != other or before in '"“'
+            for one, other, before in zip(self.sent, [-1, *self.sent], ["", *self.text], strict=False)
         ]
         #: Words that the article also has in small letters, as nouns.
         self.common = {
@@ -93,8 +93,13 @@ class Words:
         self.quoted = self._quoted()
         self.children = _Children()
         for i, head in enumerate(self.head):
-            if head != i:
-                self.children.setdefault(head, []).append(i)
+            if head == i:
+                continue
+            held = self.children.get(head)
+            if held is None:
+                self.children[head] = [i]
+            else:
+                held.append(i)
 
     def __len__(self) -> int:
         return len(self.text)

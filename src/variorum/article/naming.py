@@ -215,8 +215,9 @@ def _also_called(words: Words, found: list[Found], taken: Cover) -> Iterator[Fou
     initials = {
         "".join(words.text[i][0] for i in range(item.start, item.end) if words.capital(i)): item for item in bodies
     }
-    for i in range(len(words)):
-        other_name = initials.get(words.text[i]) if 3 <= len(words.text[i]) <= 6 else None
+    initials = {short: item for short, item in initials.items() if 3 <= len(short) <= 6}
+    for i, text in enumerate(words.text if initials else ()):
+        other_name = initials.get(text)
         if other_name is not None and not taken.taken[i]:
             taken.take(i, i + 1)
             short = make_name(words, i, i + 1, other_name.type, other_name.known)
@@ -282,14 +283,15 @@ def _one_reading(words: Words, found: list[Found]) -> None:
     surnames = {
         words.text[surname_token(item)] for item in found if item.type == "person" and item.end - item.start > 1
     }
+    places = _places(found)
     for item in found:
         if item.known is None and item.type and item.end - item.start > 1:
-            item.type = _elected(Counter([item.type]), _evidence(words, item, _places(found)))
+            item.type = _elected(Counter([item.type]), _evidence(words, item, places))
+    places = _places(found)
     begun, parts = _parts(words, found)
     peoples = _peoples(words)
     described: Counter[str] = Counter()
     labels: dict[str, Counter[str]] = {}
-    places = _places(found)
     grammar: dict[str, Counter[str]] = {}
     for item in found:
         if item.known is None and item.type:

@@ -33,8 +33,13 @@ def placed_names(words: Words, found: Sequence[Found], taken: Cover) -> Iterator
         plain = words.tag[token] in ("NNP", "NNPS") and words.ent[token] in _NO_NAMES and not words.gap[token]
         return plain and words.capital(token) and (not taken.taken[token] or token in nothing)
 
-    for i in range(len(words)):
-        if not free(i) or not _may_name(words, i) or (i + 1 < len(words) and free(i + 1) and words.head[i] == i + 1):
+    for i, tag in enumerate(words.tag):
+        if (
+            tag not in ("NNP", "NNPS")
+            or not free(i)
+            or not _may_name(words, i)
+            or (i + 1 < len(words) and free(i + 1) and words.head[i] == i + 1)
+        ):
             continue
         start = i
         while start > 0 and free(start - 1) and words.head[start - 1] == i and words.dep[start - 1] == "compound":

@@ -463,9 +463,9 @@ def resolve_pronouns(chains: Chains) -> list[Found]:
         if dep in ("nsubj", "nsubjpass") and not words.quoted[i] and not words.gap[i]:
             subjects.setdefault(words.sent[i], []).append(i)
     found: list[Found] = []
-    for i in range(len(words)):
-        shape = _PRONOUNS.get(words.lower[i])
-        if shape is None or words.tag[i] != "PRP" or words.quoted[i]:
+    for i, tag in enumerate(words.tag):
+        shape = _PRONOUNS.get(words.lower[i]) if tag == "PRP" else None
+        if shape is None or words.quoted[i]:
             continue
         if words.dep[i] not in ("nsubj", "nsubjpass") or (words.lower[i] in ("it", "they") and not says(words, i)):
             continue
