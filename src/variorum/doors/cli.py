@@ -146,7 +146,12 @@ def watch_command(
     jobs: JobsOption = None,
     memory: MemoryOption = None,
 ) -> None:
-    """Read feeds again and again and add what is new; what was changed since is a new version of its article."""
+    """Read feeds again and again and add what is new; what was changed since is a new version of its article.
+
+    A feed that has not changed since it was last read is not sent again (its ETag and Last-Modified are kept in the
+    library). Of an item that holds only the beginning of its article the page is read, once. robots.txt is kept, and a
+    server that asks to be left alone for a while is. Stop with Ctrl-C; the same command goes on.
+    """
     import time
 
     from variorum.library import Store
@@ -162,7 +167,10 @@ def watch_command(
         done += 1
         try:
             with Store.create(library) as store:
-                report = build(feeds, store, settings, fetch=True, fetcher=make_fetcher(settings), progress=Silent())
+                fetcher = make_fetcher(settings, remembered=store.recall("fetched") or "")
+                report = build(feeds, store, settings, fetch=True, fetcher=fetcher, progress=Silent())
+                # Only now that their articles are in the library: what was had and lost must be asked for again.
+                store.remember("fetched", fetcher.memory.to_json() if fetcher.memory is not None else "")
                 rows = store.table("problems").to_pylist() if report.problems else []
             _tell_report(report, rows, str(library))
             problems = report.problems
