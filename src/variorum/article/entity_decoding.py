@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from variorum.article.encoding import Encoder, can_encode
 from variorum.article.row_product import row_product
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def can_decode(component: Any) -> bool:
         and lower is not None
         and lower.get_dim("nF") == _FEATURES
         and lower.get_dim("nP") > 1
+        and [part.name for part in model.layers[0].layers[1:]] == ["list2array", "linear"]
+        and can_encode(model.layers[0].layers[0])
         and component.cfg.get("beam_width", 1) == 1
         and all(name == "O" or name[:2] in ("B-", "I-", "L-", "U-") for name in _moves(component))
     )
@@ -58,7 +61,8 @@ class EntityDecoder:
 
     def __init__(self, component: Any) -> None:
         model = component.model
-        self.tokens_to_vectors, self.lower, upper = model.layers
+        vectors, self.lower, upper = model.layers
+        self.encoder, self.narrow = Encoder(vectors.layers[0]), vectors.layers[2]
         self.bias: NDArray[np.float32] = self.lower.get_param("b")
         weights: NDArray[np.float32] = upper.get_param("W")
         names = _moves(component)
@@ -84,7 +88,7 @@ class EntityDecoder:
         lengths = np.array([len(doc) for doc in docs], dtype=np.intp)
         if not lengths.sum():
             return []
-        features = self.lower.predict(self.tokens_to_vectors.predict(docs))
+        features = self.lower.predict(self.narrow.predict(np.concatenate(self.encoder.encode(docs))))
         padding, features = features[0], features[1:]
         known = np.concatenate([doc.to_array(["IS_SPACE", "SENT_START"]).reshape(-1, 2) for doc in docs])
         blank, begins = known[:, 0] == 1, known[:, 1] == 1

@@ -2,10 +2,10 @@
 
 In: plain texts of paragraphs. Out: for each the words, tags, dependencies, lemmas and entities, by token.
 
-Method: spaCy's own components, with three steps done otherwise where the pipeline has the usual parts. Matrix products
-compute each row by itself (`row_product`), so that a text parses the same in any batch, bit for bit. Part of speech,
-features and lemma are looked up (`word_forms`); entities are decided over all paragraphs at once (`entity_decoding`).
-`python -m bench.language` holds all three against the pipeline as it comes. One with other parts is run as it comes.
+Method: spaCy's own components, with three steps done otherwise where the pipeline has the usual parts: token vectors
+(`encoding`), part of speech, features and lemma (`word_forms`), and entities (`entity_decoding`). Matrix products
+compute each row by itself (`row_product`), so that a text parses the same in any batch, bit for bit.
+`python -m bench.language` holds it all against the pipeline as it comes. One with other parts is run as it comes.
 
 Gets wrong: what the model gets wrong.
 """
@@ -18,6 +18,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from variorum.article.encoding import Encoder, can_encode
 from variorum.article.entity_decoding import EntityDecoder, can_decode
 from variorum.article.row_product import row_product
 from variorum.article.word_forms import FORMS, WordForms, can_look_up
@@ -128,28 +129,44 @@ def analyse(texts: Sequence[str], model: str = DEFAULT_MODEL) -> Iterator[Parsed
 
 
 @functools.lru_cache(maxsize=2)
-def _reader(model: str) -> _Reader:
+def _reader(model: str) -> _Plain | _Quick:
     nlp = load_model(model)
-    if tuple(nlp.pipe_names) == _USUAL and can_decode(nlp.get_pipe("ner")) and can_look_up(nlp):
-        return _Reader(nlp, WordForms(nlp), EntityDecoder(nlp.get_pipe("ner")))
-    return _Reader(nlp, None, None)
+    if tuple(nlp.pipe_names) == _USUAL and can_look_up(nlp):
+        vectors: Any = nlp.get_pipe("tok2vec")
+        if can_encode(vectors.model) and can_decode(nlp.get_pipe("ner")):
+            return _Quick(nlp)
+    return _Plain(nlp)
 
 
-class _Reader:
-    """A pipeline, run as it comes or with the three steps done otherwise."""
+class _Plain:
+    """A pipeline, run as it comes."""
 
-    def __init__(self, nlp: Language, forms: WordForms | None, decoder: EntityDecoder | None) -> None:
-        self.nlp, self.forms, self.decoder = nlp, forms, decoder
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+
+    def read(self, texts: Sequence[str]) -> list[Parsed]:
+        """What the pipeline says of each text."""
+        docs = self.nlp.pipe(texts, batch_size=len(texts))
+        return [_parsed(doc, _values(doc)) for doc in docs]
+
+
+class _Quick:
+    """A pipeline of the usual parts, three steps of it done otherwise."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+        self.shared: Any = nlp.get_pipe("tok2vec")
+        self.encoder = Encoder(self.shared.model)
+        self.forms = WordForms(nlp)
+        self.decoder = EntityDecoder(nlp.get_pipe("ner"))
 
     def read(self, texts: Sequence[str]) -> list[Parsed]:
         """What the pipeline says of each text."""
         import numpy as np
 
-        if self.forms is None or self.decoder is None:
-            docs = list(self.nlp.pipe(texts, batch_size=len(texts)))
-            return [self._parsed(doc, _values(doc)) for doc in docs]
         docs = [self.nlp.make_doc(text) for text in texts]
-        for name in ("tok2vec", "tagger", "parser"):
+        self.shared.set_annotations(docs, self.encoder.encode(docs))
+        for name in ("tagger", "parser"):
             component: Any = self.nlp.get_pipe(name)
             docs = list(component.pipe(docs, batch_size=len(docs)))
         forms = self.forms.of(docs)
@@ -166,17 +183,18 @@ class _Reader:
             for k, name in enumerate(FORMS):
                 values[:, ATTRIBUTES.index(name)] = of_doc[:, k]
             values[:, ATTRIBUTES.index("ENT_IOB") :] = entities[ends - len(doc) : ends]
-            found.append(self._parsed(doc, values))
+            found.append(_parsed(doc, values))
         return found
 
-    def _parsed(self, doc: Doc, values: NDArray[np.uint64]) -> Parsed:
-        import numpy as np
 
-        strings = self.nlp.vocab.strings
-        shapes = doc.to_array(["ORTH", "LENGTH", "SPACY"]).reshape(-1, 3)
-        ends = (shapes[:, 1] + shapes[:, 2]).astype(np.int64).cumsum()
-        offsets = np.append(0, ends[:-1]) if len(ends) else ends
-        return Parsed([strings[orth] for orth in shapes[:, 0].tolist()], offsets.tolist(), values)
+def _parsed(doc: Doc, values: NDArray[np.uint64]) -> Parsed:
+    import numpy as np
+
+    strings = doc.vocab.strings
+    shapes = doc.to_array(["ORTH", "LENGTH", "SPACY"]).reshape(-1, 3)
+    ends = (shapes[:, 1] + shapes[:, 2]).astype(np.int64).cumsum()
+    offsets = np.append(0, ends[:-1]) if len(ends) else ends
+    return Parsed([strings[orth] for orth in shapes[:, 0].tolist()], offsets.tolist(), values)
 
 
 def _values(doc: Doc) -> NDArray[np.uint64]:
