@@ -315,3 +315,98 @@ def test_what_a_speaker_was_asked_is_not_what_he_said() -> None:
     assert (["it would hold through the winter"], "Ida Renn", "says") in told(analysis)
     analysis = analyse("Asked about the dam, Ida Renn said: “It will hold through the winter.”")
     assert told(analysis) == [(["“It will hold through the winter.”"], "Ida Renn", "says")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Brandt said the dam would hold but refused to open the gates.", ["the dam would hold"]),
+        ("Brandt has said she wants peace and has signed a truce.", ["she wants peace"]),
+        ("While Brandt claimed that the dam was safe, engineers left the valley.", ["that the dam was safe"]),
+        (
+            "Half of the voters said they liked the dam, according to a survey.",
+            ["Half of the voters said they liked the dam"],
+        ),
+        ("Brandt said she had met Ida Renn, who led the council in 1990.", ["she had met Ida Renn"]),
+        ("As the Valley Gazette reported on Friday, the dam had cracked in March.", ["the dam had cracked in March"]),
+        ("Brandt told the Valley Gazette she would resign.", ["she would resign"]),
+        ("The dam would be helped, Brandt said, by the new gates.", ["The dam would be helped", "by the new gates"]),
+        ("Brandt had said on Tuesday night.", []),
+        ("The firm is expected to announce a deal on Friday.", []),
+    ],
+)
+def test_a_saying_holds_what_is_the_speakers_and_no_more(text: str, said: list[str]) -> None:
+    rows = [row for row in analyse(text).quotes if row.within is None]
+    assert [text[a:b] for row in rows for a, b in row.parts] == said
+
+
+def test_a_comma_after_the_closing_mark_leads_back_to_the_quotation() -> None:
+    text = "The dam “will hold for a hundred years”, Brandt told the council in a speech."
+    (row,) = analyse(text).quotes
+    assert (row.text, row.addressee, row.medium) == (
+        "The dam “will hold for a hundred years”", "the council", "in a speech",
+    )  # fmt: skip
+
+
+def test_a_medium_may_stand_before_the_speaker() -> None:
+    (row,) = analyse("In a statement, Brandt said the dam would hold.").quotes
+    assert (row.text, row.medium) == ("the dam would hold", "In a statement")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Brandt told reporters that the dam would hold.", "says"),
+        ("The mayor asked Brandt whether the dam would hold.", "asks"),
+        ("The mayor asked Brandt to leave the valley.", "orders"),
+    ],
+)
+def test_telling_asking_and_ordering_are_told_by_what_follows(text: str, kind: str) -> None:
+    (row,) = analyse(text).quotes
+    assert row.kind == kind
+
+
+def test_whoever_was_asked_is_not_the_one_who_asks() -> None:
+    rows = analyse("Asked whether the dam would hold, Brandt said: “No.”").quotes
+    assert [(row.kind, row.speaker_name) for row in rows] == [("asks", None), ("says", "Brandt")]
+
+
+def test_the_issuer_of_a_statement_says_what_it_says() -> None:
+    (row,) = analyse("The ministry issued a statement saying that the dam had cracked.").quotes
+    assert row.speaker_name == "ministry"
+
+
+def test_an_unanswered_request_is_a_refusal_and_an_answered_call_is_none() -> None:
+    (row,) = analyse("Brandt did not respond to a request for comment.").quotes
+    assert row.refused
+    assert analyse("Police responded to a call about a fire.").quotes == []
+
+
+def test_a_floating_quotation_is_of_the_person_beside_it() -> None:
+    (row,) = analyse("Ida Renn stood on the bridge for an hour. “We had no warning at all.”").quotes
+    assert (row.speaker_name, row.cue_start) == ("Ida Renn", None)
+
+
+def test_a_quotation_after_a_participle_goes_on_from_the_speakers_own_words() -> None:
+    text = "“We will win,” Brandt said, noting that the dam was old. “Nobody can stop us now.”"
+    rows = analyse(text).quotes
+    assert [row.text for row in rows] == ["“We will win,” “Nobody can stop us now.”", "that the dam was old"]
+
+
+def test_a_headline_may_name_its_speaker_by_office() -> None:
+    text = "Minister: Dam ‘will hold for years’\n\nThe gates were opened on Monday."
+    analysis = analyse(text, title="Minister: Dam ‘will hold for years’")
+    assert [(row.text, row.speaker_name) for row in analysis.quotes] == [("Dam ‘will hold for years’", "Minister")]
+
+
+_ODD = [
+    "”", "“", "«", "»", "‹", "„", "‚", "`", "''", "\u202e", "\u202d", "\u2067", "\u200f", "\u200b", "\ufeff", "\u0301",
+    "שלום", "مرحبا", "他说", "😀", "\U0001d400", "\u2028", "\x85", "\x00", "(", "]", "—", "--", " said ", " he told ",
+    " according to ", "that", "\n\n", "\n", ". ", ", ", ": ",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_ODD), max_size=24).map("".join))
+@settings(max_examples=40, deadline=None)
+def test_odd_marks_other_scripts_and_writing_directions_give_ordered_spans_in_range(text: str) -> None:
+    _check(text)
