@@ -155,8 +155,9 @@ class _Quick:
 
     def __init__(self, nlp: Language) -> None:
         self.nlp = nlp
-        self.shared: Any = nlp.get_pipe("tok2vec")
-        self.encoder = Encoder(self.shared.model)
+        vectors: Any = nlp.get_pipe("tok2vec")
+        self.keep = vectors.set_annotations
+        self.encoder = Encoder(vectors.model)
         self.forms = WordForms(nlp)
         self.decoder = EntityDecoder(nlp.get_pipe("ner"))
 
@@ -165,7 +166,7 @@ class _Quick:
         import numpy as np
 
         docs = [self.nlp.make_doc(text) for text in texts]
-        self.shared.set_annotations(docs, self.encoder.encode(docs))
+        self.keep(docs, self.encoder.encode(docs))
         for name in ("tagger", "parser"):
             component: Any = self.nlp.get_pipe(name)
             docs = list(component.pipe(docs, batch_size=len(docs)))
