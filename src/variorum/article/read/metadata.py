@@ -26,7 +26,7 @@ from variorum.article.read.page_days import stated_change, stated_day
 from variorum.knowledge.publishers import canonical_outlet, name_key, outlet_named
 
 _CAPTIONS = (
-    "//figcaption | //*[contains(concat(' ', normalize-space(@class), ' '), ' caption ') "
+    "//figcaption | //*[contains(@class, 'caption')][contains(concat(' ', normalize-space(@class), ' '), ' caption ') "
     "or contains(@class, 'image-caption') or contains(@class, 'wp-caption-text') or contains(@class, 'photo-caption')]"
 )
 _SEPARATOR = re.compile(r"\s+[|·•–—»«-]+\s+|\s*\|\s*")
