@@ -1,6 +1,11 @@
 """How time and memory of the stages between articles grow with the articles.
 
     python -m bench.growth DATA [N ...]
+    python -m bench.growth DATA --arrivals N NEW
+    python -m bench.growth DATA --orders N
+
+The second measures what NEW articles cost that join N, beside building all at once, and compares the results; the third
+shuffles the order of arrival ten times, in four batches each, and compares the stories.
 
 The first articles are the real reports of `stories/gva_dev`. The others are made from them, story by story: another
 story's names and numbers for its own, half of its words exchanged for words of about the same frequency, its days moved
@@ -22,17 +27,25 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from bench.copies import light_tables, rows
-from variorum.records import Article
+from variorum.corpus import copies, lineage, stories
+from variorum.records import Article, Tables, make_id
 
 _WORD = re.compile(r"\d+|[A-Za-z]+")
 #: Words of neighbouring frequency that are exchanged for one another.
 _BUCKET = 40
 _EXCHANGED = 0.5
 _YEARS = 6
+#: Articles that are objects at the same time.
+_BATCH = 1000
+_STAGES = ("copies", "lineage", "stories")
+_RESULTS = ("copies", "lineage", "passages", "stories", "story_articles", "related_stories")
 
 
 class _Vocabulary:
@@ -59,11 +72,10 @@ class _Vocabulary:
         return chance.choice(held[first : first + _BUCKET])
 
 
-def articles(data: Path, n: int) -> list[Article]:
+def articles(data: Path, n: int) -> Iterator[Article]:
     """The first n articles, real ones before made ones."""
     real = rows(data / "stories" / "gva_dev.jsonl.gz")
     vocabulary = _Vocabulary([row["text"] for row in real])
-    made = []
     for k in range(n):
         copy, row = k // len(real), real[k % len(real)]
         day, text = dt.date.fromisoformat(row["date"]), row["text"]
@@ -82,27 +94,85 @@ def articles(data: Path, n: int) -> list[Article]:
                 return exchanged[word]
 
             text = _WORD.sub(swap, text)
-        made.append(
-            Article(article_id=f"{row['doc_id']}-{copy}", text=text, source=row["source"], stated_date=day,
-                    published_start=day, published_end=day)
+        # Ids as Variorum makes them: what arrives later stands anywhere among the others.
+        yield Article(
+            article_id=make_id("a", row["doc_id"], str(copy)), text=text, source=row["source"], stated_date=day,
+            published_start=day, published_end=day,
         )  # fmt: skip
-    return made
+
+
+def _tables(data: Path, n: int) -> Tables:
+    """Tables of the first n articles, made a few at a time, as a library would give them."""
+    parts: list[Tables] = []
+    made = articles(data, n)
+    while batch := list(itertools.islice(made, _BATCH)):
+        parts.append(light_tables(batch))
+    return {name: pa.concat_tables([part[name] for part in parts]) for name in parts[0]}
+
+
+def _some(tables: Tables, rows: Sequence[int]) -> Tables:
+    """The tables of some articles alone."""
+    import pyarrow.compute as pc
+
+    chosen = tables["articles"].take(rows)
+    sentences = tables["sentences"]
+    mine = pc.is_in(sentences.column("article_id"), value_set=pa.array(chosen.column("article_id").to_pylist()))
+    return {**tables, "articles": chosen, "sentences": sentences.filter(mine)}
+
+
+def _run(tables: Tables, figures: dict[str, Any], after: str = "") -> Tables:
+    """The stages one after the other, with what they kept, if the tables have it."""
+    tables = dict(tables)
+    for stage in (copies, lineage, stories):
+        begin = time.process_time()
+        tables.update(stage.run(tables))
+        figures[f"{stage.STAGE.name}{after}"] = round(time.process_time() - begin, 2)
+        figures[f"MiB after {stage.STAGE.name}{after}"] = _peak()
+    return tables
+
+
+def _kept(tables: Tables) -> Tables:
+    return {name: tables[name] for stage in (copies, lineage, stories) for name in stage.STAGE.keeps}
 
 
 def one(data: Path, n: int) -> dict[str, Any]:
     """Seconds of each stage over n articles, and the peak of memory, in this process."""
-    from variorum.corpus import copies, lineage, stories
-
-    tables = light_tables(articles(data, n))
+    given = _tables(data, n)
     figures: dict[str, Any] = {"articles": n, "MiB before": _peak()}
-    for stage in (copies, lineage, stories):
-        begin = time.process_time()
-        tables.update(stage.run(tables))
-        figures[stage.STAGE.name] = round(time.process_time() - begin, 2)
-        figures[f"MiB after {stage.STAGE.name}"] = _peak()
+    tables = _run(given, figures)
     figures["shared passages"] = tables["copies"].num_rows
     figures["stories found"] = tables["stories"].num_rows
     return figures
+
+
+def arrivals(data: Path, n: int, new: int) -> dict[str, Any]:
+    """Seconds for the last articles to join the others, and for all at once; and whether both give the same."""
+    everything = _tables(data, n + new)
+    figures: dict[str, Any] = {"articles": n, "new": new}
+    # Any of them arrive last, not those of one making.
+    order = random.Random(0).sample(range(n + new), n + new)
+    before = _kept(_run(_some(everything, order[:n]), {}))
+    joined = _run({**everything, **before}, figures, " joined")
+    before.clear()
+    at_once = _run(everything, figures)
+    cost = [sum(figures[f"{name}{after}"] for name in _STAGES) for after in (" joined", "")]
+    figures["share of building all"] = round(cost[0] / cost[1], 4)
+    figures["same"] = all(joined[name].equals(at_once[name]) for name in _RESULTS)
+    return figures
+
+
+def orders(data: Path, n: int, times: int = 10) -> dict[str, Any]:
+    """How many of some orders of arrival, in four batches each, give the stories of all at once."""
+    everything = _tables(data, n)
+    expected = _run(everything, {})
+    same = 0
+    for seed in range(times):
+        order = random.Random(seed).sample(range(n), n)
+        found: Tables = {}
+        for batch in range(1, 5):
+            found = _run({**_some(everything, order[: n * batch // 4]), **(_kept(found) if found else {})}, {})
+        same += all(found[name].equals(expected[name]) for name in _RESULTS)
+    return {"articles": n, "orders": times, "same": same}
 
 
 def _peak() -> int:
@@ -124,7 +194,7 @@ def main(data: Path, sizes: list[int]) -> None:
     for before, after in itertools.pairwise(held):
         powers = {
             name: math.log(after[name] / before[name]) / math.log(after["articles"] / before["articles"])
-            for name in ("copies", "lineage", "stories") if before[name]
+            for name in _STAGES if before[name]
         }  # fmt: skip
         print(f"{before['articles']} → {after['articles']}: " + ", ".join(f"{k} N^{v:.2f}" for k, v in powers.items()))
 
@@ -132,5 +202,9 @@ def main(data: Path, sizes: list[int]) -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "--one":
         print(json.dumps(one(Path(sys.argv[2]), int(sys.argv[3]))))
+    elif "--arrivals" in sys.argv:
+        print(json.dumps(arrivals(Path(sys.argv[1]), *map(int, sys.argv[3:5]))))
+    elif "--orders" in sys.argv:
+        print(json.dumps(orders(Path(sys.argv[1]), int(sys.argv[3]))))
     else:
         main(Path(sys.argv[1]), [int(n) for n in sys.argv[2:]] or [2000, 8000])

@@ -9,8 +9,16 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    Places = NDArray[np.int64]
 
 
 class Ties:
@@ -37,6 +45,51 @@ class Ties:
         for item in range(len(self._parent)):
             groups[self.root(item)].append(item)
         return [groups[root] for root in sorted(groups)]
+
+
+def connected(
+    n: int, a: Places, b: Places, joining: NDArray[np.bool_] | None = None
+) -> Iterator[tuple[Places, Places]]:
+    """The sets of 0 … n-1 connected by pairs: their members, sorted, and the numbers of the pairs within each.
+
+    Parameters
+    ----------
+    joining
+        Which pairs connect; None for all.
+    """
+    import numpy as np
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    if not n:
+        return
+    ties = slice(None) if joining is None else joining
+    graph = coo_matrix((np.ones(len(a[ties])), (a[ties], b[ties])), shape=(n, n))
+    labels = connected_components(graph, directed=False)[1]
+    members = np.argsort(labels, kind="stable")
+    pairs = np.flatnonzero(labels[a] == labels[b])
+    pairs = pairs[np.argsort(labels[a[pairs]], kind="stable")]
+    ends = np.arange(labels.max() + 2)
+    first, first_pair = np.searchsorted(labels[members], ends), np.searchsorted(labels[a[pairs]], ends)
+    for k in range(len(ends) - 1):
+        yield members[first[k] : first[k + 1]], pairs[first_pair[k] : first_pair[k + 1]]
+
+
+def remembered(found: Mapping[str, str]) -> pa.Table:
+    """What was found in each set, by the digest of all that it hangs on, as a table for the next run."""
+    import pyarrow as pa
+
+    digests = sorted(found)
+    return pa.table(
+        {"digest": pa.array(digests, pa.string()), "found": pa.array([found[key] for key in digests], pa.string())}
+    )
+
+
+def remembered_in(table: pa.Table | None) -> dict[str, str]:
+    """`remembered`, read back; nothing for None."""
+    if table is None:
+        return {}
+    return dict(zip(table.column("digest").to_pylist(), table.column("found").to_pylist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

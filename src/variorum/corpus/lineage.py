@@ -19,6 +19,9 @@ What a copyist adds to such a report is his own house's: a sentence of which not
 and numbers that none of its sources has. What is merely not aligned, as a sentence spun beyond recognition, stays its
 source's.
 
+Articles connected by shared text are traced together, and nobody else is read. What was found in such a set is kept
+from one run to the next, with a digest of all that it hangs on.
+
 Gets wrong: where dates are unknown and nothing is credited the longer article is taken for the source. An addition
 without names or numbers of its own counts for the source: independence is rather under- than overcounted.
 """
@@ -26,21 +29,24 @@ without names or numbers of its own counts for the source: independence is rathe
 from __future__ import annotations
 
 import bisect
+import dataclasses
 import datetime as dt
+import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from variorum.corpus.grouping import connected, remembered, remembered_in
 from variorum.corpus.shingles import Reading, read
+from variorum.corpus.spans import Articles, Ranges
 from variorum.knowledge.publishers import family_of
 from variorum.records import (
     Article,
     Copy,
-    Furniture,
     Lineage,
     PassageOrigin,
-    Sentence,
     Stage,
     Tables,
     from_arrow,
@@ -49,8 +55,17 @@ from variorum.records import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
+# What the lineages are made of, by table, beside the copies.
+_READ_FROM = {
+    "articles": ("text", "source", "url", "agency", "published_start", "published_end"),
+    "sentences": ("start", "end"),
+    "furniture": ("start", "end"),
+}
+SETS = "lineage_sets"
 # From this share of its words on an article is its source's text (the line that editors draw for "based on").
 _HALF = 0.5
 # Names and numbers of its own from which a sentence in a copied report is the copyist's. One can be house style: the
@@ -114,18 +129,11 @@ def _rank(node: _Node) -> tuple[int, dt.date, int, str]:
     return credit, last, -len(node.starts), node.article.article_id
 
 
-def _nodes(tables: Tables) -> list[_Node]:
-    """All articles, from likely source to likely copy."""
-    sentences: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for sentence in from_arrow(Sentence, tables["sentences"]):
-        sentences[sentence.article_id].append((sentence.start, sentence.end))
-    furniture: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for mark in from_arrow(Furniture, tables["furniture"]):
-        furniture[mark.article_id].append((mark.start, mark.end))
+def _nodes(articles: Articles, places: Sequence[int], sentences: Ranges, furniture: Ranges) -> list[_Node]:
+    """Some articles, from likely source to likely copy."""
     nodes = []
-    for article in from_arrow(Article, tables["articles"]):
-        name = article.article_id
-        reading = read(article, sorted(sentences[name]), furniture[name])
+    for place, article in articles.at(places):
+        reading = read(article, sentences[place], furniture[place])
         starts = [word.start for word in reading.words]
         nodes.append(_Node(article, reading, family(article), article.agency, starts, [], [None] * len(starts)))
     return sorted(nodes, key=_rank)
@@ -272,10 +280,8 @@ def _shared_words(nodes: Sequence[_Node], copies: Sequence[Copy]) -> dict[int, i
     return {place: len(words) for place, words in held.items()}
 
 
-def run(tables: Tables) -> dict[str, pa.Table]:
-    """Find where each article's text comes from."""
-    nodes = _nodes(tables)
-    copies = from_arrow(Copy, tables["copies"])
+def _traced(nodes: Sequence[_Node], copies: Sequence[Copy]) -> tuple[list[Lineage], list[PassageOrigin]]:
+    """The lineages and passages of articles that share text, and of nobody else."""
     taken = _taken(nodes, copies)
     shared = _shared_words(nodes, copies)
     rows = []
@@ -286,9 +292,68 @@ def run(tables: Tables) -> dict[str, pa.Table]:
         _pass_on(nodes, place, row)
         rows.append(row)
         passages.extend(_passages(nodes, place, row))
+    return rows, passages
+
+
+def _alone(articles: Articles, places: Sequence[int]) -> Iterator[Lineage]:
+    """The lineage of articles that share nothing, without reading them."""
+    columns = (articles.column(name) for name in ("source", "url", "agency"))
+    told = list(zip(*columns, strict=True))
+    for place in places:
+        source, url, agency = told[place]
+        own = family_of(source, url) or f"unknown:{articles.ids[place]}"
+        yield Lineage(
+            article_id=articles.ids[place], parent_article_id=None, agency=agency, shared_fraction=0.0,
+            origin_id=origin_of(_agency_family(agency) if agency else own), family=own,
+        )  # fmt: skip
+
+
+def run(tables: Tables) -> dict[str, pa.Table]:
+    """Find where each article's text comes from."""
+    import numpy as np
+
+    articles = Articles(tables)
+    digests = articles.digests(_READ_FROM)
+    sentences, furniture = articles.ranges(tables["sentences"]), articles.ranges(tables["furniture"])
+    copies = tables["copies"]
+    a, b = (articles.places_of(copies.column(name)) for name in ("a_article_id", "b_article_id"))
+    known = remembered_in(tables.get(SETS))
+    sets: dict[str, str] = {}
+    rows: list[Lineage] = []
+    passages: list[PassageOrigin] = []
+    alone = np.ones(len(articles), dtype=np.bool_)
+    for members, of_set in connected(len(articles), a, b):
+        if len(members) == 1:
+            continue
+        alone[members] = False
+        shared = from_arrow(Copy, copies.take(of_set))
+        digest = _digest([articles.ids[place] for place in members], digests[members], shared)
+        if digest not in known:
+            known[digest] = _written(*_traced(_nodes(articles, members.tolist(), sentences, furniture), shared))
+        sets[digest] = known[digest]
+        found = json.loads(known[digest])
+        rows += [Lineage(**row) for row in found["lineage"]]
+        passages += [PassageOrigin(**row) for row in found["passages"]]
+    rows += _alone(articles, np.flatnonzero(alone).tolist())
     rows.sort(key=lambda row: row.article_id)
     passages.sort(key=lambda row: (row.article_id, row.start, row.end))
-    return {"lineage": to_arrow("lineage", rows), "passages": to_arrow("passages", passages)}
+    return {
+        "lineage": to_arrow("lineage", rows),
+        "passages": to_arrow("passages", passages),
+        SETS: remembered(sets),
+    }
+
+
+def _digest(ids: Sequence[str], digests: NDArray[np.uint64], copies: Sequence[Copy]) -> str:
+    """Of all that the lineages of a set hang on."""
+    parts = json.dumps([ids, digests.tolist(), sorted(map(dataclasses.astuple, copies))])
+    return hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
+
+
+def _written(rows: Sequence[Lineage], passages: Sequence[PassageOrigin]) -> str:
+    return json.dumps(
+        {"lineage": [dataclasses.asdict(row) for row in rows], "passages": [dataclasses.asdict(p) for p in passages]}
+    )
 
 
 STAGE = Stage(
@@ -297,5 +362,6 @@ STAGE = Stage(
     unit="corpus",
     reads=("articles", "articles.published_start", "articles.published_end", "furniture", "sentences", "copies"),
     writes=("lineage", "passages"),
+    keeps=(SETS,),
     run=run,
 )

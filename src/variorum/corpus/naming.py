@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from variorum.records import Article, Entity, Mention
+from variorum.records import Tables
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Two or more capitalised words in a row, where nobody has looked for names.
 _CAPITALS = re.compile(r"\b[A-Z][\w’'\-]+(?: (?:of |the |de |al-)?[A-Z][\w’'\-]+)+")
@@ -66,16 +70,39 @@ def _common(a: Mapping[str, int], b: Mapping[str, int]) -> list[str]:
     return sorted(a.keys() & b.keys(), key=lambda name: (-(a[name] + b[name]), name))
 
 
-def names_of(article: Article, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Names:
-    """The names in an article, as entities where they are resolved, as capitalised words where nobody has looked."""
+def names_told(tables: Tables) -> pa.Table:
+    """Every mention by name as `article_id`, `start`, `kind` and `name`: its entity's where it is resolved."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    mentions, entities = tables["mentions"], tables["entities"]
+    mentions = mentions.filter(pc.equal(mentions.column("kind"), "name"))
+    ids = entities.column("entity_id").combine_chunks()
+    at = pc.index_in(mentions.column("entity_id"), value_set=ids, skip_nulls=True)
+    own_name = pc.coalesce(mentions.column("name"), mentions.column("text"))
+    return pa.table(
+        {
+            "article_id": mentions.column("article_id"),
+            "start": mentions.column("start"),
+            "kind": pc.coalesce(entities.column("type").take(at), mentions.column("type")),
+            "name": pc.coalesce(entities.column("name").take(at), own_name),
+        }
+    )
+
+
+def names_of(text: str, told: Iterable[tuple[str, str]]) -> Names:
+    """The names in an article.
+
+    Parameters
+    ----------
+    told
+        The kind and name of each mention; without any, names are words in a row printed with capitals.
+    """
     held: dict[str, Counter[str]] = {"person": Counter(), "place": Counter(), "": Counter()}
-    for mention in mentions:
-        entity = entities.get(mention.entity_id or "")
-        kind = entity.type if entity else mention.type
-        name = entity.name if entity else (mention.name or mention.text)
+    for kind, name in told:
         held[kind if kind in held else ""][name] += 1
-    if not mentions:
-        held[""].update(match.group() for match in _CAPITALS.finditer(article.text))
+    if not any(held.values()):
+        held[""].update(match.group() for match in _CAPITALS.finditer(text))
     return Names(held["person"], held["place"], held[""])
 
 

@@ -94,15 +94,21 @@ class Articles:
         starts, ends = (np.asarray(table.column(name), dtype=np.int64)[known] for name in ("start", "end"))
         return Ranges(places[known], starts, ends, len(self))
 
-    def digests(self, columns: Mapping[str, Sequence[str]]) -> NDArray[np.uint64]:
-        """A number for each article that changes when any of the columns named by table does, in any of its rows."""
+    def digests(self, columns: Mapping[str, Sequence[str]], tables: Tables | None = None) -> NDArray[np.uint64]:
+        """A number for each article that changes when any of the columns named by table does, in any of its rows.
+
+        Parameters
+        ----------
+        tables
+            Where the tables named are, if they are not those of the collection.
+        """
         import duckdb
         import numpy as np
 
         total = np.zeros(len(self), dtype=np.uint64)
         with duckdb.connect(":memory:", config={"threads": 1}) as db:
             for number, (name, names) in enumerate(columns.items()):
-                table = self._tables[name]
+                table = (tables or self._tables)[name]
                 if not table.num_rows:
                     continue
                 db.register("given", table)

@@ -18,12 +18,11 @@ not the happening are left out or taken in by chance.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from variorum.corpus.decisions import OF_STORIES, apply_to_groups, in_force
-from variorum.corpus.naming import Names, apart_in_time, in_words, names_of
 from variorum.corpus.profiles import (
     PROFILES,
     Profiles,
@@ -34,16 +33,14 @@ from variorum.corpus.profiles import (
 )
 from variorum.corpus.spans import Articles
 from variorum.corpus.story_groups import GROUPS, Likeness, grouped
+from variorum.corpus.story_reasons import COPIED, REASONS, Reasons
 from variorum.records import (
     Decision,
-    Entity,
-    Mention,
     RelatedStory,
     Stage,
     Story,
     StoryArticle,
     Tables,
-    from_arrow,
     make_id,
     sort_key,
     to_arrow,
@@ -56,8 +53,7 @@ if TYPE_CHECKING:
 
 # Pairs less alike than this are not held: they only cost memory.
 _FLOOR = 0.02
-# A copied share of the shorter report from which its pair is held to be of one story, and what the share is worth.
-_COPIED = 0.5
+# What a copied share of `COPIED` or more is worth as likeness.
 _COPY_WORTH = 0.6
 # Stories whose articles' texts are on average this much alike are related.
 _RELATED = 0.1
@@ -100,7 +96,7 @@ def _likeness(profiles: Profiles, copied: Mapping[tuple[int, int], float]) -> Li
     whole = dated_likeness(profiles, a, b, text)
     shares = np.array([copied[pair] for pair in sorted(copied)])
     rows = np.searchsorted(keys, taken[:, 0] * len(profiles) + taken[:, 1])
-    half = shares >= _COPIED
+    half = shares >= COPIED
     whole[rows[half]] = np.maximum(whole[rows[half]], _COPY_WORTH * shares[half])
     whole = np.minimum(1.0, whole)
     held = (text >= _FLOOR) | (whole >= _FLOOR)
@@ -165,82 +161,14 @@ def _headline(title: str | None, text: str, sentences: Sequence[tuple[int, int]]
     return " ".join(lines[0].split()) if lines else ""
 
 
-def _reason(place: int, group: Sequence[int], names: Mapping[int, Names], share: float, editor: str | None) -> str:
-    """Why an article belongs to its story, in words. `share` is the largest part it has in common with another."""
-    if len(group) == 1:
-        return f"set apart by {editor}" if editor else "the only article of its story"
-    parts = [f"put here by {editor}"] if editor else []
-    if share >= _COPIED:
-        parts.append(f"has {share:.0%} of its text in common with another article of the story")
-    others = Counter(name for other in group if other != place for name in names[other].all)
-    shared = sorted((name for name in names[place].all if name in others), key=lambda name: (-others[name], name))
-    if shared:
-        parts.append(f"names {in_words(shared[:3])} like the others")
-    return "; ".join(parts) or "uses the same rare words as the others"
-
-
-def _why_related(sides: Sequence[Names], days: int) -> str:
-    """What two stories share and what keeps them apart, in words. `days` lie between them at least; -1 for unknown."""
-    said = sides[0].shared_with(sides[1]) or "the same kind of event in similar words"
-    if days > 0:
-        return f"{said}, {apart_in_time(days)}"
-    own = [in_words(side.only_here(other)) for side, other in ((sides[0], sides[1]), (sides[1], sides[0]))]
-    if all(own):
-        return f"{said}; one is about {own[0]}, the other about {own[1]}"
-    return f"{said}, told of as different happenings"
-
-
-def _names(articles: Articles, tables: Tables, wanted: set[int]) -> dict[int, Names]:
-    """The names in some articles, by place."""
-    import numpy as np
-    import pyarrow as pa
-
-    table = tables["mentions"]
-    mask = np.zeros(len(articles) + 1, dtype=np.bool_)
-    mask[sorted(wanted)] = True
-    rows = table.filter(pa.array(mask[articles.places_of(table.column("article_id"))]))
-    mentions: dict[str, list[Mention]] = defaultdict(list)
-    for mention in from_arrow(Mention, rows):
-        if mention.kind == "name":
-            mentions[mention.article_id].append(mention)
-    entities = {entity.entity_id: entity for entity in from_arrow(Entity, tables["entities"])}
-    return {
-        place: names_of(article, mentions[article.article_id], entities)
-        for place, article in articles.at(sorted(wanted))
-    }  # fmt: skip
-
-
-def _days_between(profiles: Profiles, a: Sequence[int], b: Sequence[int]) -> int:
-    """Fewest days that can lie between any two dated articles of two stories; -1 where there are none."""
-    import numpy as np
-
-    left, right = np.array(a)[:, None], np.array(b)[None, :]
-    days = profiles.days_between(left, right)
-    known = days[days >= 0]
-    return int(known.min()) if len(known) else -1
-
-
-def _members(
-    articles: Articles,
-    story_ids: Sequence[str],
-    groups: Sequence[Sequence[int]],
-    closeness: NDArray[np.float64],
-    names: Mapping[int, Names],
-    copied: Mapping[tuple[int, int], float],
-    editors: Mapping[str, str],
-) -> list[StoryArticle]:
-    """Every article in its story, with the reason."""
-    story = {place: number for number, group in enumerate(groups) for place in group}
+def _shares(story: NDArray[np.int64], copied: Mapping[tuple[int, int], float]) -> dict[int, float]:
+    """The largest part of each article that it has in common with another of its story."""
     share: dict[int, float] = defaultdict(float)
     for pair, held in copied.items():
         if story[pair[0]] == story[pair[1]]:
             for place in pair:
                 share[place] = max(share[place], held)
-    return [
-        StoryArticle(story_id=story_id, article_id=articles.ids[place], score=round(float(closeness[place]), 4),
-                     reason=_reason(place, group, names, share.get(place, 0.0), editors.get(articles.ids[place])))
-        for story_id, group in zip(story_ids, groups, strict=True) for place in group
-    ]  # fmt: skip
+    return share
 
 
 def _stories(
@@ -293,29 +221,28 @@ def run(tables: Tables) -> dict[str, pa.Table]:
             parted[a, b] = max(parted.get((a, b), 0.0), held.likeness)
     closeness = _closeness(story, sizes, pairs)
     alike = _related(story, sizes, pairs, parted)
-    wanted = {number for pair in alike for number in pair}
-    names = _names(
-        articles, tables, {n for number, g in enumerate(groups) if len(g) > 1 or number in wanted for n in g}
-    )
+    reasons = Reasons(articles, tables, groups, profiles, _shares(story, copied), editors)
+    within, between = reasons.of(range(len(groups)), list(alike))
     stories = _stories(articles, tables, groups, closeness)
     ids = [row.story_id for row in stories]
-    members = _members(articles, ids, groups, closeness, names, copied, editors)
-    of_most = {number: Names.of_most([names[place] for place in groups[number]]) for number in sorted(wanted)}
-    related = []
-    for (a, b), likeness in alike.items():
-        reason = _why_related((of_most[a], of_most[b]), _days_between(profiles, groups[a], groups[b]))
-        for one, other in ((a, b), (b, a)):
-            related.append(
-                RelatedStory(
-                    story_id=ids[one], other_story_id=ids[other], score=round(min(1.0, likeness), 4), reason=reason
-                )
-            )
+    members = [
+        StoryArticle(story_id=story_id, article_id=articles.ids[place], score=round(float(closeness[place]), 4),
+                     reason=reason)
+        for story_id, group, said in zip(ids, groups, within, strict=True)
+        for place, reason in zip(group, said, strict=True)
+    ]  # fmt: skip
+    related = [
+        RelatedStory(story_id=ids[one], other_story_id=ids[other], score=round(min(1.0, likeness), 4), reason=reason)
+        for ((a, b), likeness), reason in zip(alike.items(), between, strict=True)
+        for one, other in ((a, b), (b, a))
+    ]
     return {
         "stories": to_arrow("stories", sorted(stories, key=sort_key)),
         "story_articles": to_arrow("story_articles", sorted(members, key=sort_key)),
         "related_stories": to_arrow("related_stories", sorted(related, key=sort_key)),
         PROFILES: profiles.kept(articles),
         GROUPS: found.table,
+        REASONS: reasons.kept(),
     }
 
 
@@ -341,6 +268,6 @@ STAGE = Stage(
         "decisions",
     ),
     writes=("stories", "story_articles", "related_stories"),
-    keeps=(PROFILES, GROUPS),
+    keeps=(PROFILES, GROUPS, REASONS),
     run=run,
 )

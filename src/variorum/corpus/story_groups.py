@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from variorum.corpus.grouping import KeptApart, average_link
+from variorum.corpus.grouping import KeptApart, average_link, connected, remembered, remembered_in
 from variorum.corpus.occasion import clash, difference
 from variorum.corpus.profiles import Profiles
 from variorum.corpus.similarity import parting
@@ -76,32 +76,20 @@ class Grouped:
 def grouped(profiles: Profiles, pairs: Likeness, kept: pa.Table | None) -> Grouped:
     """All articles in groups."""
     import numpy as np
-    import pyarrow as pa
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
 
-    n = len(profiles)
-    joining = pairs.whole >= THRESHOLD
-    graph = coo_matrix((np.ones(int(joining.sum())), (pairs.a[joining], pairs.b[joining])), shape=(n, n))
-    labels = connected_components(graph, directed=False)[1] if n else np.zeros(0, dtype=np.int64)
-    members = np.argsort(labels, kind="stable")
-    within = np.flatnonzero(labels[pairs.a] == labels[pairs.b])
-    within = within[np.argsort(labels[pairs.a[within]], kind="stable")]
-    of_set = np.searchsorted(labels[members], np.arange(labels.max(initial=-1) + 2))
-    of_pair = np.searchsorted(labels[pairs.a[within]], np.arange(labels.max(initial=-1) + 2))
-    known = dict(zip(*(kept.column(name).to_pylist() for name in ("digest", "found")), strict=True)) if kept else {}
-    groups, apart, table = [], [], {}
-    for label in range(len(of_set) - 1):
-        places = members[of_set[label] : of_set[label + 1]]
+    known = remembered_in(kept)
+    groups: list[list[int]] = []
+    apart: list[KeptApart] = []
+    sets: dict[str, str] = {}
+    for places, own in connected(len(profiles), pairs.a, pairs.b, pairs.whole >= THRESHOLD):
         if len(places) == 1:
-            groups.append([int(places[0])])
+            groups.append(places.tolist())
             continue
-        own = within[of_pair[label] : of_pair[label + 1]]
         a, b = (np.searchsorted(places, side[own]) for side in (pairs.a, pairs.b))
         digest = _digest(profiles, places, a, b, pairs.whole[own])
         if digest not in known:
             known[digest] = _found(profiles, places, a, b, pairs.whole[own])
-        table[digest] = known[digest]
+        sets[digest] = known[digest]
         found = json.loads(known[digest])
         groups += [places[group].tolist() for group in found["groups"]]
         apart += [
@@ -109,11 +97,7 @@ def grouped(profiles: Profiles, pairs: Likeness, kept: pa.Table | None) -> Group
             for one, other, likeness in found["apart"]
         ]
     groups.sort()
-    digests = sorted(table)
-    kept_now = pa.table(
-        {"digest": pa.array(digests, pa.string()), "found": pa.array([table[key] for key in digests], pa.string())}
-    )
-    return Grouped(groups, apart, kept_now)
+    return Grouped(groups, apart, remembered(sets))
 
 
 def _digest(profiles: Profiles, places: Places, a: Places, b: Places, whole: NDArray[np.float64]) -> str:

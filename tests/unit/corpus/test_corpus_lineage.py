@@ -233,3 +233,19 @@ def test_the_order_of_arrival_does_not_matter(order: list[int]) -> None:
     shuffled = {**tables, "articles": to_arrow("articles", [held[n] for n in order])}
     assert lineage.run(shuffled)["lineage"].equals(lineage.run(tables)["lineage"])
     assert lineage.run(shuffled)["passages"].equals(lineage.run(tables)["passages"])
+
+
+def test_articles_that_arrive_one_by_one_have_the_lineages_of_all_at_once() -> None:
+    held = [
+        article("b", 0, 1, 5, source="Morning Lamp"),
+        article("d", 5, 6, 7, source="Evening Lamp"),
+        article("e", 8, 9, source="Noon Lamp"),
+        article("c", 1, 2, 3, source=None, days=1),
+        article("a", 0, 1, 2, 3, source="Wire One", agency="Wire One"),
+    ]
+    kept: dict[str, object] = {}
+    for n in range(1, 6):
+        found = lineage.run({**tables_of(*held[:n]), **kept})
+        kept = {name: found[name] for name in lineage.STAGE.keeps}
+    expected = lineage.run(tables_of(*held))
+    assert all(found[name].equals(expected[name]) for name in expected)
