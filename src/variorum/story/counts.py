@@ -12,8 +12,9 @@ from variorum.records import Dossier
 from variorum.story.contradictions import is_update, number_pairs
 from variorum.story.matching import Pairs
 from variorum.story.passages import Passage, passages
-from variorum.story.quantities import RUNNING, Quantity, as_printed
+from variorum.story.quantities import BARE, RUNNING, Quantity, as_printed
 from variorum.story.sides import Found, Side, Value
+from variorum.story.terms import stem, term
 
 #: Least likeness of two passages whose numbers of the same thing are compared. Tuned on the packaged sample: below
 #: it, two things that share a noun are taken for one.
@@ -52,6 +53,17 @@ def _of_days(
     return article.published_start, article.published_end
 
 
+# A toll told so many days after the event no longer runs.
+_RUNS = 60
+
+
+def _settled(dossier: Dossier, passage: Passage, whole: Mapping[tuple[str, int], Passage]) -> bool:
+    """Whether the sentence dates what it counts long before its report."""
+    published = dossier.article[passage.article_id].published_start
+    days = whole.get((passage.article_id, passage.sentence.n), passage).days
+    return published is not None and any((published - last).days > _RUNS for _, last in days)
+
+
 def _periods(passage: Passage) -> frozenset[tuple[dt.date, dt.date]]:
     """The stretches of more than a week that the passage names."""
     return frozenset(day for day in passage.days if (day[1] - day[0]).days > 7)
@@ -84,10 +96,13 @@ def counts(
             # A figure of last year or of December is another figure.
             if one.measure in _OF_PEOPLE and _periods(held[a]) != _periods(held[b]):
                 continue
+            if not _same_matter(held[a], held[b], one, other, value):
+                continue
             # What stands at a number so far is another number later.
             if _SO_FAR.search(held[a].text) or _SO_FAR.search(held[b].text):
                 continue
             running = one.measure in RUNNING
+            running = running and not (_settled(dossier, held[a], whole) and _settled(dossier, held[b], whole))
             if running and is_update(one.measure, _of_days(dossier, held[a], whole), _of_days(dossier, held[b], whole)):
                 continue
             clashes[min(one.measure, other.measure)].append((a, b, one, other))
@@ -104,6 +119,66 @@ def counts(
             if _independent(dossier, sides):
                 found.append(Found("number", _about(dossier, sides, counted), tuple(sides)))
     return found
+
+
+# Of two numbers of one thing, one is seldom so many times the other: they count two things. Not so between passages
+# that are alike in all else.
+_TIMES = 3.0
+_ALIKE = 0.6
+# Likeness of passages from which two amounts, or two `times` of something, are compared at all: they measure anything.
+_MEASURES = 0.35
+_BEFORE, _AFTER = 7, 6
+# A number behind these words says when or how far along, and counts nothing: `with ten laps to go`.
+_PROGRESS = re.compile(r"\b(?:with|after|for|within|in|first|last|final|next|another|each|every)\s+$", re.IGNORECASE)
+_TO_GO = re.compile(
+    r"\s+(?:to go|remaining|left|later|earlier|ago|apart|longer|in a row|behind|ahead)\b", re.IGNORECASE
+)
+
+
+def _same_matter(a: Passage, b: Passage, one: Quantity, other: Quantity, value: float) -> bool:
+    """Whether the words around two numbers of one measure say that they count one thing."""
+    low, high = sorted((one.value, other.value))
+    if value < _ALIKE and high > _TIMES * max(low, 1e-9):
+        return False
+    if one.measure in _OF_PEOPLE:
+        return True
+    for passage, quantity in ((a, one), (b, other)):
+        if _PROGRESS.search(passage.text[: quantity.start]) or _TO_GO.match(
+            passage.text[as_printed(passage.text, quantity).end :]
+        ):
+            return False
+    left, right = _modifiers(one), _modifiers(other)
+    if left and right and not left & right:
+        return False
+    if ("other" in one.noun.split()) != ("other" in other.noun.split()) and value < _ALIKE:
+        return False
+    shared = len(_frame(a, one) & _frame(b, other))
+    if one.measure in BARE or one.measure in _ANYTHING:
+        return shared >= 2 and value >= _MEASURES
+    return shared >= 1
+
+
+# Nouns that say nothing of what is counted.
+_ANYTHING = frozenset(
+    stem(word) for word in (
+        "times", "people", "men", "women", "children", "things", "members", "cases", "points", "parts", "laps", "games",
+        "places", "areas", "ways", "groups", "seats", "votes", "others",
+    )
+)  # fmt: skip
+
+
+def _modifiers(quantity: Quantity) -> frozenset[str]:
+    """What stands between the number and the head of its noun."""
+    return frozenset(found for word in quantity.noun.split()[:-1] if (found := term(word)) is not None)
+
+
+def _frame(passage: Passage, quantity: Quantity) -> frozenset[str]:
+    """Terms of the words before the number and after its noun."""
+    end = as_printed(passage.text, quantity).end
+    before = passage.text[: quantity.start].split()[-_BEFORE:]
+    after = passage.text[end:].split()[:_AFTER]
+    words = (word.strip(".,;:!?()\"'“”$£€") for word in (*before, *after))
+    return frozenset(found for word in words if (found := term(word)) is not None and not found[0].isdigit())
 
 
 _SO_FAR = re.compile(r"\b(?:currently|so far|at present|and counting)\b", re.IGNORECASE)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from variorum.records import Dossier, TimeExpression
 from variorum.story.contradictions import date_pair, slot
 from variorum.story.matching import Pairs
-from variorum.story.passages import Passage
+from variorum.story.passages import Passage, entity_key
 from variorum.story.sides import Found, Side, Value
+from variorum.story.terms import stem, term
 
 # Least likeness of two passages whose days, or whose deadlines, are compared. Tuned on the packaged sample.
 _DAYS = 0.4
@@ -34,7 +36,9 @@ def days(
         if clash is None:
             continue
         kind = slot(one, clash[0])
-        if value < (_DEADLINES if kind == "by" else _DAYS) or (kind != "by" and one.negated != other.negated):
+        if value < (_DEADLINES if kind == "by" else _DAYS) or (
+            kind != "by" and (one.negated, one.future) != (other.negated, other.future)
+        ):
             continue
         if words := shared_words(one, other):
             sides = tuple(
@@ -82,6 +86,62 @@ def moved(dossier: Dossier, held: Sequence[Passage]) -> list[Found]:
             about = shared_words(passage, still[0][0]) or following.text.split(",")[0][:60]
             found.append(Found("date", about, (_side(dossier, still), _side(dossier, [(following, new[0])]))))
     return found
+
+
+# What befalls somebody once. Two reports that give it different days of the week cannot both be right.
+_ONCE = frozenset(
+    stem(word) for word in ("die", "kill", "crush", "drown", "arrest", "born", "collapse", "sentence", "jail")
+)
+_WEEKDAY = re.compile(r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
+_SAYING = re.compile(r"\b(?:said|says|told|announced|confirmed|reported|statement|spokes\w+)\s+(?:\w+\s+)?(?:on\s+)?$")
+_AHEAD = re.compile(r"\b(?:will|would|to be|may|might|could|not|never|until|before|since)\b|n['’]t\b")
+# Words before a day among which stands what happened on it.
+_LEAD = 6
+# Words that both passages must share, the deed among them; fewer where they share a person or place.
+_COMMON = 3
+
+
+def weekdays(dossier: Dossier, held: Sequence[Passage]) -> list[Found]:
+    """Days of the week given for what can happen to somebody only once, whatever date each page was published on."""
+    told: dict[str, list[tuple[Passage, re.Match[str]]]] = defaultdict(list)
+    for passage in held:
+        found = list(_WEEKDAY.finditer(passage.text))
+        if len(found) != 1 or _SAYING.search(passage.text[: found[0].start()]):
+            continue
+        lead = [word.strip(".,;:!?()\"'“”") for word in passage.text[: found[0].start()].split()[-_LEAD:]]
+        for name in sorted({name for word in lead if (name := term(word)) is not None} & {term(n) for n in _ONCE}):
+            if not _AHEAD.search(" ".join(lead)):
+                told[name].append((passage, found[0]))
+    result = []
+    for name in sorted(told):
+        groups: list[list[tuple[Passage, re.Match[str]]]] = []
+        for item in told[name]:
+            home = next((group for group in groups if any(_one_matter(item[0], p) for p, _ in group)), None)
+            if home is None:
+                groups.append([item])
+            else:
+                home.append(item)
+        for group in groups:
+            sides: dict[str, list[Value]] = defaultdict(list)
+            for p, match in group:
+                start, end = p.start + match.start(1), p.start + match.end(1)
+                sides[match[1]].append(Value(match[1], p.article_id, start, end))
+            listed = tuple(Side(tuple(values)) for _, values in sorted(sides.items()))
+            origins = [side.origins(dossier) for side in listed]
+            if any(a - b and b - a for n, a in enumerate(origins) for b in origins[n + 1 :]):
+                first, day = group[0]
+                words = first.text[max(0, day.start() - 40) : day.start()].split()[1:]
+                result.append(Found("date", " ".join(words).strip(" ,;") or name, listed))
+    return result
+
+
+def _one_matter(a: Passage, b: Passage) -> bool:
+    """Whether two passages of one deed tell of one person, or share enough words besides."""
+    shared = [name for name in a.terms & b.terms if name.startswith("w:")]
+    if len(shared) >= _COMMON:
+        return True
+    persons = [{entity_key(m) for m in p.mentions if m.type == "person"} - {None, p.speaker} for p in (a, b)]
+    return bool(persons[0] & persons[1]) and len(persons[0]) <= 2 and len(persons[1]) <= 2
 
 
 def _apart(a: TimeExpression, b: TimeExpression) -> bool:

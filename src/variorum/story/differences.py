@@ -4,8 +4,9 @@ In: the claims with their passages, and the quotations as grouped into utterance
 passages of each side, and `claims.standing`: `contested` where a side of a difference states the claim.
 
 Method: passages are compared across claims. A number differs where two passages of different origin count the
-same thing and no rounding or hedge lets both hold; a later number of a running toll is an update. A date
-differs where the words around it agree. Who asked is read from a few fixed phrases. A dispute is an
+same thing, by the words around the numbers, and no rounding or hedge lets both hold; a later number of a running
+toll is an update. Ages differ where they are one person's, or the range of one group. A date differs where the words
+around it agree, or where what can happen once is given two days of the week. Who asked is read from a few fixed phrases. A dispute is an
 accusation, or a statement, and its denial by the accused. Words differ inside the quotation marks of one
 utterance where neither form is a cut of the other. Each kind errs towards silence.
 
@@ -21,15 +22,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from variorum.records import Claim, Difference, DifferenceValue, Dossier, Stage, make_id
+from variorum.story.ages import ages
 from variorum.story.contradictions import number_pairs
 from variorum.story.counts import counts
-from variorum.story.days import days, moved, shared_words
+from variorum.story.days import days, moved, shared_words, weekdays
 from variorum.story.disputes import disputes
 from variorum.story.matching import Pairs, alike, weights
 from variorum.story.passages import Passage, passages
 from variorum.story.requests import requests
 from variorum.story.sayings import reworded
 from variorum.story.sides import Found, Side, Value
+from variorum.story.terms import term
 
 # Least likeness of a pair of passages worth comparing.
 _WORTH = 0.08
@@ -47,10 +50,36 @@ def _polarity(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
         if one.spoken or other.spoken or number_pairs(one, other) or one.future != other.future:
             continue
         about = shared_words(one, other)
-        if len(about.split()) >= 2:
+        if len(about.split()) >= 2 and _denied(one, other):
             sides = tuple(Side((Value(p.text, p.article_id, p.start, p.end),)) for p in (one, other))
             found.append(Found("polarity", about, sides))
     return found
+
+
+# What is denied stands in so many words behind the word that denies it.
+_REACH = 3
+# Content words that two passages share, at least, for one to deny what the other states.
+_SUBSTANCE = 4
+_NOT = re.compile(r"(?:\b(?:not|never|no|without|nor|den(?:ied|ies|y))\b|n['’]t\b)\s*", re.IGNORECASE)
+_IF = re.compile(r"\b(?:if|unless|whether|not only)\b", re.IGNORECASE)
+
+
+def _denied(a: Passage, b: Passage) -> bool:
+    """Whether the one that denies denies words of the other, outright and within one sentence."""
+    one, other = (a, b) if a.negated else (b, a)
+    if len([name for name in one.terms & other.terms if name[0] in "wv"]) < _SUBSTANCE:
+        return False
+    if _IF.search(one.text) or _IF.search(other.text) or not (one.whole and other.whole):
+        return False
+    for match in _NOT.finditer(one.text):
+        words = one.text[match.end() :].split()[:_REACH]
+        found = {term(word.strip(".,;:!?()\"'“”")) for word in words} - {None}
+        # `Not reasonable` and `unreasonable` agree.
+        if any(f"{lead}{name}" in other.text.lower() for name in found for lead in ("un", "in", "im", "dis")):
+            return False
+        if any(f"w:{name}" in other.terms for name in found):
+            return True
+    return False
 
 
 def _compared(dossier: Dossier, claim_of: _Places) -> tuple[list[Passage], list[Passage], dict[int, list[Passage]]]:
@@ -85,6 +114,8 @@ def run(dossier: Dossier) -> Dossier:
         *counts(dossier, held, pairs, same),
         *days(dossier, held, pairs, same),
         *moved(dossier, every),
+        *weekdays(dossier, every),
+        *ages(dossier, every),
         *_polarity(held, pairs),
         *requests(every),
         *disputes(every, lambda place: _claim_at(claim_of, Value("", *place))),
@@ -212,7 +243,7 @@ def _standing(claim: Claim, contested: set[str]) -> Claim:
 
 STAGE = Stage(
     name="differences",
-    version=2,
+    version=3,
     unit="story",
     reads=(
         "articles", "articles.published_start", "articles.published_end", "sentences", "mentions", "mentions.entity_id",

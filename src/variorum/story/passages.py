@@ -22,7 +22,7 @@ _LEAST_TERMS = 3
 
 _NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|denie[sd]|deny|denying|denial|refus\w+|reject\w+|"
-    r"dismiss\w+|rul(?:ed|es|ing) out|fail(?:ed|s)? to)\b|n['’]t\b",
+    r"dismiss\w+|rul(?:ed|es|ing) out|declin\w+|fail(?:ed|s)? to)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(

@@ -20,6 +20,10 @@ _WORD = re.compile(r"[\w’']+")
 # Least share of the shorter form's words that the longer one holds in order. Low, because `utterances` has judged that
 # they are one saying, and a translation may keep little but the nouns.
 _SAME = 0.2
+# Of the content words of the form with fewer, the share that the other has: two stretches of one speech share none.
+_KEPT = 0.4
+# Several sayings in one pair of marks: what is written on signs, a list of names.
+_LISTED = re.compile(r"[\"“”]")
 
 
 def _spoken(dossier: Dossier, quote: Quote, part: tuple[int, int]) -> tuple[str, ...]:
@@ -37,6 +41,9 @@ def _holds(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
 def _changed(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether two forms of one saying differ in words, rather than in where they were cut."""
     if _holds(a, b) or _holds(b, a):
+        return False
+    left, right = _terms(a), _terms(b)
+    if len(left & right) < _KEPT * min(len(left), len(right)):
         return False
     match = SequenceMatcher(a=a, b=b, autojunk=False)
     blocks = [block for block in match.get_matching_blocks() if block.size]
@@ -56,7 +63,11 @@ _Form = tuple[Quote, tuple[int, int], tuple[str, ...]]
 
 
 def _content(form: _Form) -> frozenset[str]:
-    return frozenset(found for word in form[2] if (found := term(word)) is not None)
+    return _terms(form[2])
+
+
+def _terms(said: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(found for word in said if (found := term(word)) is not None)
 
 
 def _join_translations(forms: dict[str, list[_Form]], same: Mapping[str, str]) -> dict[str, list[_Form]]:
@@ -99,7 +110,8 @@ def reworded(dossier: Dossier) -> list[Found]:
         if quote.utterance_id is None or quote.type == "indirect":
             continue
         for part in quote.parts:
-            if dossier.text(quote.article_id, *part)[:1] in "\"“‘'«„":
+            words = dossier.text(quote.article_id, *part)
+            if words[:1] in "\"“‘'«„" and not _LISTED.search(words.strip("\"“”‘’' ,.")):
                 said = _spoken(dossier, quote, part)
                 if len(said) >= 4:
                     forms[quote.utterance_id].append((quote, part, said))
