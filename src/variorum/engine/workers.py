@@ -9,7 +9,7 @@ import pickle
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import RawArray
 from pathlib import Path
@@ -47,7 +47,8 @@ class Worker:
         self._signs = RawArray("d", 2)
         self.connection, theirs = _SPAWN.Pipe()
         self._process = _SPAWN.Process(target=_serve, args=(theirs, self._signs, os.getpid()), daemon=True)
-        self._process.start()
+        with _deaf():
+            self._process.start()
         theirs.close()
 
     def give(self, task: Callable[[Any], Any], item: Any) -> None:
@@ -141,6 +142,19 @@ class Worker:
             return (int(fields[11]) + int(fields[12])) / _TICKS
         except (OSError, IndexError):
             return 0.0
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Hold back Ctrl-C: a process started meanwhile never hears it, however early it comes. Here it is heard after."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(connection: Connection, signs: Any, parent: int) -> None:

@@ -177,5 +177,7 @@ def _forget(new: duckdb.DuckDBPyConnection, found: Rescued, writers: dict[str, s
             stage = writers.get(table if part.by is None else filled[part.by])
             if part.name in found.lost and stage is not None:
                 new.execute("DELETE FROM stage._done WHERE stage = ?", [stage])
+    # What was put away to spare work is not copied, and what was looked for in all articles is looked for again.
+    new.execute("DELETE FROM stage._done WHERE scope IN ('kept', 'library')")
     gone = "article_id IS NOT NULL AND article_id NOT IN (SELECT article_id FROM stage.articles)"
     new.execute(f"DELETE FROM stage._inputs WHERE {gone}")

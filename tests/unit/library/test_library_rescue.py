@@ -40,9 +40,9 @@ def spoil(folder, to, needle):
     """Overwrite a stretch of the file around some bytes that it holds."""
     shutil.copytree(folder, to)
     data = bytearray((to / FILE).read_bytes())
-    place = data.find(needle)
-    assert place > 0
-    data[place : place + len(needle)] = b"\x55" * len(needle)
+    assert needle in data
+    while (place := data.find(needle)) >= 0:
+        data[place : place + len(needle)] = b"\x55" * len(needle)
     (to / FILE).write_bytes(data)
     return to
 
@@ -56,6 +56,16 @@ def test_a_damaged_table_costs_itself_and_the_next_build_makes_it_again(whole, e
     assert found.lost
     with Store.create(tmp_path / "saved") as store:
         assert tables(store) != expected
+        build(sorted(ARTICLES.glob("*"))[:4], store, load_settings(jobs=1))
+        assert tables(store) == expected
+
+
+def test_articles_that_are_lost_are_read_again(whole, expected, tmp_path):
+    title = expected["articles"][0]["title"].encode()
+    spoiled = spoil(whole, tmp_path / "spoiled", title[:25])
+    found = rescue(spoiled, tmp_path / "saved")
+    assert found.lost["articles"]
+    with Store.create(tmp_path / "saved") as store:
         build(sorted(ARTICLES.glob("*"))[:4], store, load_settings(jobs=1))
         assert tables(store) == expected
 
