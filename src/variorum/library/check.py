@@ -16,20 +16,26 @@ from variorum.story.account import verify
 # Pairs of offset columns, and whether a row may leave them null.
 _RANGED = (
     "furniture", "sentences", "clauses", "times", "mentions", "quotes", "events", "evidence", "passages", "utterances",
-    "claims", "claim_sources", "difference_values", "wording", "positions", "timeline",
+    "claims", "claim_sources", "difference_values", "wording", "positions", "timeline", "revisions",
 )  # fmt: skip
 _RANGES: Mapping[str, tuple[tuple[str, str, str], ...]] = dict.fromkeys(_RANGED, (("article_id", "start", "end"),)) | {
     "copies": (("a_article_id", "a_start", "a_end"), ("b_article_id", "b_start", "b_end")),
     "articles": (("article_id", "title_start", "title_end"),),
+    "revisions": (("article_id", "start", "end"), ("from_article_id", "from_start", "from_end")),
 }
 _MORE_RANGES: Mapping[str, tuple[str, ...]] = {
     "mentions": ("role",),
     "clauses": ("subject", "auxiliary"),
     "quotes": ("speaker", "cue"),
     "events": ("trigger", "actor", "recipient", "place", "time"),
+    "positions": ("words",),
 }
 # Text that must be the article's own words between the offsets.
-_VERBATIM = ("mentions", "claims", "positions", "timeline")
+_VERBATIM = (
+    *((table, "article_id", "start", "end", "text") for table in ("mentions", "claims", "positions", "timeline")),
+    ("revisions", "article_id", "start", "end", "text"),
+    ("revisions", "from_article_id", "from_start", "from_end", "from_text"),
+)
 # Column → the table and column that it must be found in.
 _REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("mentions", "entity_id", "entities", "entity_id"),
@@ -50,6 +56,10 @@ _REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("differences", "claim_id", "claims", "claim_id"),
     ("difference_values", "difference_id", "differences", "difference_id"),
     ("wording", "entity_id", "entities", "entity_id"),
+    ("wording", "event_id", "happenings", "event_id"),
+    ("revisions", "from_article_id", "articles", "article_id"),
+    ("account_changes", "story_id", "stories", "story_id"),
+    ("account_changes", "article_id", "articles", "article_id"),
     ("positions", "entity_id", "entities", "entity_id"),
     ("timeline", "event_id", "happenings", "event_id"),
     ("account", "claim_id", "claims", "claim_id"),
@@ -104,14 +114,14 @@ def _ranges(store: Store) -> Iterator[str]:
 
 
 def _verbatim(store: Store) -> Iterator[str]:
-    for table in _VERBATIM:
+    for table, article, start, end, words in _VERBATIM:
         rows = store.connection.execute(
-            f'SELECT t.article_id, t."start", t."end", t.text, a.text FROM main."{table}" t '
-            "JOIN stage.articles a USING (article_id)"
+            f'SELECT t."{article}", t."{start}", t."{end}", t."{words}", a.text FROM main."{table}" t '
+            f'JOIN stage.articles a ON a.article_id = t."{article}" WHERE t."{start}" IS NOT NULL'
         )
-        for article_id, start, end, said, text in rows.fetchall():
-            if said != text[start:end]:
-                yield f"{table}: the text at {start}..{end} of {article_id} is not the article's"
+        for article_id, first, last, said, text in rows.fetchall():
+            if said != text[first:last]:
+                yield f"{table}: the {words} at {first}..{last} of {article_id} is not the article's"
     rows = store.connection.execute(
         "SELECT q.article_id, q.parts, q.text, a.text FROM main.quotes q JOIN stage.articles a USING (article_id)"
     )

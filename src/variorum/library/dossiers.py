@@ -32,8 +32,8 @@ _OF_ARTICLES = (
     "passages",
 )  # fmt: skip
 _OF_STORIES = (
-    "utterances", "happenings", "claims", "differences", "wording", "positions", "timeline", "account",
-    "account_changes",
+    "utterances", "happenings", "claims", "differences", "wording", "revisions", "positions", "timeline",
+    "account", "account_changes",
 )  # fmt: skip
 # Stages that fill columns of article tables after the story is known; not part of a story's input.
 _STORY_FILLED = ("utterances", "happenings", "differences")

@@ -30,7 +30,7 @@ TOLD = {
     **dict.fromkeys(("articles", "furniture", "quotes", "lineage", "passages", "copies")),
     **dict.fromkeys(("utterances", "happenings", "claims", "claim_sources", "differences", "difference_values")),
     **dict.fromkeys(("wording", "positions", "timeline", "account", "stories", "story_articles", "related_stories")),
-    "account_changes": "",
+    **dict.fromkeys(("account_changes", "revisions")),
     "mentions": "role IS NOT NULL",
     "events": "event_id IS NOT NULL",
 }

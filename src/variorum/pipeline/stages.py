@@ -15,7 +15,17 @@ from variorum.article import clause_spans, events, furniture, language, mentions
 from variorum.corpus import calendar, copies, dating, entities, lineage, stories, versions
 from variorum.errors import PipelineError
 from variorum.records import HISTORY, TABLES, Decision, Stage, columns
-from variorum.story import account, claims, differences, happenings, positions, timeline, utterances, wording
+from variorum.story import (
+    account,
+    claims,
+    differences,
+    happenings,
+    positions,
+    revisions,
+    timeline,
+    utterances,
+    wording,
+)
 
 STAGES: tuple[Stage, ...] = (
     # one article
@@ -41,6 +51,7 @@ STAGES: tuple[Stage, ...] = (
     claims.STAGE,        # what is stated, by whom, from how many origins
     differences.STAGE,   # where accounts disagree
     wording.STAGE,       # what each calls the same thing
+    revisions.STAGE,     # what a house changed in what it took over
     positions.STAGE,     # who stands where
     timeline.STAGE,      # what happened when, what is planned
     account.STAGE,       # the cited account

@@ -18,6 +18,7 @@ from variorum.records.story import (
     DifferenceValue,
     Happening,
     Position,
+    Revision,
     TimelineEntry,
     Utterance,
     Wording,
@@ -56,6 +57,7 @@ class Dossier:
     differences: tuple[Difference, ...] = ()
     difference_values: tuple[DifferenceValue, ...] = ()
     wording: tuple[Wording, ...] = ()
+    revisions: tuple[Revision, ...] = ()
     positions: tuple[Position, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
     account: tuple[AccountSentence, ...] = ()

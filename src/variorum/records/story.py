@@ -146,6 +146,26 @@ class Wording(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revision(Row):
+    """What a house changed in the text it took over from another article."""
+
+    table: ClassVar[str] = "revisions"
+    key: ClassVar[tuple[str, ...]] = ("article_id", "n")
+
+    story_id: str = column("The story.")
+    article_id: str = column("The reprint.")
+    n: int = column("Place among its changes, from 0.")
+    kind: str = column("`replaced`, `added` or `cut` (words or a whole sentence).")
+    start: int | None = column("Start of the words in the reprint; null where they were cut.", default=None)
+    end: int | None = column("End of these words.", default=None)
+    text: str | None = column("These words, as printed.", default=None)
+    from_article_id: str = column("The article that the text was taken from.")
+    from_start: int | None = column("Start of the words there; null where they were added.", default=None)
+    from_end: int | None = column("End of these words.", default=None)
+    from_text: str | None = column("These words, as printed.", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Position(Row):
     """Who stands where on what."""
 

@@ -27,6 +27,7 @@ from variorum.records.story import (
     DifferenceValue,
     Happening,
     Position,
+    Revision,
     TimelineEntry,
     Utterance,
     Wording,
@@ -43,7 +44,7 @@ Tables = Mapping[str, "pa.Table"]
 ROWS: tuple[type[Row], ...] = (
     Article, Furniture, Sentence, Clause, TimeExpression, Mention, Quote, EventReport,
     Evidence, Entity, Copy, Lineage, PassageOrigin, Story, StoryArticle, RelatedStory,
-    Utterance, Happening, Claim, ClaimSource, Difference, DifferenceValue, Wording, Position,
+    Utterance, Happening, Claim, ClaimSource, Difference, DifferenceValue, Wording, Revision, Position,
     TimelineEntry, AccountSentence, Problem, Run, Decision, RetiredStory, AccountChange,
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from variorum.records import (
@@ -230,6 +230,22 @@ class Naming:
     surfaces: tuple[tuple[str, tuple[str, ...], Cite], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a house changed in the text it took over: words for words, what it added, and what it left out."""
+
+    replaced: tuple[tuple[str, str], ...]
+    n_replaced: int
+    n_added: int
+    n_cut: int
+
+    @property
+    def counted(self) -> str:
+        """`4 changes, 2 additions, 7 cuts`."""
+        counts = ((self.n_replaced, "change"), (self.n_added, "addition"), (self.n_cut, "cut"))
+        return ", ".join(words.count(n, noun) for n, noun in counts if n)
+
+
 @dataclass(frozen=True)
 class Grid:
     """Who stands where, as a table of those who stand against what they stand on."""
@@ -279,6 +295,7 @@ class Brief:
     timeline: tuple[Dated, ...]
     namings: tuple[Naming, ...]
     related: tuple[tuple[RelatedStory, Story | None], ...]
+    houses: dict[int, House] = field(default_factory=dict)
     length: str = "normal"
     since: dt.date | None = None
 

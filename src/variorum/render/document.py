@@ -119,6 +119,20 @@ def document(parts: Brief) -> dict[str, Any]:
             }
             for naming in parts.namings
         ],
+        "revisions": [
+            {
+                "article_id": row.article_id,
+                "kind": row.kind,
+                "start": row.start,
+                "end": row.end,
+                "text": row.text,
+                "from_article_id": row.from_article_id,
+                "from_start": row.from_start,
+                "from_end": row.from_end,
+                "from_text": row.from_text,
+            }
+            for row in parts.dossier.revisions
+        ],
         "sources": [_source(source) for source in parts.sources],
         "origins": [
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from variorum.records import (
@@ -14,6 +15,7 @@ from variorum.records import (
     Position,
     Quote,
     RelatedStory,
+    Revision,
     Story,
 )
 from variorum.render import words
@@ -26,6 +28,7 @@ from variorum.render.brief import (
     Disagreement,
     Following,
     Form,
+    House,
     Naming,
     Origin,
     Saying,
@@ -82,6 +85,7 @@ def _gathered(dossier: Dossier, length: str) -> Brief:
         timeline=_timeline(dossier),
         namings=_namings(dossier),
         related=_related(dossier),
+        houses=_houses(dossier),
         length=length,
     )
 
@@ -359,6 +363,28 @@ def _namings(dossier: Dossier) -> tuple[Naming, ...]:
         label = entity.name if entity else " → ".join(filter(None, (act.actor_name, act.recipient_name))) if act else ""
         found.append(Naming(label or "what was done", entity, tuple(listed)))
     return tuple(sorted(found, key=lambda naming: (naming.entity is None, naming.label, naming.surfaces[0])))
+
+
+#: Of what a house changed, so many places are shown, and none of more words than this.
+_MOST_CHANGES, _LONGEST_CHANGE = 4, 6
+
+
+def _houses(dossier: Dossier) -> dict[int, House]:
+    rows: dict[int, list[Revision]] = {}
+    for row in dossier.revisions:
+        rows.setdefault(dossier.number[row.article_id], []).append(row)
+    found = {}
+    for number, held in rows.items():
+        kinds = Counter(row.kind for row in held)
+        pairs = [
+            (words.line(row.from_text), words.line(row.text))
+            for row in held
+            if row.kind == "replaced" and row.from_text and row.text
+        ]
+        short = [pair for pair in pairs if all(len(side.split()) <= _LONGEST_CHANGE and len(side) > 3 for side in pair)]
+        shown = tuple(dict.fromkeys(short))[:_MOST_CHANGES]
+        found[number] = House(shown, kinds["replaced"], kinds["added"], kinds["cut"])
+    return found
 
 
 def _related(dossier: Dossier) -> tuple[tuple[RelatedStory, Story | None], ...]:

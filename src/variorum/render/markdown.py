@@ -222,8 +222,17 @@ def _sources(parts: Brief) -> list[str]:
             for number in following.numbers:
                 source = parts.source[number]
                 warning = f"; {source.date_warning}" if source.date_warning else ""
-                lines.append(f"    - {_source(parts, number)}{warning}")
+                lines.append(f"    - {_source(parts, number)}{warning}{_house(parts, number)}")
     return ["## Sources", "\n".join(lines)] if lines else []
+
+
+def _house(parts: Brief, number: int) -> str:
+    """What the house changed in the text it took over: the count, and the first places."""
+    house = parts.houses.get(number)
+    if house is None:
+        return ""
+    shown = ", ".join(f"“{escape(before)}” → “{escape(after)}”" for before, after in house.replaced)
+    return f"; {house.counted}{f': {shown}' if shown else ''}"
 
 
 def _source(parts: Brief, number: int) -> str:
