@@ -24,7 +24,7 @@ from typing import Any
 from bench.pages import pages
 from bench.score import Score
 from variorum.article.read import Raw, read
-from variorum.article.read.html import _decoded
+from variorum.article.read.html import page_of
 from variorum.article.read.linked import LinkedData, first_words
 from variorum.errors import InputError
 from variorum.knowledge.publishers import name_key
@@ -83,7 +83,7 @@ def hidden(data: Path, limit: int | None) -> Iterator[Page]:
     from variorum.article.read.dates import parsed_date
 
     for name, page, _, url in pages(data, limit):
-        text = _decoded(page, name)
+        text = page_of(page, name)
         linked = LinkedData(html.document_fromstring(text.encode("utf-8", "replace")))
         said = linked.article
         if not said:
