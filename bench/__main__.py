@@ -39,7 +39,7 @@ SCORERS = {
     "facts": None,
     "stories": 200,
     "timelines": 8,
-    "claims": None,
+    "claims": 8,
     "positions": None,
     "sample": None,
 }

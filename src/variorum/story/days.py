@@ -95,6 +95,7 @@ _ONCE = frozenset(
 _WEEKDAY = re.compile(r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
 _SAYING = re.compile(r"\b(?:said|says|told|announced|confirmed|reported|statement|spokes\w+)\s+(?:\w+\s+)?(?:on\s+)?$")
 _AHEAD = re.compile(r"\b(?:will|would|to be|may|might|could|not|never|until|before|since)\b|n['’]t\b")
+_HE = re.compile(r"\b(?:he|she) (?:had |was )?(?:died|killed|born|arrested|jailed|sentenced)\b", re.IGNORECASE)
 # Words before a day among which stands what happened on it.
 _LEAD = 6
 # Words that both passages must share, the deed among them; fewer where they share a person or place.
@@ -141,6 +142,9 @@ def _one_matter(a: Passage, b: Passage) -> bool:
     if len(shared) >= _COMMON:
         return True
     persons = [{entity_key(m) for m in p.mentions if m.type == "person"} - {None, p.speaker} for p in (a, b)]
+    if not persons[0] or not persons[1]:
+        # `He died on Thursday, his daughter said`: who he is, the story knows.
+        return any(not mine and _HE.search(p.text) for mine, p in zip(persons, (a, b), strict=True)) and any(persons)
     return bool(persons[0] & persons[1]) and len(persons[0]) <= 2 and len(persons[1]) <= 2
 
 

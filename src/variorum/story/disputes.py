@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from variorum.records import Mention
 from variorum.story.passages import Passage, entity_key
 from variorum.story.sides import Found, Side, Value
+from variorum.story.terms import term
 
 _ACCUSES = re.compile(r"\b(?:accus(?:ed|es|ing)|blam(?:ed|es|ing))\b(?=.{2,120}?\b(?:of|for|over)\b)")
 _DENIES = re.compile(
@@ -79,7 +80,7 @@ def disputes(held: Sequence[Passage], claim_at: _WithItsClaim) -> list[Found]:
     """
     accusations = [(passage, found) for passage in held if (found := _accusation(passage)) is not None]
     denials = [(passage, match) for passage in held if (match := _DENIES.search(passage.text)) is not None]
-    met: list[tuple[Passage, int, Passage]] = _owned_deeds(held, denials)
+    met: list[tuple[Passage, int, Passage]] = [*_owned_deeds(held, denials), *_no_such(held)]
     for charge, (accuser, accused, end) in accusations:
         for denial, match in denials:
             if denial.place == charge.place or accuser == accused:
@@ -147,6 +148,28 @@ def _owned_deeds(
                 continue
             if _content(charge) & sentence[denial.article_id, denial.sentence.n]:
                 found.append((charge, match.end(), denial))
+    return found
+
+
+_NO_SUCH = re.compile(r"\b(?:no|not? (?:\w+ )?any|never \w+ (?:any )?) ?such (?P<what>[a-z]+)")
+_LOOKS_BACK = 4
+
+
+def _no_such(held: Sequence[Passage]) -> list[tuple[Passage, int, Passage]]:
+    """`The ministry said it had made no such call`: with what its article told of the call a few sentences before."""
+    found = []
+    for denial in held:
+        match = _NO_SUCH.search(denial.text)
+        if match is None or denial.speaker is None or (what := term(match["what"])) is None:
+            continue
+        told = [
+            p for p in held
+            if p.article_id == denial.article_id and 0 < denial.sentence.n - p.sentence.n <= _LOOKS_BACK
+            and f"w:{what}" in p.terms and p.speaker != denial.speaker and not p.denies
+        ]  # fmt: skip
+        if told:
+            charge = min(told, key=lambda p: (p.sentence.n, p.start))
+            found.append((charge, 0, denial))
     return found
 
 

@@ -92,3 +92,19 @@ def test_not_reasonable_and_unreasonable_agree() -> None:
     one = "The mayor told the ferry council that its timetable for the northern line was not reasonable."
     other = "The mayor told the ferry council that its timetable for the northern line was unreasonable."
     assert found(one, other) == []
+
+
+def test_he_who_died_on_another_day_is_the_one_the_story_is_about() -> None:
+    one, other = "Oskar Hale died on Wednesday evening at 84.", "He died shortly after midnight Thursday at the quay."
+    assert found(one, other, "Oskar Hale") == [("date", {"Wednesday", "Thursday"})]
+
+
+def test_no_such_call_is_set_against_the_call() -> None:
+    one = 'Ida Renn said: "A disturbing call came from the ferry ministry on Monday." '
+    other = 'Oskar Hale said: "The ministry made no such call."'
+    given = differences.run(
+        claims.run(dossier_of({"North Post": one + other, "Vell Radio": REST}, people=["Ida Renn", "Oskar Hale"]))
+    )
+    (row,) = given.differences
+    assert row.kind == "dispute"
+    assert len({value.start for value in given.difference_values}) == 2
