@@ -28,7 +28,7 @@ _NOT_NOW = re.compile(
     r"prospective|deputy|vice|assistant|under|honorary|first|next|(?:19|20)\d\d|predecessor|successor|"
     r"son of|wife of|nominee|hypothetical)\b[\s-]*(?:[a-z.'-]+\s){0,2}$"
 )
-_JUST_BEFORE = re.compile(r"\b(?:an?|was|were|if|be|been|being|become|becomes|became|any|another|as) $")
+_JUST_BEFORE = re.compile(r"\b(?:an?|was|were|if|be|been|being|become|becomes|became|any|another) $")
 _AFTER_TITLE = re.compile(r"^,? (?:(?:the|a|an|its|his|her|their|who is|now) )?(?:[a-z.'’-]+ ){0,2}$")
 
 
