@@ -179,3 +179,31 @@ def test_a_description_is_the_person_named_next_to_it_and_nobody_before():
     described = [mention for mention in found(text) if mention.kind == "nominal" and "president" in mention.text]
     assert all(mention.name != "Rui Aldana" for mention in described)
     assert one(text, "Ana Vidal").name == "Ana Vidal"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Solmark accused the front of the blast that wrecked a station near Dorn on Monday.", "Dorn"),
+        ("In Dorn, where the fields depend on the station, farmers waited.", "Dorn"),
+        ("DORN (Agency) — The death toll rose to 17.", "DORN"),
+    ],
+)
+def test_a_place_that_no_list_holds_is_told_by_the_words_beside_it(text, name):
+    assert (name, "place") in [(row.text, row.type) for row in found(text)]
+
+
+def test_an_operator_is_the_firm_named_beside_it():
+    rows = found("The union accused the operator, Corvane Bulk Terminals, of ignoring the rules.")
+    assert {row.name for row in rows if row.text == "operator"} == {"Corvane Bulk Terminals"}
+
+
+def test_a_body_named_after_a_person_or_body_is_another():
+    rows = found("Corvane denied it. The Corvane Foundation, a charity, said it would pay.")
+    assert len({row.chain for row in rows if row.text.endswith(("Corvane", "Foundation"))}) == 2
+
+
+def test_a_party_in_brackets_is_not_another_name_of_its_member():
+    rows = found("MP Ida Renn (Liberal) spoke. The Liberal Front (LF) was silent; the LF left.")
+    renn = {row.chain for row in rows if row.text.endswith("Renn")}
+    assert renn.isdisjoint({row.chain for row in rows if row.text in ("Liberal", "LF")})
