@@ -1,8 +1,10 @@
 """Articles added and stories corrected in the browser, on a real library in a folder."""
 
+import http.server
 import re
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -152,3 +154,72 @@ def test_a_reader_without_write_finds_no_form(folder):
     assert reader.post("/api/v1/articles", json={}).status_code in {404, 405}
     assert reader.post("/library").status_code == 405
     made.state.reading.close()
+
+
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>The Lodi Mail</title>
+<item><title>Bridge opens in Lodi</title>
+<link>{here}/bridge.html</link><guid>{here}/bridge.html</guid><pubDate>Mon, 13 Jul 2015 09:00:00 GMT</pubDate>
+<description>A bridge was opened in Lodi on Monday by the minister of works, officials said.</description></item>
+</channel></rss>"""
+PAGE = """<html><head><title>Bridge opens in Lodi</title></head><body><article><h1>Bridge opens in Lodi</h1>
+<p>A bridge was opened in Lodi on Monday by the minister of works, officials said.</p>
+<p>It crosses the river Adda and was closed for two years.</p></article></body></html>"""
+
+
+@pytest.fixture
+def feed():
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            here = f"http://127.0.0.1:{self.server.server_port}"
+            found = self.path in {"/feed.xml", "/bridge.html"}
+            body = (FEED.format(here=here) if self.path == "/feed.xml" else PAGE if found else "").encode()
+            self.send_response(200 if found else 404)
+            self.send_header("Content-Type", "application/rss+xml" if self.path == "/feed.xml" else "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/feed.xml"
+    server.shutdown()
+
+
+def test_a_feed_is_named_read_and_forgotten_on_the_page_of_the_library(writer, feed):
+    token = form_token(writer.get("/library"))
+
+    def post(place, **fields):
+        return writer.post(place, data={"form_token": token, **fields}, follow_redirects=False)
+
+    assert post("/library/feeds", address="javascript:alert(1)").status_code == 422
+    assert writer.post("/library/feeds", data={"address": feed}).status_code == 403
+    assert post("/library/feeds/read").status_code == 422
+    assert post("/library/feeds", address=feed).status_code == 303
+    assert feed in writer.get("/library").text
+    assert writer.get("/library.json").json()["feeds"] == [feed]
+    assert post("/library/feeds/read").status_code == 303
+    assert when_done(writer)["state"] == "done"
+    assert "Bridge opens in Lodi" in writer.get("/api/v1/tables/articles").text
+    assert post("/library/feeds/remove", address=feed).status_code == 303
+    assert feed not in writer.get("/library").text
+
+
+def test_two_names_are_made_one_on_the_page_of_a_story(writer):
+    story = ids(writer)["River bursts its banks in Padua"]
+    page = writer.get(f"/stories/{story}").text
+    token = re.search(r'name="form_token" value="([^"]+)"', page)[1]
+    one, other = list(dict.fromkeys(re.findall(r'<option value="(e[^"]+)">', page)))[:2]
+    answer = writer.post(
+        f"/stories/{story}/entities",
+        data={"form_token": token, "entity": one, "other": other, "by": "Ada"},
+        follow_redirects=False,
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/stories/{story}")
+    when_done(writer)
+    held = {row["entity_id"] for row in writer.get("/api/v1/tables/entities?limit=1000").json()["rows"]}
+    assert len(held & {one, other}) == 1
+    decided = writer.get("/api/v1/tables/decisions").json()["rows"]
+    assert [row["kind"] for row in decided if not row["undone"]] == ["merge_entities"]

@@ -194,3 +194,13 @@ def _exports(api: APIRouter, reading: Reading) -> None:
         """The latest stories as an Atom feed."""
         found, _ = reading.stories(Filter(), "latest", 50, 0)
         return answer(request, feed.atom(found, str(request.base_url).rstrip("/")), "application/atom+xml")
+
+    @api.get(
+        "/stories/{story_id}/changes.atom",
+        summary="What changed in a story, as Atom",
+        **answers(_TEXT, media="application/atom+xml"),
+    )
+    def changes(request: Request, story_id: StoryId) -> Response:
+        """What came in and what is stated anew since the story's account last changed, as an Atom feed."""
+        made = feed.changes(reading.dossier(story_id), str(request.base_url).rstrip("/"))
+        return answer(request, made, "application/atom+xml")

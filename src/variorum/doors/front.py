@@ -100,7 +100,8 @@ def _library(made: FastAPI, site: Site) -> None:
     reading = site.reading
 
     def held_in_library() -> dict[str, Any]:
-        return {**reading.once("library", whole), "run": made.state.work.report()}
+        work = made.state.work
+        return {**reading.once("library", whole), "feeds": work.feeds(), "run": work.report()}
 
     def whole(_: object) -> dict[str, Any]:
         problems, n_problems = reading.rows("problems", None, 200)
@@ -118,7 +119,7 @@ def _library(made: FastAPI, site: Site) -> None:
     # Not kept: a run in progress changes it every second.
     @made.get("/library", **hidden)
     def library_page(request: Request) -> Response:
-        response = site.page(request, "library.html.j2", **held_in_library())
+        response = site.page(request, "library.html.j2", watching=reading.folder is not None, **held_in_library())
         response.headers["Cache-Control"] = "no-store"
         del response.headers["ETag"]
         return response

@@ -355,6 +355,11 @@ class Reading:
         with self.edition() as held:
             return held.once(name, make)
 
+    def cast(self, story_id: str) -> list[dict[str, str]]:
+        """Who and what is named in a story, by name."""
+        with self.edition() as held:
+            return browse.cast(held.connection, story_id)
+
     def entity_name(self, entity_id: str) -> str | None:
         """The name of an entity, or None."""
         with self.edition() as held:

@@ -192,4 +192,6 @@ def _story(made: FastAPI, site: Site) -> None:
 
     @made.get(base, **_hidden)
     def story(request: Request, story_id: str) -> Response:
-        return _page(site, request, reading.brief(story_id), "account")
+        parts = reading.brief(story_id)
+        named = reading.cast(parts.story.story_id) if site.write else []
+        return _page(site, request, parts, "account", named=named)

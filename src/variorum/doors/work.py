@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,9 @@ from variorum.library import FILE, Store
 from variorum.settings import load_settings
 
 _log = logging.getLogger(__name__)
+
+#: The file beside a library that names its feeds.
+FEEDS = "feeds.txt"
 
 
 @dataclass
@@ -149,20 +152,58 @@ class Work:
         return f"{report.new_articles} new; {held}"
 
     def _build_apart(self, files: Path) -> str:
-        command = [sys.executable, "-m", "variorum", "build", str(files), "--library", str(self._reading.folder)]
+        return self._apart("build", str(files), hide=str(files))
+
+    def _apart(self, command: str, *inputs: str, hide: str = "") -> str:
+        """A command on the library in a process of its own; what it told at its end."""
+        folder = str(self._reading.folder)
+        asked = [sys.executable, "-m", "variorum", command, "--library", folder]
+        asked += ["--times", "1"] if command == "watch" else []
         with subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-            encoding="utf-8", errors="replace",
+            [*asked, "--", *inputs], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            text=True, encoding="utf-8", errors="replace",
         ) as process:  # fmt: skip
             assert process.stderr is not None
             lines = [""]
             for line in process.stderr:
                 lines = [*lines[-20:], line.strip()]
-                self._tell(line.strip().replace(str(files), "").replace(str(self._reading.folder), "the library"))
-        told = "; ".join(line for line in lines if line).replace(f" in {self._reading.folder}", "")
+                told = line.strip().replace(hide, "") if hide else line.strip()
+                self._tell(told.replace(folder, "the library"))
+        told = "; ".join(line for line in lines if line).replace(f" in {folder}", "")
         if process.returncode not in {0, 3}:
             raise VariorumError(told or "the build ended without a word")
         return told
+
+    # -- feeds --------------------------------------------------------------------------------------------------------
+
+    def feeds(self) -> list[str]:
+        """The addresses of the feeds that are read for this library: a text file beside it, one a line."""
+        if self._reading.folder is None:
+            return []
+        try:
+            held = (self._reading.folder / FEEDS).read_text("utf-8")
+        except OSError:
+            return []
+        return list(dict.fromkeys(line.strip() for line in held.splitlines() if line.strip()))
+
+    def keep_feeds(self, addresses: Sequence[str]) -> None:
+        """Keep these addresses and no others."""
+        assert self._reading.folder is not None
+        part = self._reading.folder / f"{FEEDS}.part"
+        part.write_text("".join(f"{one}\n" for one in dict.fromkeys(addresses)), encoding="utf-8")
+        part.replace(self._reading.folder / FEEDS)
+
+    def read_feeds(self) -> threading.Thread:
+        """Read every feed once and add what is new.
+
+        Raises
+        ------
+        Busy
+            Another piece of work is under way.
+        """
+        held = self.feeds()
+        what = f"reading {len(held):,} feed{'' if len(held) == 1 else 's'}"
+        return self.start(what, lambda: self._apart("watch", *held))
 
     # -- an editor's decision -----------------------------------------------------------------------------------------
 

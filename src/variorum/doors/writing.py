@@ -24,10 +24,12 @@ from variorum.doors.python import Library
 from variorum.doors.schemas import answers, ref
 from variorum.doors.web import Site
 from variorum.doors.work import Busy, Work
+from variorum.render.html import address
 
 #: Seconds a form waits for its decision; a longer one is followed on the page of the library.
 _PATIENCE = 15.0
 _LONGEST_NOTE = 1000
+_MOST_FEEDS = 200
 
 #: What may be posted, and the ending of the file it becomes.
 _ENDINGS = {
@@ -54,6 +56,8 @@ def add(made: FastAPI, site: Site) -> None:
     if site.write:
         _arrivals(made, site, work)
         _decisions(made, site, work)
+        if site.reading.folder is not None:
+            _feeds(made, site, work)
         deciding.add(made, work)
 
 
@@ -157,6 +161,47 @@ def _arrivals(made: FastAPI, site: Site, work: Work) -> None:
         return response
 
 
+def _feeds(made: FastAPI, site: Site, work: Work) -> None:
+    """The feeds that are read for this library: named, forgotten, read now."""
+    hidden: dict[str, Any] = {"include_in_schema": False}
+
+    async def changed(request: Request, change: Callable[[Form], None]) -> Response:
+        form = await form_of(request)
+        _own(site, form)
+        try:
+            await asyncio.to_thread(change, form)
+        except Busy as busy:
+            raise HTTPException(409, _BUSY.format(busy)) from busy
+        return _away("/library#feeds")
+
+    @made.post("/library/feeds", **hidden)
+    async def add_feed(request: Request) -> Response:
+        def change(form: Form) -> None:
+            given = address(form.one("address")[:2000])
+            if given is None or any(character.isspace() for character in given):
+                raise HTTPException(422, "Give the address of a feed: https://…")
+            if len(work.feeds()) >= _MOST_FEEDS:
+                raise HTTPException(422, f"More than {_MOST_FEEDS} feeds: read them with `variorum watch`.")
+            work.keep_feeds([*work.feeds(), given])
+
+        return await changed(request, change)
+
+    @made.post("/library/feeds/remove", **hidden)
+    async def remove_feed(request: Request) -> Response:
+        return await changed(
+            request, lambda form: work.keep_feeds([one for one in work.feeds() if one != form.one("address")])
+        )
+
+    @made.post("/library/feeds/read", **hidden)
+    async def read_feeds(request: Request) -> Response:
+        def change(_: Form) -> None:
+            if not work.feeds():
+                raise HTTPException(422, "No feed is named yet.")
+            work.read_feeds()
+
+        return await changed(request, change)
+
+
 def _decisions(made: FastAPI, site: Site, work: Work) -> None:
     reading = site.reading
 
@@ -219,6 +264,20 @@ def _decisions(made: FastAPI, site: Site, work: Work) -> None:
             if not story:
                 raise HTTPException(422, "Say to which story.")
             return "moving", lambda lib, by, note: lib.move(article_id, story, by=by, note=note), article_id
+
+        return await decided(request, of)
+
+    @made.post("/stories/{story_id}/entities", **hidden)
+    async def merge_entities(request: Request, story_id: str) -> Response:
+        def of(form: Form) -> tuple[str, Decide, str | None]:
+            one, other = form.one("entity"), form.one("other")
+            if not one or not other:
+                raise HTTPException(422, "Choose the two that are one.")
+            return (
+                "merging",
+                lambda lib, by, note: lib.merge_entities(one, other, by=by, note=note),
+                first_article(story_id),
+            )
 
         return await decided(request, of)
 

@@ -100,6 +100,15 @@ def outlets(connection: duckdb.DuckDBPyConnection, limit: int = 500) -> list[str
     return [str(row[0]) for row in found.fetchall()]
 
 
+def cast(connection: duckdb.DuckDBPyConnection, story_id: str) -> list[dict[str, str]]:
+    """Who and what is named in a story, by name."""
+    found = connection.execute(
+        "SELECT entity_id, name, type FROM casts JOIN _stories USING (_n) "
+        f"WHERE story_id = {literal(story_id)} AND named ORDER BY lower(name), name, entity_id"
+    )
+    return [{"entity_id": entity_id, "name": name, "type": kind} for entity_id, name, kind in found.fetchall()]
+
+
 def entity_name(connection: duckdb.DuckDBPyConnection, entity_id: str) -> str | None:
     """The name of an entity, or None."""
     row = connection.execute(f"SELECT name FROM entities WHERE entity_id = {literal(entity_id)}").fetchone()

@@ -31,14 +31,6 @@ VERSION = 3
 #: database keeps of the file is bounded.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "memory_limit": "96MB"}
 
-_OF_ARTICLES = (
-    "articles", "furniture", "sentences", "times", "mentions", "quotes", "events", "evidence", "lineage", "passages",
-)  # fmt: skip
-_OF_STORIES = (
-    "utterances", "happenings", "claims", "differences", "wording", "revisions", "positions", "timeline",
-    "account",
-    "stories", "story_articles", "related_stories", "account_changes",
-)  # fmt: skip
 _THROUGH = {"claim_sources": ("claim_id", "claims"), "difference_values": ("difference_id", "differences")}
 #: People named with a story in the list.
 _PEOPLE = 4
@@ -79,9 +71,8 @@ def arrange(connection: duckdb.DuckDBPyConnection, library: str, sign: str) -> N
         # A row's place in the order of the key: a page of a table is found by it, however far down.
         place = f"row_number() OVER (ORDER BY {key}) AS _k"
         source = f'{library}.main."{table}" t'
-        if table in _OF_ARTICLES:
-            joined = f"{source} LEFT JOIN _places p USING (article_id)"
-        elif table in _OF_STORIES:
+        held = {column.name for column in columns(table)}
+        if "story_id" in held:
             joined = f"{source} LEFT JOIN _stories p USING (story_id)"
         elif table in _THROUGH:
             by, other = _THROUGH[table]
@@ -92,6 +83,8 @@ def arrange(connection: duckdb.DuckDBPyConnection, library: str, sign: str) -> N
                 f"{source} LEFT JOIN (SELECT a.article_id AS a, b.article_id AS b, a._n FROM _places a "
                 "JOIN _places b USING (_n)) p ON p.a = t.a_article_id AND p.b = t.b_article_id"
             )
+        elif "article_id" in held:
+            joined = f"{source} LEFT JOIN _places p USING (article_id)"
         else:
             run(f'CREATE TABLE "{table}" AS SELECT t.*, {place} FROM {source} ORDER BY _k')
             continue

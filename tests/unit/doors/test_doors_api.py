@@ -1,5 +1,6 @@
 import concurrent.futures
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 from dossier_fixture import dossier
@@ -7,7 +8,8 @@ from fastapi.testclient import TestClient
 from library_fixture import library_of
 
 from variorum.doors.web import app
-from variorum.records import TABLES
+from variorum.export import feed
+from variorum.records import TABLES, AccountChange
 from variorum.render import document
 
 
@@ -134,3 +136,13 @@ def test_a_fault_of_ours_is_an_error_like_any_other_and_tells_nothing(monkeypatc
     assert answer.json()["error"]["code"] == "internal"
     assert "secret" not in answer.text
     assert "content-security-policy" in answer.headers
+
+
+def test_what_changed_in_a_story_is_a_feed(client):
+    row = AccountChange(story_id="s-vell", n=0, change="more", text="The river <rose>", origins_before=1)
+    made = feed.changes(replace(dossier(), account_changes=(row,)), "http://here")
+    assert "On more origins: The river &lt;rose&gt;" in made
+    assert made.count("<entry>") == 1
+    answer = client.get("/api/v1/stories/s-vell/changes.atom")
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    assert ET.fromstring(answer.text).tag.endswith("feed")
