@@ -134,3 +134,21 @@ def test_once_halted_a_map_hands_on_what_was_begun_and_ends():
 def test_an_unknown_engine_is_refused():
     with pytest.raises(SettingsError, match="no engine"):
         make_engine("steam", 1)
+
+
+@pytest.mark.spark
+@SPARK[1]
+def test_a_cluster_that_fails_is_told_in_a_line():
+    engine = make_engine("spark", 2)
+    with pytest.raises(EngineError, match="Spark failed"):
+        list(engine.map(Unknown(), [1]))
+
+
+class Unknown:
+    """A task that cannot be unpacked where it should run."""
+
+    def __call__(self, item):
+        return item
+
+    def __reduce__(self):
+        return (vars, (1,))

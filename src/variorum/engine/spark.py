@@ -8,6 +8,7 @@ import pickle
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -52,18 +53,45 @@ class SparkEngine:
     def map(self, task: Callable[[T], R], items: Iterable[T], care: Care[T, R] | None = None) -> Iterator[R]:
         """The task's result for each item, in order; see the protocol. An item travels as one row of Arrow."""
         stream = iter(items)
-        while not self._halted and (some := list(itertools.islice(stream, self.parallel * _EACH))):
-            yield from self._job(task, some, care)
+        begun: tuple[list[T], Future[dict[int, tuple[str, Any]]]] | None = None
+        # A job ahead, so that the executors work while the results of the one before are taken in.
+        with ThreadPoolExecutor(1) as ahead:
+            while True:
+                some = [] if self._halted else list(itertools.islice(stream, self.parallel * _EACH))
+                following = (some, ahead.submit(self._job, task, some, care)) if some else None
+                if begun is not None:
+                    yield from self._results(task, begun[0], begun[1].result(), care)
+                if following is None:
+                    return
+                begun = following
 
-    def _job(self, task: Callable[[T], R], items: list[T], care: Care[T, R] | None) -> Iterator[R]:
+    def _job(self, task: Callable[[T], R], items: list[T], care: Care[T, R] | None) -> dict[int, tuple[str, Any]]:
+        """What became of each item, by its place.
+
+        Raises
+        ------
+        EngineError
+            The cluster failed.
+        """
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
         rows = [(n, bytearray(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))) for n, item in enumerate(items)]
         # An item a partition, so that a task lost is one item worked on again.
         spread = self.session.sparkContext.parallelize(rows, len(rows))
         seconds = care.seconds if care is not None else None
         frame = self.session.createDataFrame(spread, _SCHEMA).mapInArrow(_Apply(task, seconds, self.memory), _SCHEMA)
-        results: dict[int, tuple[str, Any]] = {row.n: pickle.loads(bytes(row.item)) for row in frame.collect()}
+        try:
+            return {row.n: pickle.loads(bytes(row.item)) for row in frame.collect()}
+        except (PySparkException, Py4JError) as error:
+            said = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+            raise EngineError(f"Spark failed ({said.strip()}); the same command goes on from where it was") from error
+
+    def _results(
+        self, task: Callable[[T], R], items: list[T], found: dict[int, tuple[str, Any]], care: Care[T, R] | None
+    ) -> Iterator[R]:
         for n, item in enumerate(items):
-            kind, result = results[n]
+            kind, result = found[n]
             if kind == "done":
                 yield result
             elif kind == "raised":
@@ -78,7 +106,7 @@ class SparkEngine:
         if len(parts) < 2:
             yield care.give_up(item, reason)
         else:
-            yield from self._job(task, parts, care)
+            yield from self._results(task, parts, self._job(task, parts, care), care)
 
     def halt(self) -> None:
         """Begin no further job."""
