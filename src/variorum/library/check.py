@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from variorum.library.dossiers import load_dossiers
+from variorum.library.proof import told
 from variorum.library.store import Store
 from variorum.records import TABLES, ClaimSource, Dossier, EventReport, Quote
-from variorum.story.account import verify
 
 # Pairs of offset columns, and whether a row may leave them null.
 _RANGED = (
@@ -180,10 +180,8 @@ def _stories(store: Store) -> Iterator[str]:
     for dossier in load_dossiers(store, ids):
         for fault in _counts(dossier):
             yield f"story {dossier.story.story_id}: {fault}"
-        for sentence in dossier.account:
-            fault_in = verify(sentence, dossier)
-            if fault_in is not None:
-                yield f"story {dossier.story.story_id}: account sentence {sentence.n}: {fault_in}"
+        for fault in told(dossier):
+            yield f"story {dossier.story.story_id}: {fault}"
 
 
 def _counts(dossier: Dossier) -> Iterator[str]:
@@ -217,6 +215,3 @@ def _counts(dossier: Dossier) -> Iterator[str]:
     for saying in dossier.utterances:
         if (saying.utterance_id, saying.article_id, saying.start, saying.end, saying.text) not in forms:
             yield f"utterances: the text of {saying.utterance_id} is not that of one of its quotations"
-    for sentence in dossier.account:
-        if dossier.count(sentence.citations) != (sentence.n_articles, sentence.n_origins):
-            yield f"account: sentence {sentence.n} counts what its citations do not"

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from variorum.records import AccountSentence, Citation, Dossier, Quote, Stage, Utterance
 from variorum.story.choice import Candidate, Chosen, candidates, sentence_at, weighted_places, whole_sentences
 from variorum.story.passages import Passage
-from variorum.story.printing import Printer, fault, insertions
+from variorum.story.printing import Insertions, Printer, fault
 
 _SHORT = (3, 7)
 # The first so many sentences of an article's body tell what it is about.
@@ -393,18 +393,27 @@ def _claim_of(dossier: Dossier, passage: Passage) -> str | None:
     return best[1] if best[0] > 0 else None
 
 
-def verify(sentence: AccountSentence, dossier: Dossier) -> str | None:
+def verify(sentence: AccountSentence, dossier: Dossier, known: Insertions | None = None) -> str | None:
     """Why a sentence of the account is not what its first cited passage says, or None when it is.
 
     The text must be the passage's words in their order, with insertions in brackets; an insertion must be a
-    name or a day that the records of that article hold.
+    name or a day that the records of that passage hold. Every citation must be a passage of the story's articles.
+
+    Parameters
+    ----------
+    known
+        What may be inserted, made once for all sentences of a story.
     """
     if not sentence.citations:
         return "it cites nothing"
+    for article_id, start, end in sentence.citations:
+        if article_id not in dossier.article:
+            return f"it cites {article_id}, which is not in the story"
+        if not 0 <= start < end <= len(dossier.article[article_id].text):
+            return f"it cites {start}..{end} of {article_id}, which is no passage of it"
     article_id, start, end = sentence.citations[0]
-    if article_id not in dossier.article:
-        return f"it cites {article_id}, which is not in the story"
-    return fault(sentence.text, dossier.text(article_id, start, end), insertions(dossier).get(article_id))
+    allowed = (known or Insertions(dossier)).of(article_id, start, end)
+    return fault(sentence.text, dossier.text(article_id, start, end), allowed)
 
 
 STAGE = Stage(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -286,16 +285,25 @@ def _of(words: str, source: str) -> bool:
     return all(token.lower() in rest for token in _TOKEN.findall(words))
 
 
-def insertions(dossier: Dossier) -> dict[str, frozenset[str]]:
-    """What may stand in brackets, by article: names of its mentions, days of its times, and articles put back."""
-    found: dict[str, set[str]] = defaultdict(lambda: set(_PUT_BACK))
-    for mention in dossier.mentions:
-        if mention.name:
-            found[mention.article_id] |= {mention.name, f"{mention.name}’s", f"{mention.name}’"}
-    for time in dossier.times:
-        if time.earliest is not None and time.earliest == time.latest:
-            found[time.article_id].add(written_day(time.earliest))
-    return {article.article_id: frozenset(found[article.article_id]) for article in dossier.articles}
+class Insertions:
+    """What may stand in brackets in a sentence made from a passage: the name of somebody mentioned in it, the day of
+    one of its times, or an article put back.
+    """
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._mentions = Placed(dossier.mentions)
+        self._times = Placed(dossier.times)
+
+    def of(self, article_id: str, start: int, end: int) -> frozenset[str]:
+        """The insertions that the records of a passage account for."""
+        found = set(_PUT_BACK)
+        for mention in self._mentions.touching(Mention, article_id, start, end):
+            if mention.name:
+                found |= {mention.name, f"{mention.name}’s", f"{mention.name}’"}
+        for time in self._times.touching(TimeExpression, article_id, start, end):
+            if time.earliest is not None and time.earliest == time.latest:
+                found.add(written_day(time.earliest))
+        return frozenset(found)
 
 
 _PUT_BACK = ("The", "A", "An", "Some", "All", "No", "Many", "Most", "Both", "Each", "Every", "Any")

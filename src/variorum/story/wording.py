@@ -128,10 +128,10 @@ def _rows(
         uses[mention.article_id, _of(mention, entity, names)].append(mention)
     rows = []
     for (article_id, _), held in sorted(uses.items()):
-        first = min(held, key=lambda mention: mention.start)
         surfaces = Counter(_ARTICLE.sub("", mention.text) for mention in held)
-        # Of the forms of a name that count as one, the fullest.
+        # Of the forms of a name that count as one, the fullest, and where it stands first.
         surface = min(surfaces, key=lambda words: (-len(words.split()), -surfaces[words], words))
+        first = min((m for m in held if _ARTICLE.sub("", m.text) == surface), key=lambda mention: mention.start)
         rows.append(
             Wording(
                 story_id=dossier.story.story_id,
@@ -140,7 +140,7 @@ def _rows(
                 article_id=article_id,
                 surface=" ".join(surface.split()),
                 n=len(held),
-                start=first.start,
+                start=first.end - len(surface),
                 end=first.end,
             )
         )
