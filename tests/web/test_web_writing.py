@@ -167,7 +167,10 @@ PAGE = """<html><head><title>Bridge opens in Lodi</title></head><body><article><
 
 
 @pytest.fixture
-def feed():
+def feed(monkeypatch):
+    monkeypatch.setenv("VARIORUM_FETCH_PRIVATE", "true")
+    monkeypatch.setenv("VARIORUM_FETCH_PAUSE", "0")
+
     class Answer(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             here = f"http://127.0.0.1:{self.server.server_port}"
