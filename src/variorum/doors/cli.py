@@ -428,11 +428,14 @@ def serve_command(
     allow_host: Annotated[
         list[str] | None, typer.Option("--allow-host", help="A name the server is reached by. May be repeated.")
     ] = None,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes that answer; 0 for one a core, up to four.", show_default=False)
+    ] = 0,
 ) -> None:
     """Show a library in the browser, and over HTTP under /api/v1. Read-only without --write."""
     from variorum.doors.serving import serve
 
-    serve(library, host, port, write=write, token=token, allow_hosts=allow_host or ())
+    serve(library, host, port, write=write, token=token, allow_hosts=allow_host or (), workers=workers)
 
 
 @app.command("mcp")
