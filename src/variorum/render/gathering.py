@@ -17,6 +17,7 @@ from variorum.records import (
     RelatedStory,
     Revision,
     Story,
+    Utterance,
 )
 from variorum.render import words
 from variorum.render.brief import (
@@ -209,7 +210,8 @@ def _sayings(dossier: Dossier) -> tuple[Saying, ...]:
     ranked = sorted(
         dossier.utterances,
         key=lambda u: (
-            chosen.get(u.utterance_id, len(chosen)), -u.n_origins, order.get(u.type, 3), -u.n_articles,
+            chosen.get(u.utterance_id, len(chosen)), not _named(dossier, u), -u.n_origins,
+            order.get(u.type, 3), -u.n_articles,
             dossier.number[u.article_id], u.start,
         ),
     )  # fmt: skip
@@ -239,6 +241,18 @@ def _sayings(dossier: Dossier) -> tuple[Saying, ...]:
             )
         )
     return tuple(found)
+
+
+def _named(dossier: Dossier, utterance: Utterance) -> bool:
+    """Whether it is worth a reader's time who says it, and what: a speaker with a name, and more than a few words."""
+    entity = dossier.entity.get(utterance.speaker_entity_id or "")
+    name = utterance.speaker_name or ""
+    person = entity is not None and entity.type == "person" and name[:1].isupper()
+    return (person or utterance.type != "indirect") and name[:1].isupper() and len(utterance.text.split()) > _FEW
+
+
+# A saying of fewer words is a scrap.
+_FEW = 3
 
 
 def _chosen(dossier: Dossier) -> dict[str, int]:

@@ -26,11 +26,13 @@ from variorum.records import Dossier, EventReport, Mention, Position, Quote, Sta
 from variorum.story.clauses import guarded
 from variorum.story.parties import same_parties
 from variorum.story.passages import Passage, passages
-from variorum.story.stances import CONDITION, CUES, DENIED, OPEN, Cue, Thing, thing_after
+from variorum.story.stances import ANY, CONDITION, CUES, DENIED, OPEN, Cue, Thing, thing_after
 from variorum.story.terms import stem, words
 
 # An issue's noun stands in at least this many different sentences.
 _RECURS = 2
+# A stem and its words begin alike this far.
+_BEGINNING = 4
 # A time expression wider than this, in days, does not date a position.
 _WIDEST = 366
 _HOLDERS = ("person", "organisation", "group", "place")
@@ -60,14 +62,10 @@ class _Taken:
 def run(dossier: Dossier) -> Dossier:
     """Fill `positions`."""
     held = [p for p in passages(dossier, whole=True) if p.sentence.role == "body"]
-    recurring = _recurring(held)
     reader = _Reader(dossier, held)
-    taken = [
-        found
-        for passage in held
-        for found in reader.read(passage)
-        if recurring & {found.thing.head, *found.thing.around}
-    ]
+    read = [found for passage in held for found in reader.read(passage)]
+    recurring = _recurring(held, {word for found in read for word in (found.thing.head, *found.thing.around)})
+    taken = [found for found in read if recurring & {found.thing.head, *found.thing.around}]
     named = _issues(taken)
     rows: dict[tuple[str, str, str, int], Position] = {}
     for n, found in enumerate(taken):
@@ -87,14 +85,17 @@ def run(dossier: Dossier) -> Dossier:
     )
 
 
-def _recurring(held: Sequence[Passage]) -> frozenset[str]:
-    """Stems of words that stand in different sentences of the story; copies of one sentence count once."""
+def _recurring(held: Sequence[Passage], wanted: set[str]) -> frozenset[str]:
+    """Which of the stems stand in different sentences of the story; copies of one sentence count once."""
     seen: dict[str, set[frozenset[str]]] = defaultdict(set)
+    begins = {word[:_BEGINNING] for word in wanted}
     for passage in held:
+        low = passage.text.lower()
+        if not any(begin in low for begin in begins):
+            continue
         for word, _ in words(passage.text):
-            found = seen[stem(word)]
-            if len(found) < _RECURS:
-                found.add(passage.terms)
+            if (reduced := stem(word)) in wanted and len(seen[reduced]) < _RECURS:
+                seen[reduced].add(passage.terms)
     return frozenset(word for word, sentences in seen.items() if len(sentences) >= _RECURS)
 
 
@@ -109,6 +110,8 @@ class _Reader:
 
     def read(self, passage: Passage) -> Iterator[_Taken]:
         done: list[tuple[int, int]] = []
+        if ANY.search(passage.text) is None:
+            return
         for cue in CUES:
             for match in cue.pattern.finditer(passage.text):
                 if any(match.start() < end and start < match.end() for start, end in done):

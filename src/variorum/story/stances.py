@@ -92,6 +92,13 @@ CUES: tuple[Cue, ...] = (
         r"(?<=\b[Ww]e )(?:support|back|favou?r|welcome)\s+|(?<=\bI )(?:support|back|favou?r|welcome)\s+",
     ),
 )  # fmt: skip
+#: Words of which every cue holds one: most sentences hold none.
+ANY = re.compile(
+    r"\b(?:not|no|only|reject|oppos|condemn|denounc|decri|deplor|critici|veto|resist|object|protest|vot(?:ed|es)|spoke|"
+    r"speaks|argue|warn|call|urg|implor|press|push|demand|appeal|insist|ask|agree|pledg|promis|vow|offer|volunteer|support|"
+    r"back|endors|welcom|favou?r|approv|embrac|advocat|defend|accept|refus|declin|rul(?:e|ing))|n['’]t\b",
+    re.IGNORECASE,
+)
 #: What turns a stance round, or takes it back, just before the cue.
 DENIED = re.compile(rf"(?:{_NOT}|\b(?:without|neither|nor|hardly|denied|stopped short of))\W+(?:\w+\W+){{0,2}}$", re.I)
 #: What leaves open whether it was taken.
