@@ -380,7 +380,7 @@ def _namings(dossier: Dossier) -> tuple[Naming, ...]:
 
 
 #: Of what a house changed, so many places are shown, and none of more words than this.
-_MOST_CHANGES, _LONGEST_CHANGE = 4, 6
+_MOST_CHANGES, _LONGEST_CHANGE = 4, 3
 
 
 def _houses(dossier: Dossier) -> dict[int, House]:
