@@ -20,7 +20,7 @@ are joined now and then. Of two speakers who say the same, each has a claim.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -59,6 +59,8 @@ def _best_wording(
     dossier: Dossier, held: Sequence[Passage], members: Sequence[int], weighted: Sequence[dict[str, float]]
 ) -> int:
     """The member whose words state the claim best."""
+    if len(members) == 1:
+        return members[0]
     attributed = sum(held[n].attributed_to is not None for n in members)
     most_attribute = 2 * attributed >= len(members)
     sample = members if len(members) <= _SAMPLE else members[:: len(members) // _SAMPLE + 1]
@@ -179,6 +181,8 @@ def _by_numbers(
     weighted: Sequence[dict[str, float]],
 ) -> list[list[int]]:  # fmt: skip
     """A group of classes, parted where a class lacks a number that the group's wording counts: it does not state it."""
+    if len(group) == 1:
+        return [list(group)]
     rest, parts = list(group), []
     while rest:
         best = held[_best_wording(dossier, held, [n for node in rest for n in classes[node]], weighted)]
@@ -220,18 +224,29 @@ def _also_stated(
         mine = weighted[best]
         mass = sum(mine.values())
         known = {held[n].article_id for n in group}
-        shared: dict[int, float] = defaultdict(float)
-        count: dict[int, int] = defaultdict(int)
-        for name, weight in mine.items():
-            for n in by_term[name] if len(by_term[name]) <= _COMMON else ():
-                shared[n] += weight
-                count[n] += 1
-        for n, value in sorted(shared.items()):
-            if owner[n] == claim.claim_id or held[n].article_id in known or count[n] < _HELD_TERMS:
+        for n in _holding(mine, by_term, mass):
+            if owner[n] == claim.claim_id or held[n].article_id in known:
                 continue
+            value = sum(weight for name, weight in mine.items() if name in weighted[n])
             if value >= _HELD * mass and not contradicting(held[best], held[n], 1.0):
                 sources.append(_source(claim.claim_id, held[n], value / mass))
     return sources
+
+
+def _holding(mine: dict[str, float], by_term: dict[str, list[int]], mass: float) -> list[int]:
+    """Passages that share enough terms to hold a claim of these, found through its rarest ones.
+
+    One that holds `_HELD` of the weight has one at least of the terms that weigh more than the rest of it.
+    """
+    spare = (1 - _HELD) * mass
+    found: set[int] = set()
+    for name in sorted(mine, key=lambda name: (len(by_term[name]), name)):
+        if spare < 0 or len(by_term[name]) > _COMMON:
+            break
+        spare -= mine[name]
+        found.update(by_term[name])
+    counts = Counter(n for name in mine for n in by_term[name] if n in found) if len(mine) >= _HELD_TERMS else Counter()
+    return sorted(n for n in found if counts[n] >= _HELD_TERMS)
 
 
 def _headlines(

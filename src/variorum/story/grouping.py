@@ -108,9 +108,14 @@ def without_repeats(
     kept: tuple[list[list[int]], list[list[int]]] = [], []
     sentences = [{held[n].sentence.sentence_id for n in members} for members in found]
     whole = [{held[n].sentence.sentence_id for n in members if not held[n].inner} for members in found]
+    holding: dict[str, set[int]] = defaultdict(set)
+    for place, names in enumerate(whole):
+        for name in names:
+            holding[name].add(place)
     for place, (group, members) in enumerate(zip(nodes, found, strict=True)):
         stays = [n for n in members if not held[n].inner or held[n].sentence.sentence_id not in whole[place]]
-        said = any(sentences[place] <= other for other in whole if len(other) > 1 and other is not whole[place])
+        beside = set.intersection(*(holding[name] for name in sentences[place])) - {place}
+        said = any(len(whole[other]) > 1 for other in beside)
         if said:
             stays = [n for n in stays if not held[n].inner]
         if stays and (whole[place] or len({held[n].article_id for n in stays}) > 1):

@@ -10,7 +10,7 @@ import dataclasses
 import re
 
 from variorum.records import Dossier
-from variorum.story.passages import Index, Passage, passage_at, passages
+from variorum.story.passages import Passage, index_of, passage_at, passages
 
 # Words before a relative clause that are taken for what it tells of, at most: up to the article before it.
 _ANTECEDENT = 8
@@ -27,7 +27,7 @@ def inner_passages(dossier: Dossier) -> list[Passage]:
 
     They overlap the passages that hold them. Where a clause hangs on a noun, the noun stands before it.
     """
-    index = Index(dossier)
+    index = index_of(dossier)
     place = {s.sentence_id: s for s in dossier.sentences if s.role == "body"}
     begun = {(passage.article_id, passage.start) for passage in passages(dossier)}
     found = []

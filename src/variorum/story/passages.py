@@ -407,11 +407,20 @@ def passages(dossier: Dossier, *, whole: bool = False) -> tuple[Passage, ...]:
     return known[1]
 
 
+def index_of(dossier: Dossier) -> Index:
+    """The story's rows by place; made once for the stages that read the same story in a row."""
+    read = (dossier.clauses, dossier.mentions, dossier.quotes, dossier.times, dossier.events, dossier.entities)
+    if not _INDEX or any(a is not b for a, b in zip(_INDEX[0][0], read, strict=True)):
+        _INDEX[:] = [(read, Index(dossier))]
+    return _INDEX[0][1]
+
+
+_INDEX: list[tuple[tuple[object, ...], Index]] = []
 _LAST: dict[bool, tuple[tuple[object, ...], tuple[Passage, ...]]] = {}
 
 
 def _made(dossier: Dossier, whole: bool) -> Iterator[Passage]:
-    index = Index(dossier)
+    index = index_of(dossier)
     # Most sentences are one passage, known already.
     known = {passage.place: passage for passage in passages(dossier)} if whole else {}
     last: dict[str, int] = {}
