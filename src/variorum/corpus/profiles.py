@@ -6,8 +6,8 @@ Method: reports are found by their heaviest words in an inverted index, joined b
 found is computed for all of them at once, as rows of one sparse matrix. Profiles are kept from one run to the next,
 so that an article is read once; weights, pairs and likeness are computed anew for all, since they hang on the whole
 collection: that takes a few per cent of the time that reading takes. The result is then the same as if all articles
-had come at once. Likeness is rounded to a hundredth, so that what an arrival does to the weights of words leaves
-nearly all pairs, and with them the groups they make, as they were.
+had come at once. Likeness is rounded, so that what an arrival does to the weights of words leaves most pairs, and with them
+the groups they make, as they were.
 
 The weights assume `_BACKGROUND` further articles beside the collection, so that they mean the same among five
 articles as among thousands.
@@ -40,12 +40,14 @@ _BACKGROUND = 300
 # Weights of the parts, tuned by hand on ECB+ train and dev, then checked unchanged on the shootings and on Wikinews'
 # sources (docs/stages/stories.md). The names' and the opening's share move the result by under .01 from .2 to .4.
 _ALL, _NAMES, _START = 0.5, 0.3, 0.2
-# To a hundredth nothing changes on ECB+ dev, the shootings and Wikinews' sources; to a fiftieth .01 is lost.
-_ROUNDED = 2
+# Places after the point. To a hundredth nothing changes on ECB+ dev, to a fiftieth .01 is lost there.
+_ROUNDED = 3
 # Days between publications that take nothing, and days over which likeness falls by e after them. 14 to 60 days
 # differ by under .005 on the shootings; long enough for a trial's weeks, short against a year's look-alike.
 _FREE_DAYS = 2
 _DECAY_DAYS = 30.0
+# Rarity is told in steps of so much where groups are looked at.
+_STEPS = 0.5
 # An interval of publication up to so many days places an article beside others.
 _PLACED_DAYS = 14
 # A report is found by its heaviest words; a word that many have finds the next few by date only.
@@ -54,7 +56,7 @@ _CAP = 40
 _WINDOW = 10
 _LEAST_SHARED = 2
 # Cosine of the heaviest words alone from which a pair is looked at, and the same with the days between counted in. On
-# the shootings this leaves a sixth of the pairs; at .09 and .04 the first story of Wikinews is lost.
+# the shootings this leaves a sixth of the pairs; at .07 and .03 nothing changes on ECB+, at .09 and .04 train loses .005.
 _LIKELY = 0.06
 _LIKELY_NOW = 0.025
 # Pairs looked at in one step: bounds the memory of it.
@@ -74,13 +76,15 @@ _COLUMNS = ("terms", "counts", "names", "opening", "calendar")
 class Profiles:
     """The profiles of all articles, one after the other; article `n` has the terms from `bounds[n]` to `bounds[n + 1]`.
 
-    `codes` number the terms among those of the collection, in their order. `first` and `last` are the days of
+    `codes` number the terms among those of the collection, in their order, and `steps` say how
+    rare each of these is. `first` and `last` are the days of
     publication as ordinals, 0 where it is not known.
     """
 
     bounds: NDArray[np.int64]
     columns: Mapping[str, NDArray[Any]]
     codes: NDArray[np.int32]
+    steps: NDArray[np.float64]
     told: NDArray[np.uint64]
     first: NDArray[np.int64]
     last: NDArray[np.int64]
@@ -93,7 +97,13 @@ class Profiles:
         """One article's."""
         own = slice(self.bounds[place], self.bounds[place + 1])
         terms, counts, names, opening, calendar = (self.columns[name][own] for name in _COLUMNS)
-        return Profile(terms, counts, names, opening, calendar, unpacked(self.told[place].tolist()))
+        told = unpacked(self.told[place].tolist())
+        return Profile(terms, counts, names, opening, calendar, told, self.rarity(place))
+
+    def rarity(self, place: int) -> NDArray[np.float64]:
+        """How rare each word of an article is, in steps: an arrival leaves most as they were."""
+        found: NDArray[np.float64] = self.steps[self.codes[self.bounds[place] : self.bounds[place + 1]]]
+        return found
 
     @property
     def dated(self) -> NDArray[np.bool_]:
@@ -165,7 +175,9 @@ def profiles_of(articles: Articles, tables: Tables, kept: pa.Table | None) -> Pr
     bounds = np.concatenate(([0], np.cumsum([len(one) for one in held[0]]))).astype(np.int64)
     first, last = (_ordinals(articles.column(name)) for name in ("published_start", "published_end"))
     codes = np.unique(flat["terms"], return_inverse=True)[1].astype(np.int32)
-    return Profiles(bounds, flat, codes, told, first, last, digests)
+    n = np.bincount(codes, minlength=1)
+    steps = np.maximum(_STEPS, np.round(np.log((len(articles) + _BACKGROUND) / (n + 2.0)) / _STEPS) * _STEPS)
+    return Profiles(bounds, flat, codes, steps, told, first, last, digests)
 
 
 def _times(articles: Articles, table: pa.Table, wanted: NDArray[np.bool_]) -> Mapping[int, list[TimeExpression]]:
@@ -231,7 +243,8 @@ def _heaviest(profiles: Profiles) -> tuple[Places, NDArray[np.float32]]:
     weight *= np.log((len(profiles) + _BACKGROUND) / (n + 2.0))[profiles.codes]
     rows = np.repeat(np.arange(len(profiles)), np.diff(profiles.bounds))
     value = (weight / np.sqrt(np.bincount(rows, weight * weight, minlength=len(profiles)))[rows]).astype(np.float32)
-    weight[profiles.columns["calendar"]] = -1.0
+    # What one report alone has finds nothing.
+    weight[profiles.columns["calendar"] | (n[profiles.codes] < 2)] = -1.0
     found = [np.zeros(0, dtype=np.int64)]
     # Equally heavy ones in the order of the terms, which is the same in any collection.
     for first, last in itertools.pairwise(profiles.bounds.tolist()):

@@ -8,7 +8,7 @@ told in the texts agree (`occasion.py`). A pair that cannot be excluded by date 
 
 `parting` looks at two groups with word weights of their own: what both groups have in common (the kind of event,
 the team, the town) weighs nothing there, what only one has weighs much. Two halves of one story are then still
-about as alike as each is in itself; two look-alike stories are not. It hangs on nothing but the two groups.
+about as alike as each is in itself; two look-alike stories are not. Beside that a word counts by how rare it is.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class Profile:
     """A report as it is compared.
 
     `terms` are its content words as numbers, sorted; `counts`, `names` and `opening` say how often each stands in the
-    report, as a name, and in the opening; `calendar` marks words that only say when, and numbers.
+    report, as a name, and in the opening; `calendar` marks words that only say when, and numbers; `weights` say how
+    rare each is in the collection, in steps; None before that is known.
     """
 
     terms: NDArray[np.uint32]
@@ -48,6 +49,7 @@ class Profile:
     opening: NDArray[np.uint16]
     calendar: NDArray[np.bool_]
     told: Told
+    weights: NDArray[np.float64] | None = None
 
 
 def profile(
@@ -116,7 +118,11 @@ def parting(a: Sequence[Profile], b: Sequence[Profile]) -> float:
     places = [[np.searchsorted(terms, held.terms) for held in group] for group in (a, b)]
     in_a, in_b = (np.bincount(np.concatenate(group), minlength=len(terms)) for group in places)
     share = (in_a / len(a) + in_b / len(b)) / 2
-    local = np.where(in_a + in_b < 2, 0.0, -np.log(0.02 + 0.95 * share))
+    rarity = np.ones(len(terms))
+    for held, place in zip((*a, *b), (*places[0], *places[1]), strict=True):
+        if held.weights is not None:
+            rarity[place] = held.weights
+    local = np.where(in_a + in_b < 2, 0.0, -np.log(0.02 + 0.95 * share)) * rarity
 
     def centre(group: Sequence[Profile], at: Sequence[NDArray[np.intp]]) -> NDArray[np.float64]:
         total = np.zeros(len(terms))
