@@ -20,7 +20,7 @@ are joined now and then. Of two speakers who say the same, each has a claim.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -227,14 +227,15 @@ def _also_stated(
         for n in _holding(mine, by_term, mass):
             if owner[n] == claim.claim_id or held[n].article_id in known:
                 continue
-            value = sum(weight for name, weight in mine.items() if name in weighted[n])
-            if value >= _HELD * mass and not contradicting(held[best], held[n], 1.0):
+            shared = [weight for name, weight in mine.items() if name in weighted[n]]
+            value = sum(shared)
+            if len(shared) >= _HELD_TERMS and value >= _HELD * mass and not contradicting(held[best], held[n], 1.0):
                 sources.append(_source(claim.claim_id, held[n], value / mass))
     return sources
 
 
 def _holding(mine: dict[str, float], by_term: dict[str, list[int]], mass: float) -> list[int]:
-    """Passages that share enough terms to hold a claim of these, found through its rarest ones.
+    """Passages that can hold a claim of these terms, found through its rarest ones.
 
     One that holds `_HELD` of the weight has one at least of the terms that weigh more than the rest of it.
     """
@@ -245,8 +246,7 @@ def _holding(mine: dict[str, float], by_term: dict[str, list[int]], mass: float)
             break
         spare -= mine[name]
         found.update(by_term[name])
-    counts = Counter(n for name in mine for n in by_term[name] if n in found) if len(mine) >= _HELD_TERMS else Counter()
-    return sorted(n for n in found if counts[n] >= _HELD_TERMS)
+    return sorted(found)
 
 
 def _headlines(
