@@ -6,8 +6,8 @@ Method: reports are found by their heaviest words in an inverted index, joined b
 found is computed for all of them at once, as rows of one sparse matrix. Profiles are kept from one run to the next,
 so that an article is read once; weights, pairs and likeness are computed anew for all, since they hang on the whole
 collection: that takes a few per cent of the time that reading takes. The result is then the same as if all articles
-had come at once. Likeness is rounded, so that what an arrival does to the weights of words leaves most pairs, and with them
-the groups they make, as they were.
+had come at once. Likeness is rounded, so that what an arrival does to the weights of words leaves most pairs, and with
+them the groups they make, as they were.
 
 The weights assume `_BACKGROUND` further articles beside the collection, so that they mean the same among five
 articles as among thousands.
@@ -56,9 +56,11 @@ _CAP = 40
 _WINDOW = 10
 _LEAST_SHARED = 2
 # Cosine of the heaviest words alone from which a pair is looked at, and the same with the days between counted in. On
-# the shootings this leaves a sixth of the pairs; at .07 and .03 nothing changes on ECB+, at .09 and .04 train loses .005.
+# the shootings this leaves a sixth of the pairs; at .07 and .03 nothing changes on ECB+, at .09 and .04 train loses
+# .005.
 _LIKELY = 0.06
 _LIKELY_NOW = 0.025
+_AT_ONCE = 4096
 # Pairs looked at in one step: bounds the memory of it.
 _STEP = 50_000
 _READ_FROM = {
@@ -225,13 +227,22 @@ def candidate_pairs(profiles: Profiles) -> tuple[Places, Places]:
         a, b = places[:-step][same], places[step:][same]
         keys.append(np.minimum(a, b) * len(profiles) + np.maximum(a, b))
         shared.append(value[:-step][same] * value[step:][same])
-    pairs, at, n = np.unique(np.concatenate(keys), return_inverse=True, return_counts=True)
-    likely = np.bincount(at, np.concatenate(shared), minlength=len(pairs))
-    several = n >= _LEAST_SHARED
-    pairs, likely = pairs[several], likely[several]
-    a, b = np.divmod(pairs, max(1, len(profiles)))
-    wanted = (likely >= _LIKELY) | (likely * fading(profiles.days_between(a, b)) >= _LIKELY_NOW)
-    return a[wanted], b[wanted]
+    found = []
+    # Some articles' pairs at a time: bounds the memory of sorting them.
+    for begin in range(0, len(profiles), _AT_ONCE):
+        first, last = begin * len(profiles), (begin + _AT_ONCE) * len(profiles)
+        own = [(held >= first) & (held < last) for held in keys]
+        pairs, at, n = np.unique(
+            np.concatenate([held[mine] for held, mine in zip(keys, own, strict=True)]),
+            return_inverse=True, return_counts=True,
+        )  # fmt: skip
+        values = np.concatenate([held[mine] for held, mine in zip(shared, own, strict=True)])
+        likely = np.bincount(at, values, minlength=len(pairs))
+        a, b = np.divmod(pairs, len(profiles))
+        now = likely * fading(profiles.days_between(a, b)) >= _LIKELY_NOW
+        found.append(pairs[(n >= _LEAST_SHARED) & ((likely >= _LIKELY) | now)])
+    a, b = np.divmod(np.concatenate([nothing, *found]), max(1, len(profiles)))
+    return a, b
 
 
 def _heaviest(profiles: Profiles) -> tuple[Places, NDArray[np.float32]]:
