@@ -25,9 +25,11 @@ _NAME = rf"{_CAPITAL}(?:(?: | of | and | & |/|, | - ){_CAPITAL}){{0,6}}"
 _DASH = r"(?:[–—―-]{1,3}|_|:|\.\s?[–—-])"
 # "CITY (Agency) –", "CITY, State, March 3 (Agency) –", "(Agency) –", "CITY, March 3, Agency –"
 _DATELINE = re.compile(
-    rf"(?P<place>[A-Z][\w’'.-]*(?:[ ,/.]+[\w’'.-]+){{0,9}}?)?[ "
+    rf"(?P<place>[A-Z](?:[\w’'., /-]{{0,138}}?[\w’'.-])??)?[ "
     rf",]*[–—-]?\s*[(\[](?P<name>[^()\[\]\n]{{2,60}})[)\]]\s*{_DASH}\s*(?=\S)"
 )
+# Most words before a dateline's brackets.
+_PLACE_WORDS = 10
 _OPEN_DATELINE = re.compile(
     rf"(?P<place>[A-Z]{{2}}[A-Z .’'-]{{1,30}}(?:, [\w .]{{2,20}}){{0,2}})[:,]?\s+[–—-]?\s*"
     rf"(?P<name>{_NAME})\s*[–—-]{{1,2}}\s+(?=\S)"
@@ -140,8 +142,8 @@ def _resolved(words: str, *, unlisted: Literal["no", "word", "any"]) -> tuple[st
 def _dateline(line: Line) -> Credit | None:
     head = line.text[:140]
     match = _DATELINE.match(head)
-    if match:
-        place = match.group("place") or ""
+    place = (match.group("place") or "") if match else ""
+    if match and sum(bool(word.strip(".")) for word in re.split(r"[ ,/]+", place)) <= _PLACE_WORDS:
         # An unlisted name needs a dateline beyond doubt: a place in capitals before it.
         sure = bool(re.match(r"[A-Z][A-Z .’'-]{2,}(?:\b|,)", place)) and place.split(",")[0].isupper()
         found = _resolved(match.group("name"), unlisted="any" if sure else "word" if place else "no")

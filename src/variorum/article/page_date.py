@@ -35,8 +35,10 @@ _LABEL = (
     r"(?:(?:first |originally |story |article |page |last |date |post )?"
     r"(?P<label>published|publication date|updated?|posted|modified|created|generated|printed|revised|changed|edited|"
     r"issued|date|filed|saved|added|on)"
-    r"(?: (?:on|at|by [\w .]{2,30}|in [\w .]{2,30}|date|time))?\s*[:|–—-]?\s*)"
+    r"(?: (?:on|at|by [\w .]{2,30}|in [\w .]{2,30}|date|time))?(?:\s*[:–—-])?)"
 )
+# What may stand between a label and its date, after the label's own colon or dash.
+_BETWEEN = r"[\s|·•(]*"
 _TIME = (
     r"(?:[\s,|·•T@–—-]*(?:at )?\(?\d{1,2}(?:[:.h]\d{2}){1,2}(?:\.\d+)?\s*(?:[ap]\.?m\.?)?|[\s,|·•@–—-]*(?:at "
     r")?\d{1,2}\s*[ap]\.?m\.?)"
@@ -44,9 +46,10 @@ _TIME = (
 )
 _REST = re.compile(rf"(?:{_TIME})?\s*[.|·•)]*", re.I)
 _LEAD = re.compile(
-    rf"(?:{_LABEL})?[\s|·•(]*(?:\d{{1,2}}[:.]\d{{2}}\s*(?:[ap]\.?m\.?)?(?:\s*[A-Z]{{2,5}})?[\s,|·•–—-]*(?:on )?)?", re.I
+    rf"(?:{_LABEL})?{_BETWEEN}(?:\d{{1,2}}[:.]\d{{2}}\s*(?:[ap]\.?m\.?)?(?:\s*[A-Z]{{2,5}})?[\s,|·•–—-]*(?:on )?)?",
+    re.I,
 )
-_LABEL_END = re.compile(rf"{_LABEL}[\s|·•(]*$", re.I)
+_LABEL_END = re.compile(rf"{_LABEL}{_BETWEEN}$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
