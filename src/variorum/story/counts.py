@@ -152,6 +152,9 @@ def _same_matter(a: Passage, b: Passage, one: Quantity, other: Quantity, value: 
         return False
     if ("other" in one.noun.split()) != ("other" in other.noun.split()) and value < _ALIKE:
         return False
+    if " of " in one.measure and one.measure == other.measure:
+        # `tonnes of ammonium nitrate` say themselves what is counted.
+        return True
     shared = len(_frame(a, one) & _frame(b, other))
     if one.measure in BARE or one.measure in _ANYTHING:
         return shared >= 2 and value >= _MEASURES

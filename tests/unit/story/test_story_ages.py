@@ -108,3 +108,9 @@ def test_no_such_call_is_set_against_the_call() -> None:
     (row,) = given.differences
     assert row.kind == "dispute"
     assert len({value.start for value in given.difference_values}) == 2
+
+
+def test_an_amount_of_a_named_stuff_needs_no_other_words() -> None:
+    one = "The shed at the Vell quay held 240 tonnes of ammonium nitrate."
+    other = "At least 400 tonnes of ammonium nitrate lay in a warehouse, a pilot recalled."
+    assert found(one, other) == [("number", {"240 tonnes of ammonium nitrate", "400 tonnes of ammonium nitrate"})]
