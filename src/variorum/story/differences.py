@@ -6,7 +6,8 @@ passages of each side, and `claims.standing`: `contested` where a side of a diff
 Method: passages are compared across claims. A number differs where two passages of different origin count the
 same thing, by the words around the numbers, and no rounding or hedge lets both hold; a later number of a running
 toll is an update. Ages differ where they are one person's, or the range of one group. A date differs where the words
-around it agree, or where what can happen once is given two days of the week. Who asked is read from a few fixed phrases. A dispute is an
+around it agree, or where what can happen once is given two days of the week. Who asked is read from a few fixed
+phrases. A dispute is an
 accusation, or a statement, and its denial by the accused. Words differ inside the quotation marks of one
 utterance where neither form is a cut of the other. Each kind errs towards silence.
 
