@@ -14,8 +14,9 @@ articles at least and from two thirds of its articles. A claim of ours with two 
 claim of the gold does the same for it. Pairs, beside it: over pairs of sentences of different articles, the share of
 the gold's that end in one claim, and of ours that are in the gold. A clause counts as the sentence it stands in.
 
-The gold was completed by pooling: pairs of sentences that a system joined and the first reading had not listed were
-judged and added where they state one thing. Attributes repeated in passing (the length of a whale) are no claims.
+The gold was completed by pairs of sentences that Variorum joined and the first reading had not listed: they were judged
+and added where they state one thing. Those that only a baseline joins were not judged, so that a baseline's precision
+is at least what is reported. Attributes repeated in passing (the length of a whale) are no claims.
 
 Differences: recall over the gold's differences (each of two sides has a value of ours in a sentence of it, the values
 not the same). Precision over every difference reported on all stories of three to twelve articles of the two sets,

@@ -18,7 +18,7 @@ from variorum.story.quantities import BARE
 from variorum.story.requests import asker
 
 # What each kind of agreement adds to the likeness when it is rare. Tuned on the packaged sample and the stories of
-# `bench/claims_gold.json` that are not held out.
+# `bench/claims_gold.json` that are not set apart.
 _BONUS = {"t": 0.2, "q": 0.18, "b": 0.1, "e": 0.1, "h": 0.1, "n": 0.16, "r": 0.25}
 _MOST = 0.42
 # An anchor that more than this share of the story's passages have is none.

@@ -39,7 +39,7 @@ _COSINE = 0.6
 _WIDEST = 400
 
 # Words of near meaning count as shared in part: not at all at this cosine, wholly at 1. Without them the claims of the
-# stories held out come to F .71, with them .75 (bench/claims.py).
+# stories set apart, but seen in sweeps, come to F .71, with them .75 (bench/claims.py).
 _FAR = 0.5
 # Rare terms that two passages share, words of near meaning counted in part, or they are not compared.
 _WORTH_A_LOOK = 1.7
