@@ -83,7 +83,9 @@ def _paragraph(text: str, paragraph: Span, number: int, hidden: Sequence[Span]) 
         if sign in _SINGLE:
             act = _single(text, sign, at, before, after, stack, marks[place + 1 :], end)
         else:
-            act = _double(sign, before, after, stack)
+            # Text that was cut into tokens has a blank on either side of each mark: the first of a pair opens.
+            paired = at == begin or any(m.group() == sign for m in marks[place + 1 :])
+            act = _double(sign, before, after, stack, paired and not text[begin:at].rstrip()[-1:].isdigit())
         if act == "open":
             sentence = _sentence_before(text, begin, at)
             if stack and not stack[-1].single and sign not in _SINGLE and sentence > stack[-1].start:
@@ -117,7 +119,7 @@ def _sentence_before(text: str, begin: int, at: int) -> int:
     return end if begin < end < at and text[end - 1] in ".!?\u2026" else -1
 
 
-def _double(sign: str, before: str, after: str, stack: list[_Open]) -> str:
+def _double(sign: str, before: str, after: str, stack: list[_Open], spaced: bool) -> str:
     is_open = any(not opened.single for opened in stack)
     can_open = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
     can_close = not before.isspace()
@@ -133,7 +135,7 @@ def _double(sign: str, before: str, after: str, stack: list[_Open]) -> str:
         if can_open and not can_close:
             return "open"
         return "close"
-    if can_open:
+    if can_open or (spaced and sign == '"' and before.isspace()):
         return "open"
     if before.isdigit() or sign == "”":
         return "none"

@@ -206,5 +206,5 @@ def _headlines(scene: Scene, titles: list[Span]) -> list[Draft]:
 
 
 STAGE = Stage(
-    name="quotes", version=3, unit="article", reads=("articles", "sentences", "mentions"), writes=("quotes",), run=run
+    name="quotes", version=4, unit="article", reads=("articles", "sentences", "mentions"), writes=("quotes",), run=run
 )

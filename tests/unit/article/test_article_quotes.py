@@ -410,3 +410,16 @@ _ODD = [
 @settings(max_examples=40, deadline=None)
 def test_odd_marks_other_scripts_and_writing_directions_give_ordered_spans_in_range(text: str) -> None:
     _check(text)
+
+
+def test_marks_with_a_blank_on_either_side_open_and_close_by_turns() -> None:
+    text = '" The bridge will hold, " Ida Renn said after the talks.\n\nShe called the plan " a very long road " in May.'
+    first = text.index("\n\n")
+    paragraphs = [Span(0, first), Span(first + 2, len(text))]
+    inner = [text[q.inner.start : q.inner.end].strip() for q in quoted(text, paragraphs)]
+    assert inner == ["The bridge will hold,", "a very long road"]
+
+
+def test_a_lone_mark_between_blanks_or_after_a_number_opens_nothing() -> None:
+    for text in ('The board is 6 " wide and 8 " long.', 'They left " and never came back.'):
+        assert quoted(text, [Span(0, len(text))]) == []
