@@ -19,6 +19,10 @@ What a copyist adds to such a report is his own house's: a sentence of which not
 and numbers that none of its sources has. What is merely not aligned, as a sentence spun beyond recognition, stays its
 source's.
 
+An editor's word goes before all of it (`corpus/corrections.py`): an article that took from another comes after it and
+has its origin; one that did not takes nothing from it; an origin of its own takes nothing from anybody, and is one
+witness with nobody.
+
 Articles connected by shared text are traced together, and nobody else is read. What was found in such a set is kept
 from one run to the next, with a digest of all that it hangs on.
 
@@ -38,6 +42,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from variorum.corpus.corrections import OF_LINEAGE, Said, said
+from variorum.corpus.decisions import in_force
 from variorum.corpus.grouping import connected, remembered, remembered_in
 from variorum.corpus.shingles import Reading, read
 from variorum.corpus.spans import Articles, Ranges
@@ -109,6 +115,10 @@ class _Node:
     starts: list[int]
     origins: list[str]
     sources: list[int | None]
+    #: The place of the article that an editor said it took from.
+    told: int | None = None
+    #: Origin of the article as a whole, once it is settled.
+    whole: str = ""
 
     def place(self, offset: int) -> int:
         """Number of the first word at or after an offset."""
@@ -129,14 +139,26 @@ def _rank(node: _Node) -> tuple[int, dt.date, int, str]:
     return credit, last, -len(node.starts), node.article.article_id
 
 
-def _nodes(articles: Articles, places: Sequence[int], sentences: Ranges, furniture: Ranges) -> list[_Node]:
+def _nodes(
+    articles: Articles, places: Sequence[int], sentences: Ranges, furniture: Ranges, editors: Said
+) -> list[_Node]:
     """Some articles, from likely source to likely copy."""
     nodes = []
     for place, article in articles.at(places):
         reading = read(article, sentences[place], furniture[place])
         starts = [word.start for word in reading.words]
-        nodes.append(_Node(article, reading, family(article), article.agency, starts, [], [None] * len(starts)))
-    return sorted(nodes, key=_rank)
+        alone = article.article_id in editors.own
+        house, agency = (_house_of_its_own(article.article_id), None) if alone else (family(article), article.agency)
+        nodes.append(_Node(article, reading, house, agency, starts, [], [None] * len(starts)))
+    ordered = editors.in_order(sorted(nodes, key=_rank), lambda node: node.article.article_id)
+    where = {node.article.article_id: place for place, node in enumerate(ordered)}
+    for node in ordered:
+        node.told = where.get(editors.source.get(node.article.article_id, ""))
+    return ordered
+
+
+def _house_of_its_own(article_id: str) -> str:
+    return f"own:{article_id}"
 
 
 def _are_siblings(source: _Node, copy: _Node) -> bool:
@@ -147,21 +169,27 @@ def _are_siblings(source: _Node, copy: _Node) -> bool:
     return agency == _agency_family(copy.agency) and source.family != agency
 
 
-def _taken(nodes: Sequence[_Node], copies: Sequence[Copy]) -> dict[int, list[_Taken]]:
-    """For each article what it shares with articles before it, by article and then place."""
+def _taken(nodes: Sequence[_Node], copies: Sequence[Copy], editors: Said) -> dict[int, list[_Taken]]:
+    """For each article what it shares with articles before it: with its source, if told; by article; by place."""
     where = {node.article.article_id: place for place, node in enumerate(nodes)}
     taken: dict[int, list[_Taken]] = defaultdict(list)
     for row in copies:
         a = (where[row.a_article_id], row.a_start, row.a_end)
         b = (where[row.b_article_id], row.b_start, row.b_end)
         (source, source_start, source_end), (copy, start, end) = sorted((a, b))
-        if _are_siblings(nodes[source], nodes[copy]):
-            continue
         node = nodes[copy]
+        names = node.article.article_id, nodes[source].article.article_id
+        if names in editors.barred or names[0] in editors.own:
+            continue
+        if node.told != source and _are_siblings(nodes[source], node):
+            continue
         first, last = node.place(start), node.place(end)
         if first < last:
             taken[copy].append(_Taken(first, last, source, source_start, source_end))
-    return {copy: sorted(rows, key=lambda row: (row.other, row.first, row.last)) for copy, rows in taken.items()}
+    return {
+        copy: sorted(rows, key=lambda row: (row.other != nodes[copy].told, row.other, row.first, row.last))
+        for copy, rows in taken.items()
+    }
 
 
 def _settle(nodes: Sequence[_Node], place: int, taken: Sequence[_Taken]) -> None:
@@ -195,6 +223,10 @@ def _lineage(nodes: Sequence[_Node], place: int, shared: Mapping[int, int]) -> L
             agency = nodes[largest].agency
         if copied[largest] >= _HALF * total:
             parent = largest
+    if node.told is not None:
+        parent = node.told
+        origin = nodes[parent].whole
+        agency = nodes[parent].agency
     fraction = (copied[parent] if parent is not None else shared.get(place, 0)) / total if total else 0.0
     return Lineage(
         article_id=node.article.article_id,
@@ -226,7 +258,7 @@ def _additions(nodes: Sequence[_Node], place: int) -> list[int]:
 def _pass_on(nodes: Sequence[_Node], place: int, row: Lineage) -> None:
     """What an article's copyists take over: its agency, and its origin where it is mostly a copy itself."""
     node = nodes[place]
-    node.agency = row.agency
+    node.agency, node.whole = row.agency, row.origin_id
     pairs = zip(node.origins, node.sources, strict=True)
     node.origins = [row.origin_id if source is None else origin for origin, source in pairs]
     copied = sum(source is not None for source in node.sources)
@@ -280,9 +312,9 @@ def _shared_words(nodes: Sequence[_Node], copies: Sequence[Copy]) -> dict[int, i
     return {place: len(words) for place, words in held.items()}
 
 
-def _traced(nodes: Sequence[_Node], copies: Sequence[Copy]) -> tuple[list[Lineage], list[PassageOrigin]]:
+def _traced(nodes: Sequence[_Node], copies: Sequence[Copy], editors: Said) -> tuple[list[Lineage], list[PassageOrigin]]:
     """The lineages and passages of articles that share text, and of nobody else."""
-    taken = _taken(nodes, copies)
+    taken = _taken(nodes, copies, editors)
     shared = _shared_words(nodes, copies)
     rows = []
     passages: list[PassageOrigin] = []
@@ -317,19 +349,34 @@ def run(tables: Tables) -> dict[str, pa.Table]:
     sentences, furniture = articles.ranges(tables["sentences"]), articles.ranges(tables["furniture"])
     copies = tables["copies"]
     a, b = (articles.places_of(copies.column(name)) for name in ("a_article_id", "b_article_id"))
+    editors = said(in_force(tables, OF_LINEAGE))
+    place_of = {name: place for place, name in enumerate(articles.ids)} if editors.source or editors.own else {}
+    # Who is said to have taken from another is traced with it, whether or not they share a word.
+    ties = [
+        (place_of[one], place_of[other])
+        for one, other in sorted(editors.source.items())
+        if one in place_of and other in place_of
+    ]
+    if ties:
+        a, b = (
+            np.concatenate([held, np.array(more)]) for held, more in zip((a, b), zip(*ties, strict=True), strict=True)
+        )
+    named = {place_of[one] for one in editors.own if one in place_of}
     known = remembered_in(tables.get(SETS))
     sets: dict[str, str] = {}
     rows: list[Lineage] = []
     passages: list[PassageOrigin] = []
     alone = np.ones(len(articles), dtype=np.bool_)
     for members, of_set in connected(len(articles), a, b):
-        if len(members) == 1:
+        if len(members) == 1 and int(members[0]) not in named:
             continue
         alone[members] = False
-        shared = from_arrow(Copy, copies.take(of_set))
-        digest = _digest([articles.ids[place] for place in members], digests[members], shared)
+        shared = from_arrow(Copy, copies.take(of_set[of_set < copies.num_rows]))
+        names = [articles.ids[place] for place in members]
+        digest = _digest(names, digests[members], shared, editors)
         if digest not in known:
-            known[digest] = _written(*_traced(_nodes(articles, members.tolist(), sentences, furniture), shared))
+            nodes = _nodes(articles, members.tolist(), sentences, furniture, editors)
+            known[digest] = _written(*_traced(nodes, shared, editors))
         sets[digest] = known[digest]
         found = json.loads(known[digest])
         rows += [Lineage(**row) for row in found["lineage"]]
@@ -344,9 +391,9 @@ def run(tables: Tables) -> dict[str, pa.Table]:
     }
 
 
-def _digest(ids: Sequence[str], digests: NDArray[np.uint64], copies: Sequence[Copy]) -> str:
+def _digest(ids: Sequence[str], digests: NDArray[np.uint64], copies: Sequence[Copy], editors: Said) -> str:
     """Of all that the lineages of a set hang on."""
-    parts = json.dumps([ids, digests.tolist(), sorted(map(dataclasses.astuple, copies))])
+    parts = json.dumps([ids, digests.tolist(), sorted(map(dataclasses.astuple, copies)), editors.of(ids)])
     return hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
 
 
@@ -358,9 +405,17 @@ def _written(rows: Sequence[Lineage], passages: Sequence[PassageOrigin]) -> str:
 
 STAGE = Stage(
     name="lineage",
-    version=2,
+    version=3,
     unit="corpus",
-    reads=("articles", "articles.published_start", "articles.published_end", "furniture", "sentences", "copies"),
+    reads=(
+        "articles",
+        "articles.published_start",
+        "articles.published_end",
+        "furniture",
+        "sentences",
+        "copies",
+        "decisions",
+    ),
     writes=("lineage", "passages"),
     keeps=(SETS,),
     run=run,

@@ -1,4 +1,4 @@
-"""Editors' decisions about people and bodies over HTTP, for programs: merge, split, undo.
+"""Editors' decisions about people, bodies and lineage over HTTP, for programs: merge, split, trace, undo.
 
 In: JSON. Out: the run that carries the decision out. Like all that changes a library, these answer only under
 `--write`. What is decided is kept over runs, as from the command line (`variorum merge-entities`).
@@ -51,6 +51,15 @@ def add(made: FastAPI, work: Work) -> None:
             lambda library: library.split_entity(entity, given["articles"], by=given["by"], note=given.get("note")),
         )
 
+    @made.post("/api/v1/articles/{article}/lineage", summary="Correct a lineage", **_told("says"))
+    async def trace(request: Request, article: str) -> Response:
+        """Decide that an article took from another, did not take from it, or is an origin of its own."""
+        given = await _given(request, "says")
+        tell = traced(given["says"], given.get("other"))
+        return await _decided(
+            request, work, "tracing", lambda library: tell(library, article, given["by"], given.get("note"))
+        )
+
     @made.post("/api/v1/decisions/{decision}/undo", summary="Undo a decision", **_told())
     async def undo(request: Request, decision: str) -> Response:
         """Decide that an earlier decision counts no more."""
@@ -58,10 +67,35 @@ def add(made: FastAPI, work: Work) -> None:
         return await _decided(request, work, "undoing", lambda library: library.undo(decision, by=given["by"]))
 
 
+#: What may be said of where an article is from: the argument of `Library.trace`.
+_SAYS = {"took": "took_from", "not_took": "not_from", "own_origin": "own"}
+
+
+def traced(says: str, other: object) -> Callable[[Library, str, str, str | None], Any]:
+    """What carries out a correction of an article's lineage: of the library, the article, the editor, a note.
+
+    Raises
+    ------
+    HTTPException
+        It says none of the three, or no source where one is due.
+    """
+    if says not in _SAYS:
+        raise HTTPException(422, f"Say one of {', '.join(_SAYS)}.")
+    if says == "own_origin":
+        return lambda library, article, by, note: library.trace(article, own=True, by=by, note=note)
+    if not isinstance(other, str) or not 0 < len(other) <= _LONGEST:
+        raise HTTPException(422, "Say which article, as 'other'.")
+    given: dict[str, Any] = {_SAYS[says]: other}
+    return lambda library, article, by, note: library.trace(article, **given, by=by, note=note)
+
+
 def _told(*wanted: str) -> dict[str, Any]:
     properties: dict[str, Any] = {"by": {**_TEXT, "description": "Who decides."}, "note": _TEXT}
     if "other" in wanted:
         properties["other"] = {**_TEXT, "description": "The other entity's id or name."}
+    if "says" in wanted:
+        properties["says"] = {"type": "string", "enum": list(_SAYS)}
+        properties["other"] = {**_TEXT, "description": "The source, unless it is an origin of its own."}
     if "articles" in wanted:
         properties["articles"] = {"type": "array", "items": _TEXT, "minItems": 1}
     held = answers(ref("Run"), errors=(403, 409, 413))

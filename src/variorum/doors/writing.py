@@ -205,7 +205,7 @@ def _feeds(made: FastAPI, site: Site, work: Work) -> None:
 def _decisions(made: FastAPI, site: Site, work: Work) -> None:
     reading = site.reading
 
-    def carry_out(form: Form, what: str, decide: Decide, article_id: str | None) -> Response:
+    def carry_out(form: Form, view: str, what: str, decide: Decide, article_id: str | None) -> Response:
         """Carry a decision out, wait for it, and show the story that the article is in now."""
         _own(site, form)
         editor = form.one("by")[:200]
@@ -222,14 +222,16 @@ def _decisions(made: FastAPI, site: Site, work: Work) -> None:
             raise HTTPException(409, str(report["message"]))
         if report["state"] == "running" or article_id is None:
             return _away("/library#decisions")
-        return _away(f"/stories/{quote(reading.leaf(article_id)[0] or '')}")
+        return _away(f"/stories/{quote(reading.leaf(article_id)[0] or '')}{view}")
 
     def first_article(story_id: str) -> str:
         return reading.brief(story_id).sources[0].article.article_id
 
-    async def decided(request: Request, made_of: Callable[[Form], tuple[str, Decide, str | None]]) -> Response:
+    async def decided(
+        request: Request, made_of: Callable[[Form], tuple[str, Decide, str | None]], view: str = ""
+    ) -> Response:
         form = await form_of(request)
-        return await asyncio.to_thread(lambda: carry_out(form, *made_of(form)))
+        return await asyncio.to_thread(lambda: carry_out(form, view, *made_of(form)))
 
     hidden: dict[str, Any] = {"include_in_schema": False}
 
@@ -280,6 +282,17 @@ def _decisions(made: FastAPI, site: Site, work: Work) -> None:
             )
 
         return await decided(request, of)
+
+    @made.post("/stories/{story_id}/lineage", **hidden)
+    async def trace(request: Request, story_id: str) -> Response:
+        def of(form: Form) -> tuple[str, Decide, str | None]:
+            article = form.one("article")
+            if not article:
+                raise HTTPException(422, "Choose an article.")
+            tell = deciding.traced(form.one("says"), form.one("other"))
+            return "tracing", lambda lib, by, note: tell(lib, article, by, note), article
+
+        return await decided(request, of, "/sources")
 
     @made.post("/decisions/{decision_id}/undo", **hidden)
     async def undo(request: Request, decision_id: str) -> Response:

@@ -9,11 +9,24 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
+from variorum.corpus.corrections import OF_LINEAGE
 from variorum.corpus.decisions import set_apart
 from variorum.errors import DecisionError, NotFound
 from variorum.library import ids
 from variorum.library.store import Store
-from variorum.records import Citation, Decision, Entity, Story, StoryArticle, from_arrow, make_id, to_arrow
+from variorum.records import (
+    Article,
+    Citation,
+    Decision,
+    Entity,
+    Lineage,
+    PassageOrigin,
+    Story,
+    StoryArticle,
+    from_arrow,
+    make_id,
+    to_arrow,
+)
 
 
 def merge(store: Store, story: str, other: str, *, editor: str, note: str | None = None) -> Decision:
@@ -126,6 +139,69 @@ def split_entity(
     )  # fmt: skip
 
 
+def trace(
+    store: Store, article: str, says: str, other: str | None = None, *, editor: str, note: str | None = None
+) -> Decision:
+    """Who took from whom: an article took from another, did not, or is an origin of its own.
+
+    Parameters
+    ----------
+    says
+        One of `took`, `not_took`, `own_origin`.
+    other
+        The source, for the first two.
+
+    Raises
+    ------
+    NotFound
+        There is no such article.
+    DecisionError
+        It is so already, or another article is named where none is due, or none where one is.
+    """
+    if says not in OF_LINEAGE:
+        raise DecisionError(f"{says!r}: say one of {', '.join(OF_LINEAGE)}")
+    if (other is None) != (says == "own_origin"):
+        raise DecisionError("name the source" if other is None else "an origin of its own has no source: name none")
+    named = _current(store, article)
+    source = None if other is None else _current(store, other)
+    if named == source:
+        raise DecisionError(f"{named} is one article: nothing is taken from oneself")
+    (held,) = from_arrow(Lineage, store.rows("lineage", {"article_id": named}))
+    taken = {row.from_article_id for row in from_arrow(PassageOrigin, store.rows("passages", {"article_id": named}))}
+    if says == "took" and held.parent_article_id == source:
+        raise DecisionError(f"{named} is held to be taken from {source} already")
+    if says == "not_took" and source not in {held.parent_article_id, *taken}:
+        raise DecisionError(f"{named} is not held to be taken from {source}")
+    if says == "own_origin" and not taken and held.parent_article_id is None and _alone(store, held):
+        raise DecisionError(f"{named} is an origin of its own already")
+    about = f"{_headed(store, named)} " + (
+        "is an origin of its own" if source is None
+        else f"{'took' if says == 'took' else 'did not take'} from {_headed(store, source)}"
+    )  # fmt: skip
+    others = () if source is None else (source,)
+    return _keep(store, says, editor, note, about, articles=(named,), others=others)
+
+
+def _current(store: Store, given: str) -> str:
+    """The newest version of an article."""
+    named = ids.article_id(store, given)
+    while newer := store.rows("articles", {"article_id": named}).column("superseded_by").to_pylist()[0]:
+        named = str(newer)
+    return named
+
+
+def _alone(store: Store, held: Lineage) -> bool:
+    """Whether nobody else has an article's origin but those that took from it."""
+    rows = from_arrow(Lineage, store.rows("lineage", {"origin_id": held.origin_id}))
+    return all(held.article_id in {row.article_id, row.parent_article_id} for row in rows)
+
+
+def _headed(store: Store, article_id: str) -> str:
+    """An article by outlet and headline."""
+    (row,) = from_arrow(Article, store.rows("articles", {"article_id": article_id}))
+    return ", ".join(filter(None, (row.source or row.path, f"“{row.title}”" if row.title else None))) or article_id
+
+
 def undo(store: Store, decision: str, *, editor: str) -> Decision:
     """A decision counts no more.
 
@@ -155,9 +231,11 @@ def undo(store: Store, decision: str, *, editor: str) -> Decision:
 
 
 def _touched(decision: Decision) -> set[str]:
-    """What a decision is about: entities, or articles."""
+    """What a decision is about: entities, where an article is from, or which articles belong together."""
     if decision.entities:
         return {*decision.entities, make_id("e", *set_apart(decision.decision_id))}
+    if decision.kind in OF_LINEAGE:
+        return {f"lineage {article}" for article in decision.articles}
     return {*decision.articles, *decision.others, decision.to_article_id or ""} - {""}
 
 

@@ -22,13 +22,16 @@ class Decision(Row):
     decision_id: str = column("Id, from the time and the content.")
     made: dt.datetime = column("When it was made, UTC. Of two decisions that contradict one another the later counts.")
     editor: str = column("Who made it.")
-    kind: str = column("`merge`, `split` or `move` for stories; `merge_entities` or `split_entity`.")
+    kind: str = column(
+        "`merge`, `split` or `move` for stories; `merge_entities` or `split_entity`; `took`, `not_took` or `own_origin` for who took from whom."
+    )
     articles: tuple[str, ...] = column(
-        "`merge`: an article of the one story; `split`: the articles set apart; `move`: the article; `split_entity`: where the name stands for another.",
+        "`merge`: an article of the one story; `split`: the articles set apart; `move`: the article; `split_entity`: where the name stands for another; `took`, `not_took` and `own_origin`: the article.",
         default=(),
     )
     others: tuple[str, ...] = column(
-        "`merge`: an article of the other story; `split` and `move`: the articles they are kept apart from.", default=()
+        "`merge`: an article of the other story; `split` and `move`: the articles they are kept apart from; `took` and `not_took`: the source.",
+        default=(),
     )
     to_article_id: str | None = column("`move`: an article of the story it was moved to.", default=None)
     entities: tuple[str, ...] = column(

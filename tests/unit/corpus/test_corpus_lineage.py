@@ -15,6 +15,7 @@ from variorum.records import (
     TABLES,
     Article,
     Copy,
+    Decision,
     Lineage,
     PassageOrigin,
     Sentence,
@@ -71,6 +72,20 @@ def tables_of(*articles: Article) -> Tables:
 
 def lineages(*articles: Article) -> dict[str, Lineage]:
     return {row.article_id: row for row in from_arrow(Lineage, lineage.run(tables_of(*articles))["lineage"])}
+
+
+def corrected(articles: list[Article], *said: tuple[str, ...]) -> dict[str, Lineage]:
+    """The lineages under decisions (kind, article, source), one a minute."""
+    tables = tables_of(*articles)
+    tables["decisions"] = to_arrow(
+        "decisions",
+        [
+            Decision(decision_id=f"d{n}", made=dt.datetime(2031, 6, 1, 0, n), editor="Ana", kind=kind, articles=(one,),
+                     others=others, about="")
+            for n, (kind, one, *rest) in enumerate(said) for others in (tuple(rest),)
+        ],
+    )  # fmt: skip
+    return {row.article_id: row for row in from_arrow(Lineage, lineage.run(tables)["lineage"])}
 
 
 def passages(*articles: Article) -> list[PassageOrigin]:
@@ -249,3 +264,51 @@ def test_articles_that_arrive_one_by_one_have_the_lineages_of_all_at_once() -> N
         kept = {name: found[name] for name in lineage.STAGE.keeps}
     expected = lineage.run(tables_of(*held))
     assert all(found[name].equals(expected[name]) for name in expected)
+
+
+def test_an_article_that_did_not_take_from_one_may_have_taken_from_the_next() -> None:
+    held = [article(name, 0, 1, 2, source=f"Lamp {name}", days=n) for n, name in enumerate("abc")]
+    assert corrected(held)["c"].parent_article_id == "a"
+    rows = corrected(held, ("not_took", "c", "a"))
+    assert (rows["b"].parent_article_id, rows["c"].parent_article_id) == ("a", "b")
+    rows = corrected(held, ("not_took", "c", "a"), ("not_took", "c", "b"))
+    assert rows["c"].parent_article_id is None
+    assert rows["c"].origin_id == origin_of("lamp c")
+
+
+def test_an_article_that_an_editor_says_took_from_another_has_its_origin_whatever_the_words_say() -> None:
+    held = [article("a", 0, 1, source="Lamp"), article("b", 2, 3, source="Candle", days=-1), article("c", 2, 3, 4)]
+    rows = corrected(held, ("took", "b", "a"))
+    assert rows["b"].parent_article_id == "a"
+    assert rows["b"].origin_id == rows["a"].origin_id == rows["c"].origin_id == origin_of("lamp")
+
+
+def test_an_origin_of_its_own_is_not_its_agencys_nor_its_owners() -> None:
+    held = [article("a", 0, 1, agency="Wire"), article("b", 2, 3, agency="Wire"), article("c", 2, 3, 4, days=1)]
+    rows = corrected(held, ("own_origin", "b"))
+    assert rows["a"].origin_id == origin_of("wire")
+    assert (rows["b"].agency, rows["b"].family) == (None, "own:b")
+    assert rows["b"].origin_id == rows["c"].origin_id != rows["a"].origin_id
+    assert rows["c"].parent_article_id == "b"
+    assert corrected(held[:1], ("own_origin", "a"))["a"].agency is None
+
+
+@pytest.mark.parametrize(
+    ("said", "sources"),
+    [
+        ([("took", "a", "b"), ("took", "b", "a")], {"a": None, "b": "a"}),
+        ([("took", "b", "a"), ("took", "a", "b")], {"a": "b", "b": None}),
+        ([("took", "a", "b"), ("own_origin", "a")], {"a": None, "b": "a"}),
+        ([("own_origin", "b"), ("took", "b", "a")], {"a": None, "b": "a"}),
+        ([("took", "a", "b"), ("not_took", "a", "b")], {"a": None, "b": "a"}),
+        ([("not_took", "b", "a"), ("took", "b", "a")], {"a": None, "b": "a"}),
+        ([("took", "c", "b"), ("took", "b", "a"), ("took", "a", "c")], {"a": "c", "b": "a"}),
+        ([("took", "b", "gone")], {"a": None, "b": "a"}),
+    ],
+)
+def test_of_corrections_that_contradict_one_another_the_later_counts(
+    said: list[tuple[str, ...]], sources: dict[str, str | None]
+) -> None:
+    held = [article(name, 0, 1, 2, source=f"Lamp {name}", days=n) for n, name in enumerate("abc")]
+    rows = corrected(held, *said)
+    assert {name: rows[name].parent_article_id for name in sources} == sources
