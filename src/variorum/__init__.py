@@ -20,6 +20,8 @@ if TYPE_CHECKING:
         Account,
         Library,
         Notes,
+        Rows,
+        Story,
         annotate,
         article,
         build,
@@ -30,7 +32,15 @@ if TYPE_CHECKING:
         read_all,
         stories,
     )
-    from variorum.errors import InputError, LibraryError, MissingModel, NotFound, SettingsError, VariorumError
+    from variorum.errors import (
+        InputError,
+        LibraryError,
+        MissingModel,
+        MissingTool,
+        NotFound,
+        SettingsError,
+        VariorumError,
+    )
     from variorum.records import Article
 
 __all__ = [
@@ -40,9 +50,12 @@ __all__ = [
     "Library",
     "LibraryError",
     "MissingModel",
+    "MissingTool",
     "NotFound",
     "Notes",
+    "Rows",
     "SettingsError",
+    "Story",
     "VariorumError",
     "__version__",
     "annotate",
@@ -61,6 +74,7 @@ _HOMES = {
     "InputError": "variorum.errors",
     "LibraryError": "variorum.errors",
     "MissingModel": "variorum.errors",
+    "MissingTool": "variorum.errors",
     "NotFound": "variorum.errors",
     "SettingsError": "variorum.errors",
     "VariorumError": "variorum.errors",

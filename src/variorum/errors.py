@@ -8,6 +8,7 @@ VariorumError
 │   └── MissingInput        V104  no such file, or nothing matches
 ├── SettingsError           V201  a setting with a wrong name or value
 ├── MissingModel            V202  the language model is not installed
+├── MissingTool             V203  an optional package or program is not installed
 ├── LibraryError            V3xx  the library on disk
 │   ├── NoLibrary           V301  there is none at that place
 │   ├── NewerLibrary        V302  made by a newer Variorum
@@ -37,6 +38,7 @@ __all__ = [
     "LockedLibrary",
     "MissingInput",
     "MissingModel",
+    "MissingTool",
     "NewerLibrary",
     "NoLibrary",
     "NotFound",
@@ -100,6 +102,12 @@ class MissingModel(VariorumError):
     """The language model is not installed."""
 
     code = "V202"
+
+
+class MissingTool(VariorumError):
+    """What was asked for needs a package or a program that is optional and not installed."""
+
+    code = "V203"
 
 
 class LibraryError(VariorumError):

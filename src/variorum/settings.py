@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     account_length: Literal["short", "normal", "long"] = Field(
         default="normal", description="How long accounts are shown: `short`, `normal` or `long`."
     )
+    browser: str = Field(
+        default="", description="The browser that prints PDFs, by name or place; Chromium, Chrome or Edge otherwise."
+    )
     fetch_timeout: float = Field(default=30.0, gt=0, le=600, description="Seconds until a page fetched must be there.")
     fetch_megabytes: int = Field(default=16, ge=1, le=2000, description="Largest page or feed fetched, in MB.")
     fetch_redirects: int = Field(default=5, ge=0, le=20, description="Most redirects in a row.")

@@ -5,7 +5,6 @@ Exit codes: 0 done, 1 failed, 2 misuse, 3 done with problems, 130 stopped by Ctr
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -230,6 +229,7 @@ def demo_command(
     format: Annotated[str, typer.Option(help="md, html or json.")] = "md",
 ) -> None:
     """Build the sample that ships with Variorum and show the account of its main story."""
+    from variorum.doors import briefs
     from variorum.doors.python import Library
     from variorum.library import Store
     from variorum.pipeline import OnStream, build
@@ -241,7 +241,7 @@ def demo_command(
         shown = Library(store, report)
         say(f"{_count(report.articles, 'article')} of the sample, {_count(report.stories, 'story')}")
         first = shown.stories().column("story_id").to_pylist()[0]
-        print(_rendered(shown, first, format))
+        briefs.show([shown.account(first)], briefs.form(format, None), one=True)
         if library is not None:
             say(f"the library is kept: variorum stories --library {library}")
     end(PROBLEMS if report.problems else DONE)
@@ -270,7 +270,9 @@ def stories_command(library: LibraryOption, as_json: JsonOption = False) -> None
 def brief_command(
     library: LibraryOption,
     story: Annotated[str | None, typer.Argument(help="A story's id or its beginning; all stories otherwise.")] = None,
-    format: Annotated[str, typer.Option(help="md, html or json.")] = "md",
+    format: Annotated[
+        str | None, typer.Option(help="md, html, json, docx or pdf.", show_default="by the file's ending, else md")
+    ] = None,
     to: Annotated[Path | None, typer.Option(help="Write to this file, or with several stories to this folder.")] = None,
     length: Annotated[
         str | None, typer.Option(help="short, normal or long; as the settings say (`account_length`) otherwise.")
@@ -280,47 +282,23 @@ def brief_command(
     ] = None,
 ) -> None:
     """Show the account of a story, or of every story."""
+    from variorum.doors import briefs
     from variorum.settings import load_settings
 
     length = load_settings(account_length=length).account_length
-    day = _day(since)
-    if format not in ("md", "html", "json"):
-        raise SettingsError(f"--format {format}: choose md, html or json")
+    day, form = briefs.day(since), briefs.form(format, to)
     with _open(library) as opened:
         ids = [story] if story else opened.stories().column("story_id").to_pylist()
         if not ids:
             say("no stories in this library yet")
-        if format == "html" and to is None and len(ids) > 1:
-            raise SettingsError("several stories as HTML: name one STORY, or a folder with --to")
-        texts = {one: _rendered(opened, one, format, length, day) for one in ids}
+        accounts = [opened.account(one, length, day) for one in ids]
     if to is None:
-        separator = ",\n" if format == "json" else "\n\n---\n\n"
-        body = separator.join(texts.values())
-        print(f"[{body}]" if format == "json" and not story else body)
-        return
-    if story:
-        to.write_text(texts[story], encoding="utf-8")
+        briefs.show(accounts, form, one=story is not None)
+    elif story:
+        to.write_bytes(accounts[0].form(form))
         say(f"written: {to}")
-        return
-    to.mkdir(parents=True, exist_ok=True)
-    for one, text in texts.items():
-        (to / f"{one}.{format}").write_text(text, encoding="utf-8")
-    say(f"written: {_count(len(texts), 'file')} in {to}")
-
-
-def _day(given: str | None) -> dt.date | None:
-    try:
-        return None if given is None else dt.date.fromisoformat(given)
-    except ValueError as error:
-        raise SettingsError(f"--since {given}: write a day as 2019-03-12") from error
-
-
-def _rendered(library: Library, story: str, format: str, length: str = "normal", since: dt.date | None = None) -> str:
-    account = library.account(story, length, since)
-    ways: dict[str, Callable[[], str]] = {"md": account.markdown, "html": account.html, "json": account.json}
-    if format not in ways:
-        raise SettingsError(f"--format {format}: choose md, html or json")
-    return ways[format]()
+    else:
+        say(f"written: {_count(briefs.keep(accounts, form, to), 'file')} in {to}")
 
 
 @app.command("export")
@@ -538,6 +516,26 @@ def split_entity_command(
 ) -> None:
     """Decide that in some articles an entity's names stand for another. Later runs keep it."""
     _decide(library, as_json, lambda opened: opened.split_entity(entity, articles, by=by, note=note))
+
+
+@app.command("trace")
+@command
+def trace_command(
+    article: Annotated[str, typer.Argument(help=_ARTICLE)],
+    library: LibraryOption,
+    took_from: Annotated[str | None, typer.Option("--took-from", help="The article that it took from.")] = None,
+    not_from: Annotated[str | None, typer.Option("--not-from", help="One that it did not take from.")] = None,
+    own: Annotated[bool, typer.Option("--own", help="It is an origin of its own.")] = False,
+    by: ByOption = None,
+    note: NoteOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide where an article's text is from; counts of origins follow. Later runs keep it."""
+    _decide(
+        library,
+        as_json,
+        lambda opened: opened.trace(article, took_from=took_from, not_from=not_from, own=own, by=by, note=note),
+    )
 
 
 @app.command("undo")

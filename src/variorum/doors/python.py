@@ -3,47 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from getpass import getuser
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from variorum.article.annotate import annotate as annotate_article
 from variorum.article.annotate import annotate_all
 from variorum.article.read import Raw, documents, from_text
 from variorum.article.read import read as read_raw
-from variorum.errors import DecisionError, EmptyInput, InputError
-from variorum.library import Store, decisions, ids
-from variorum.pipeline import Progress, Report, of_unit, refresh
+from variorum.doors.account import Account
+from variorum.doors.library import Library, Source
+from variorum.doors.notebook import InNotebook
+from variorum.doors.notes import Notes
+from variorum.doors.rows import Rows
+from variorum.doors.story import Story
+from variorum.errors import EmptyInput, InputError
+from variorum.library import Store
+from variorum.pipeline import Progress, of_unit
 from variorum.pipeline import build as build_library
 from variorum.pipeline.article_wing import chunks
-from variorum.records import (
-    TABLES,
-    Article,
-    Decision,
-    Dossier,
-    EventReport,
-    Furniture,
-    Mention,
-    Problem,
-    Quote,
-    Row,
-    Sentence,
-    TimeExpression,
-    sort_key,
-    to_arrow,
-)
+from variorum.records import Article, Problem, Row, sort_key, to_arrow
 from variorum.settings import load_settings
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-Source = str | Path
 
 # Articles parsed together: enough to fill the model's batches, few enough to keep memory flat.
 _CHUNK = 32
@@ -107,40 +91,6 @@ def read_all(*inputs: Source, mapping: Mapping[str, str] | None = None) -> Itera
 
 
 # -- one article --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """What was found in one article. Every record has `start` and `end`, offsets in `article.text`."""
-
-    article: Article
-    sentences: Sequence[Sentence]
-    furniture: Sequence[Furniture]
-    times: Sequence[TimeExpression]
-    mentions: Sequence[Mention]
-    quotes: Sequence[Quote]
-    events: Sequence[EventReport]
-    problems: Sequence[Problem]
-
-    def to_dict(self) -> dict[str, Any]:
-        """All of it as plain values, for JSON."""
-        tables: dict[str, Sequence[Row]] = {
-            "sentences": self.sentences, "furniture": self.furniture, "times": self.times,
-            "mentions": self.mentions, "quotes": self.quotes, "events": self.events, "problems": self.problems,
-        }  # fmt: skip
-        found: dict[str, Any] = {"article": to_arrow("articles", [self.article]).to_pylist()[0]}
-        for name, rows in tables.items():
-            found[name] = to_arrow(name, rows).to_pylist()
-        return found
-
-    def json(self) -> str:
-        """All of it as JSON."""
-        return json.dumps(self.to_dict(), default=str, ensure_ascii=False, indent=2)
-
-    def _repr_html_(self) -> str:
-        from variorum.render import notebook
-
-        return notebook.quotations(self.article.text, self.quotes)
 
 
 def annotate(given: Article | str, model: str | None = None) -> Notes:
@@ -219,279 +169,6 @@ def _corpus(articles: Iterable[Article], last: str) -> dict[str, pa.Table]:
 # -- libraries ----------------------------------------------------------------------------------------------------
 
 
-class Account:
-    """The cited account of one story."""
-
-    def __init__(self, dossier: Dossier, length: str = "normal", since: dt.date | None = None) -> None:
-        self.dossier = dossier
-        self.length = length
-        self.since = since
-
-    @property
-    def title(self) -> str:
-        """The story's headline."""
-        return self.dossier.story.title
-
-    def to_arrow(self) -> pa.Table:
-        """The account's sentences of every length and time, as the Arrow table `account`."""
-        return to_arrow("account", self.dossier.account)
-
-    def markdown(self) -> str:
-        """The account as Markdown."""
-        from variorum.render import markdown
-
-        return markdown.brief(self.dossier, self.length, self.since)
-
-    def html(self) -> str:
-        """The account as one page that needs nothing else."""
-        from variorum.render import html
-
-        return html.brief(self.dossier, self.length, self.since)
-
-    def json(self) -> str:
-        """The account as JSON."""
-        from variorum.render import document
-
-        return json.dumps(
-            document.brief(self.dossier, self.length, self.since), default=str, ensure_ascii=False, indent=2
-        )
-
-    def _repr_html_(self) -> str:
-        """The account in a frame of its own, so that its style stays out of the notebook's."""
-        from html import escape
-
-        return f'<iframe srcdoc="{escape(self.html())}" style="width:100%;height:40em;border:0"></iframe>'
-
-
-class Library:
-    """A library of articles, stories and accounts. `build` makes one, `open` opens one."""
-
-    def __init__(self, store: Store, report: Report | None = None) -> None:
-        self.store = store
-        self.report = report
-
-    def stories(self) -> pa.Table:
-        """The stories, those with the most independent origins first."""
-        return self.store.table("stories").sort_by(
-            [("n_origins", "descending"), ("n_articles", "descending"), ("story_id", "ascending")]
-        )
-
-    def account(self, story_id: str, length: str = "normal", since: dt.date | str | None = None) -> Account:
-        """The account of a story; the beginning of its id is enough.
-
-        Parameters
-        ----------
-        length
-            `short`, `normal` or `long`.
-        since
-            Only what was first told, or happened, on this day or later; a date, or as `2019-03-12`.
-
-        Raises
-        ------
-        NotFound
-            No story's id begins so, or several do.
-        ValueError
-            There is no such length, or the day is none.
-        """
-        from variorum.render.brief import LENGTHS
-
-        if length not in LENGTHS:
-            raise ValueError(f"length {length!r}: choose {', '.join(LENGTHS)}")
-        day = dt.date.fromisoformat(since) if isinstance(since, str) else since
-        return Account(self.dossier(story_id), length, day)
-
-    def dossier(self, story_id: str) -> Dossier:
-        """All that is known of a story; the beginning of its id is enough, and an id of former days will do.
-
-        Raises
-        ------
-        NotFound
-            No story's id begins so, or several do.
-        """
-        return self.store.dossier(ids.story_id(self.store, story_id))
-
-    def table(self, name: str) -> pa.Table:
-        """A whole table, sorted by its key.
-
-        Raises
-        ------
-        NotFound
-            There is no table of that name.
-        """
-        return self.store.table(name)
-
-    def rows(
-        self, name: str, where: Mapping[str, object] | None = None, limit: int | None = None, offset: int = 0
-    ) -> pa.Table:
-        """Rows of a table whose columns equal `where`.
-
-        Raises
-        ------
-        NotFound
-            There is no such table or column.
-        """
-        return self.store.rows(name, where, limit, offset)
-
-    def count(self, name: str) -> int:
-        """Number of rows of a table.
-
-        Raises
-        ------
-        NotFound
-            There is no table of that name.
-        """
-        return self.store.count(name)
-
-    def search(self, query: str, limit: int = 20, offset: int = 0) -> pa.Table:
-        """Sentences, quotations and claims that hold words of the query, best first."""
-        return self.store.search(query, limit, offset)
-
-    def check(self) -> list[str]:
-        """What does not hold in the library: spans, ids, counts. Empty when all is well."""
-        from variorum.library.check import check
-
-        return check(self.store)
-
-    def export(self, folder: Source, format: str = "parquet", *, engine: str | None = None) -> list[Path]:
-        """Write every table to a folder as `parquet`, `csv` or `jsonl`. Returns the files.
-
-        With `engine="spark"` the folder may lie on a Hadoop file system (`hdfs://…`).
-
-        Raises
-        ------
-        SettingsError
-            There is no such format, or the folder lies on a cluster and the engine is not Spark.
-        """
-        from variorum.export.tables import write
-        from variorum.pipeline import on_hadoop, publish
-
-        if on_hadoop(folder):
-            with tempfile.TemporaryDirectory() as name:
-                files = self.export(name, format)
-                publish(Path(name), str(folder), load_settings(engine=engine))
-                return files
-        return [write(name, self.table(name), Path(folder), format) for name in TABLES]
-
-    # -- an editor's hand
-
-    def merge(self, story: str, other: str, *, by: str | None = None, note: str | None = None) -> Decision:
-        """Decide that two stories are one. Like every decision it takes effect at once, and later runs keep it.
-
-        Parameters
-        ----------
-        story, other
-            Ids, or the beginnings of them.
-        by
-            Who decides; the login name otherwise.
-        note
-            Why.
-
-        Raises
-        ------
-        NotFound
-            There is no such story.
-        DecisionError
-            They are one already.
-        LockedLibrary
-            The library is in use elsewhere.
-        """
-        return self._decide(partial(decisions.merge, story=story, other=other, note=note), by)
-
-    def split(self, story: str, articles: Sequence[str], *, by: str | None = None, note: str | None = None) -> Decision:
-        """Decide that some articles of a story, named by id or file, are another story.
-
-        Raises
-        ------
-        NotFound, DecisionError, LockedLibrary
-        """
-        return self._decide(partial(decisions.split, story=story, articles=articles, note=note), by)
-
-    def move(self, article: str, story: str, *, by: str | None = None, note: str | None = None) -> Decision:
-        """Decide that an article, named by id or file, belongs to another story.
-
-        Raises
-        ------
-        NotFound, DecisionError, LockedLibrary
-        """
-        return self._decide(partial(decisions.move, article=article, story=story, note=note), by)
-
-    def merge_entities(self, entity: str, other: str, *, by: str | None = None, note: str | None = None) -> Decision:
-        """Decide that two entities, named by id or name, are one: the second is the first.
-
-        Raises
-        ------
-        NotFound, DecisionError, LockedLibrary
-        """
-        return self._decide(partial(decisions.merge_entities, entity=entity, other=other, note=note), by)
-
-    def split_entity(
-        self, entity: str, articles: Sequence[str], *, by: str | None = None, note: str | None = None
-    ) -> Decision:
-        """Decide that in some articles the names of an entity stand for another.
-
-        Raises
-        ------
-        NotFound, DecisionError, LockedLibrary
-        """
-        return self._decide(partial(decisions.split_entity, entity=entity, articles=articles, note=note), by)
-
-    def undo(self, decision: str, *, by: str | None = None) -> Decision:
-        """Undo a decision; it stays listed, and counts no more.
-
-        Raises
-        ------
-        NotFound
-            There is no such decision.
-        DecisionError
-            It was undone already, or later ones are about the same.
-        LockedLibrary
-            The library is in use elsewhere.
-        """
-        return self._decide(partial(decisions.undo, decision=decision), by)
-
-    def decisions(self) -> pa.Table:
-        """The decisions in the order of time, those undone among them."""
-        return self.store.table("decisions")
-
-    def _decide(self, made: Callable[..., Decision], by: str | None) -> Decision:
-        with self.store.writing() as store:
-            decision = made(store, editor=by or _login())
-            self.report = refresh(store, load_settings())
-        return decision
-
-    def close(self) -> None:
-        """Close the library's file."""
-        self.store.close()
-
-    def __enter__(self) -> Library:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        return f"<Library {self.store.place}: {self.count('articles')} articles, {self.count('stories')} stories>"
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        rows = "".join(
-            f"<tr><td>{escape(row['title'])}</td><td>{row['n_articles']}</td><td>{row['n_origins']}</td></tr>"
-            for row in self.stories().slice(0, 20).to_pylist()
-        )
-        head = "<tr><th>story</th><th>articles</th><th>origins</th></tr>"
-        return f"<table><caption>{escape(repr(self))}</caption>{head}{rows}</table>"
-
-
-def _login() -> str:
-    try:
-        return getuser()
-    except (OSError, KeyError) as error:
-        raise DecisionError("there is no login name to record: say who decides, with `by` or --by NAME") from error
-
-
 def build(
     inputs: Sequence[Source] | Source,
     library: Source | None = None,
@@ -503,6 +180,8 @@ def build(
     **settings: Any,
 ) -> Library:
     """Read inputs into a library and bring every table up to date; again adds only what is new.
+
+    In a notebook a bar tells how far it is, unless `progress` says otherwise.
 
     Parameters
     ----------
@@ -526,7 +205,8 @@ def build(
     store = Store.create(library)
     try:
         loaded = load_settings(jobs=jobs, **settings)
-        report = build_library(listed, store, loaded, mapping=mapping, fetch=fetch, progress=progress)
+        with InNotebook.bar(progress) as told:
+            report = build_library(listed, store, loaded, mapping=mapping, fetch=fetch, progress=told)
     except BaseException:
         store.close()
         raise
@@ -544,6 +224,6 @@ def open(library: Source) -> Library:
 
 
 __all__ = [
-    "Account", "Library", "Notes", "Raw", "annotate", "article", "build", "copies", "date", "open", "read", "read_all",
-    "stories",
+    "Account", "Library", "Notes", "Raw", "Rows", "Story", "annotate", "article", "build", "copies", "date", "open",
+    "read", "read_all", "stories",
 ]  # fmt: skip

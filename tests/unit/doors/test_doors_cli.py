@@ -144,7 +144,8 @@ def test_standard_input_is_read(run, tmp_path):
         ("build", "--library", "L"),
         ("no-such-command",),
         ("brief", "s-none", "--library", "LIB"),
-        ("brief", "--library", "LIB", "--format", "pdf"),
+        ("brief", "--library", "LIB", "--format", "odt"),
+        ("brief", "--library", "LIB", "--format", "docx"),
         ("export", "--library", "LIB", "--to", "x", "--format", "xls"),
     ],
 )
