@@ -18,19 +18,22 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from variorum.article.page_date import page_date
 from variorum.article.time_values import fields, is_absolute
 from variorum.corpus.clue import Clue, Report
 from variorum.corpus.date_clues import clues
 from variorum.corpus.days import DaySet, between, every_day, hull, widened
+from variorum.corpus.grouping import connected
+from variorum.corpus.spans import Articles, Owned, Rows
 from variorum.records import (
     Article,
     Copy,
     Evidence,
     Furniture,
+    Row,
     Sentence,
     Stage,
     Tables,
@@ -40,7 +43,11 @@ from variorum.records import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
+
+R = TypeVar("R", bound=Row)
 
 #: How far a stated date is believed against the text: the weight of text evidence that overrules it.
 TRUST: Mapping[str, float] = {
@@ -68,6 +75,9 @@ _STAMPED = 2.4
 #: Days between which a page's own date is taken for the report's.
 _CLOSE = 45
 _ROUNDS = 4
+# Articles dated at the same time, more where more share text: each holds a truth value a day for every clue.
+_AT_ONCE = 256
+_FILLED = ("published_start", "published_end", "published_basis", "date_conflict")
 
 
 @dataclasses.dataclass(slots=True)
@@ -108,37 +118,71 @@ class _Case:
 
 def run(tables: Tables) -> dict[str, pa.Table]:
     """Date every article: gives `evidence`, and `articles` with its dating columns filled."""
-    articles = from_arrow(Article, tables["articles"])
-    sentences = _by_article(from_arrow(Sentence, tables["sentences"]))
-    times = _by_article(from_arrow(TimeExpression, tables["times"]))
-    furniture = _by_article(from_arrow(Furniture, tables["furniture"]) if "furniture" in tables else [])
-    copies = from_arrow(Copy, tables["copies"]) if "copies" in tables else []
-    reports = [
-        Report(article, sorted(sentences.get(article.article_id, []), key=lambda one: one.n),
-               sorted(times.get(article.article_id, []), key=lambda one: (one.start, one.end)),
-               sorted(furniture.get(article.article_id, []), key=lambda one: (one.start, one.end)))
-        for article in articles
+    import numpy as np
+    import pyarrow as pa
+
+    articles = Articles(tables)
+    kinds: tuple[type[Row], ...] = (Sentence, TimeExpression, Furniture)
+    owned = {kind: Owned(articles, tables[kind.table]) for kind in kinds if kind.table in tables}
+    filled: dict[str, list[Any]] = {name: [None] * len(articles) for name in _FILLED}
+    found = [to_arrow("evidence", [])]
+    owners: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+    for places, copies in _together(articles, tables.get("copies")):
+        dated, rows = date_reports(_reports(articles, places, owned), copies)
+        for place, article in zip(places, dated, strict=True):
+            for name, values in filled.items():
+                values[place] = getattr(article, name)
+        rows.sort(key=_evidence_key)
+        found.append(to_arrow("evidence", rows))
+        owners.append(articles.places_of(found[-1].column("article_id")))
+    order = np.argsort(np.concatenate(owners), kind="stable")
+    evidence = pa.concat_tables(found).take(pa.array(order))
+    return {"evidence": evidence, "articles": articles.filled(filled)}
+
+
+def _together(articles: Articles, copies: pa.Table | None) -> Iterator[tuple[list[int], list[Copy]]]:
+    """Some articles at a time, by place, with all that they share: who shares text is dated together."""
+    import numpy as np
+
+    table = to_arrow("copies", []) if copies is None else copies
+    sides = [articles.places_of(table.column(f"{side}_article_id")) for side in ("a", "b")]
+    known = np.flatnonzero((sides[0] >= 0) & (sides[1] >= 0))
+    held = Rows(table)
+    places: list[int] = []
+    shared: list[NDArray[np.int64]] = [known[:0]]
+    for members, of_set in connected(len(articles), sides[0][known], sides[1][known]):
+        places += members.tolist()
+        shared.append(known[of_set])
+        if len(places) >= _AT_ONCE:
+            yield places, from_arrow(Copy, held.take(np.concatenate(shared)))
+            places, shared = [], [known[:0]]
+    if places:
+        yield places, from_arrow(Copy, held.take(np.concatenate(shared)))
+
+
+def _reports(articles: Articles, places: Sequence[int], owned: Mapping[type[Row], Owned]) -> list[Report]:
+    def of(kind: type[R]) -> list[list[R]]:
+        return owned[kind].of(places, kind) if kind in owned else [[] for _ in places]
+
+    parts = zip(articles.at(places), of(Sentence), of(TimeExpression), of(Furniture), strict=True)
+    return [
+        Report(article, sorted(sentences, key=lambda one: one.n),
+               sorted(times, key=lambda one: (one.start, one.end)),
+               sorted(furniture, key=lambda one: (one.start, one.end)))
+        for (_, article), sentences, times, furniture in parts
     ]  # fmt: skip
-    cases, rows = date_reports(reports, copies)
-    rows.sort(
-        key=lambda row: (
-            row.article_id,
-            row.kind,
-            row.start if row.start is not None else -1,
-            row.end or -1,
-            str(row.earliest),
-            str(row.latest),
-            row.note,
-        )
+
+
+def _evidence_key(row: Evidence) -> tuple[Any, ...]:
+    return (
+        row.article_id,
+        row.kind,
+        row.start if row.start is not None else -1,
+        row.end or -1,
+        str(row.earliest),
+        str(row.latest),
+        row.note,
     )
-    return {"evidence": to_arrow("evidence", rows), "articles": to_arrow("articles", cases)}
-
-
-def _by_article(rows: Iterable[Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.article_id, []).append(row)
-    return found
 
 
 def date_reports(reports: Sequence[Report], copies: Sequence[Copy]) -> tuple[list[Article], list[Evidence]]:

@@ -8,15 +8,18 @@ worked on. So a collection takes the memory of its columns.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from variorum.records import Article, Tables, from_arrow
+from variorum.records import Article, Row, Tables, from_arrow
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
+
+R = TypeVar("R", bound=Row)
 
 # Articles that are records at the same time.
 _BATCH = 256
@@ -29,7 +32,7 @@ class Ranges:
         import numpy as np
 
         order = np.lexsort((ends, starts, places))
-        self.starts, self.ends = starts[order], ends[order]
+        self.starts, self.ends = starts[order].astype(np.int32), ends[order].astype(np.int32)
         self.bounds = np.searchsorted(places[order], np.arange(n + 1))
 
     def __getitem__(self, place: int) -> list[tuple[int, int]]:
@@ -41,21 +44,74 @@ class Ranges:
         """Code points in all ranges of each article."""
         import numpy as np
 
-        total = np.concatenate(([0], np.cumsum(self.ends - self.starts)))
+        total = np.concatenate(([0], np.cumsum(self.ends - self.starts, dtype=np.int64)))
         found: NDArray[np.int64] = total[self.bounds[1:]] - total[self.bounds[:-1]]
         return found
+
+
+class Rows:
+    """Rows of a table, some at a time. To take them from the table itself would first copy all of it into one piece."""
+
+    def __init__(self, table: pa.Table) -> None:
+        import numpy as np
+
+        self._schema = table.schema
+        self._pieces = table.to_batches()
+        self._first = np.cumsum([0, *(piece.num_rows for piece in self._pieces)])
+
+    def take(self, rows: NDArray[np.int64]) -> pa.Table:
+        """Some rows, in the order given."""
+        import numpy as np
+        import pyarrow as pa
+
+        if not len(rows):
+            return self._schema.empty_table()
+        piece = np.searchsorted(self._first, rows, side="right") - 1
+        order = np.argsort(piece, kind="stable")
+        numbers, begins = np.unique(piece[order], return_index=True)
+        found = [
+            self._pieces[number].take(pa.array(rows[own] - self._first[number]))
+            for number, own in zip(numbers.tolist(), np.split(order, begins[1:]), strict=True)
+        ]
+        taken = pa.Table.from_batches(found, self._schema)
+        return taken if len(found) < 2 else taken.take(pa.array(np.argsort(order)))
+
+
+class Owned:
+    """The rows of a table by the article they are of."""
+
+    def __init__(self, articles: Articles, table: pa.Table) -> None:
+        import numpy as np
+
+        places = articles.places_of(table.column("article_id"))
+        self._order = np.argsort(places, kind="stable")
+        self._bounds = np.searchsorted(places[self._order], np.arange(len(articles) + 1))
+        self._rows = Rows(table)
+
+    def of(self, places: Sequence[int], row: type[R]) -> list[list[R]]:
+        """The records of each of some articles, in the order of the table."""
+        import numpy as np
+
+        each = [self._order[self._bounds[place] : self._bounds[place + 1]] for place in places]
+        found = iter(from_arrow(row, self._rows.take(np.concatenate([self._order[:0], *each]))))
+        return [list(itertools.islice(found, len(own))) for own in each]
 
 
 class Articles:
     """The articles of a collection in the order of their ids; an article's place is its number in it."""
 
     def __init__(self, tables: Tables) -> None:
+        import pyarrow as pa
         import pyarrow.compute as pc
 
         table = tables["articles"]
-        self._table = table.take(pc.sort_indices(table.column("article_id")))
-        self._tables = tables
-        self.ids: list[str] = self._table.column("article_id").to_pylist()
+        self.ids: list[str] = table.column("article_id").to_pylist()
+        # A library gives them in order: then nothing is copied.
+        if any(a > b for a, b in itertools.pairwise(self.ids)):
+            table = table.take(pc.sort_indices(table.column("article_id")))
+            self.ids.sort()
+        self._table, self._rows, self._tables = table, Rows(table), tables
+        self._known = pa.array(self.ids, pa.string())
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -71,18 +127,31 @@ class Articles:
 
     def at(self, places: Iterable[int]) -> Iterator[tuple[int, Article]]:
         """The articles at some places, with the places."""
+        import numpy as np
+
         wanted = list(places)
         for begin in range(0, len(wanted), _BATCH):
             batch = wanted[begin : begin + _BATCH]
-            yield from zip(batch, from_arrow(Article, self._table.take(batch)), strict=True)
+            rows = self._rows.take(np.array(batch, dtype=np.int64))
+            yield from zip(batch, from_arrow(Article, rows), strict=True)
+
+    def filled(self, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+        """The table of the articles with some columns filled, given by place."""
+        import pyarrow as pa
+
+        table = self._table
+        for name, values in columns.items():
+            place = table.schema.get_field_index(name)
+            field = table.schema.field(place)
+            table = table.set_column(place, field, pa.array(values, field.type))
+        return table
 
     def places_of(self, ids: Any) -> NDArray[np.int64]:
         """The place of each id of a column; -1 for one that is not among the articles."""
         import numpy as np
-        import pyarrow as pa
         import pyarrow.compute as pc
 
-        found = pc.index_in(ids, value_set=pa.array(self.ids, pa.string()))
+        found = pc.index_in(ids, value_set=self._known)
         return np.asarray(pc.fill_null(found, -1), dtype=np.int64)
 
     def ranges(self, table: pa.Table) -> Ranges:

@@ -14,14 +14,15 @@ Gets wrong: a correction that shortens an article and states no moment is taken 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from variorum.records import Article, Stage, Tables, from_arrow, to_arrow
+from variorum.corpus.spans import Articles
+from variorum.records import Article, Stage, Tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -94,7 +95,7 @@ class _Groups:
         self._to[max(self.of(a), self.of(b))] = min(self.of(a), self.of(b))
 
 
-def _same_address(articles: Sequence[Article], places: Sequence[int], groups: _Groups) -> None:
+def _same_address(articles: Mapping[int, Article], places: Sequence[int], groups: _Groups) -> None:
     sure = [place for place in places if articles[place].format not in _PAGES]
     pages = [place for place in places if articles[place].format in _PAGES]
     for place in sure[1:]:
@@ -124,34 +125,33 @@ def _in_order(versions: Iterable[Article]) -> list[Article]:
 
 def run(tables: Tables) -> dict[str, pa.Table]:
     """Link the versions of each article."""
-    articles = sorted(from_arrow(Article, tables["articles"]), key=lambda article: article.article_id)
+    articles = Articles(tables)
     groups = _Groups(len(articles))
     by_guid: dict[str, list[int]] = defaultdict(list)
     by_address: dict[str, list[int]] = defaultdict(list)
-    for place, article in enumerate(articles):
-        if article.guid:
-            by_guid[article.guid].append(place)
-        if key := address_key(article.url):
+    for place, (guid, url) in enumerate(zip(articles.column("guid"), articles.column("url"), strict=True)):
+        if guid:
+            by_guid[guid].append(place)
+        if key := address_key(url):
             by_address[key].append(place)
     for places in by_guid.values():
         for place in places[1:]:
             groups.join(places[0], place)
     for places in by_address.values():
         if len(places) > 1:
-            _same_address(articles, places, groups)
-    members: dict[int, list[Article]] = defaultdict(list)
-    for place, article in enumerate(articles):
-        members[groups.of(place)].append(article)
-    found: list[Article] = []
+            _same_address(dict(articles.at(places)), places, groups)
+    members: dict[int, list[int]] = defaultdict(list)
+    for place in range(len(articles)):
+        members[groups.of(place)].append(place)
+    place_of = {articles.ids[place]: place for versions in members.values() if len(versions) > 1 for place in versions}
+    before: list[str | None] = [None] * len(articles)
+    after: list[str | None] = [None] * len(articles)
     for versions in members.values():
-        ordered = _in_order(versions)
-        ids = [article.article_id for article in ordered]
-        for n, article in enumerate(ordered):
-            before = ids[n - 1] if n else None
-            after = ids[n + 1] if n + 1 < len(ids) else None
-            found.append(replace(article, version_of=before, superseded_by=after))
-    found.sort(key=lambda article: article.article_id)
-    return {"articles": to_arrow("articles", found)}
+        if len(versions) > 1:
+            ids = [article.article_id for article in _in_order(article for _, article in articles.at(versions))]
+            for one, next_one in itertools.pairwise(ids):
+                after[place_of[one]], before[place_of[next_one]] = next_one, one
+    return {"articles": articles.filled({"version_of": before, "superseded_by": after})}
 
 
 def current(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
