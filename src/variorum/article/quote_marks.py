@@ -2,7 +2,8 @@
 
 In: a text and its paragraphs. Out: the quoted ranges, marks included, nested ones too. All mark styles are known:
 curly, straight, angle, low, single, and the doubled single marks that some newspapers' archives use. A mark left
-open closes at the end of its paragraph, as the press prints a quotation that goes on in the next one.
+open closes at the end of its paragraph, as the press prints a quotation that goes on in the next one; a single mark does so
+where it begins the next paragraph too. Marks between blanks (text cut into tokens) open and close by turns.
 
 Gets wrong: a plural possessive inside single marks, and a quotation opened twice and closed once.
 """
@@ -67,11 +68,12 @@ def quoted(text: str, paragraphs: Sequence[Span], hidden: Sequence[Span] = ()) -
     """
     found: list[Quoted] = []
     for number, paragraph in enumerate(paragraphs):
-        found.extend(_paragraph(text, paragraph, number, hidden))
+        following = text[paragraphs[number + 1][0]] if number + 1 < len(paragraphs) else ""
+        found.extend(_paragraph(text, paragraph, number, hidden, following))
     return sorted(found, key=lambda q: (q.start, -q.end))
 
 
-def _paragraph(text: str, paragraph: Span, number: int, hidden: Sequence[Span]) -> list[Quoted]:
+def _paragraph(text: str, paragraph: Span, number: int, hidden: Sequence[Span], following: str) -> list[Quoted]:
     begin, end = paragraph
     stack: list[_Open] = []
     pairs: list[tuple[int, int, bool, bool, int, int]] = []
@@ -104,6 +106,8 @@ def _paragraph(text: str, paragraph: Span, number: int, hidden: Sequence[Span]) 
     unclosed = [opened for opened in stack if not opened.single]
     if unclosed:
         pairs.append((unclosed[0].start, end, False, False, unclosed[0].length, 0))
+    elif text[begin:end][:1] == following == "‘" and not _ELIDED.match(text, begin + 1) and all(p[0] > begin for p in pairs):
+        pairs.append((begin, end, False, True, 1, 0))
     result = []
     for start, stop, closed, single, opening, closing in pairs:
         if not text[start + opening : max(start + opening, stop - closing)].strip():

@@ -413,7 +413,7 @@ def test_odd_marks_other_scripts_and_writing_directions_give_ordered_spans_in_ra
 
 
 def test_marks_with_a_blank_on_either_side_open_and_close_by_turns() -> None:
-    text = '" The bridge will hold, " Ida Renn said after the talks.\n\nShe called the plan " a very long road " in May.'
+    text = '" The bridge will hold, " Ida Renn said at noon.\n\nShe called the plan " a very long road " in May.'
     first = text.index("\n\n")
     paragraphs = [Span(0, first), Span(first + 2, len(text))]
     inner = [text[q.inner.start : q.inner.end].strip() for q in quoted(text, paragraphs)]
@@ -423,3 +423,11 @@ def test_marks_with_a_blank_on_either_side_open_and_close_by_turns() -> None:
 def test_a_lone_mark_between_blanks_or_after_a_number_opens_nothing() -> None:
     for text in ('The board is 6 " wide and 8 " long.', 'They left " and never came back.'):
         assert quoted(text, [Span(0, len(text))]) == []
+
+
+def test_single_marks_that_open_two_paragraphs_and_close_the_second_hold_both() -> None:
+    text = "‘The bridge held. We were glad.\n\n‘Nobody was hurt.’ Ida Renn was there.\n\n‘Tis late and nobody is here."
+    first, second = text.index("\n\n"), text.rindex("\n\n")
+    paragraphs = [Span(0, first), Span(first + 2, second), Span(second + 2, len(text))]
+    inner = [text[q.inner.start : q.inner.end] for q in quoted(text, paragraphs)]
+    assert inner == ["The bridge held. We were glad.", "Nobody was hurt."]
