@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from docs.notebooks import notebook
+from docs.reference import python_api
+
 from variorum.records import TABLES, arrow_schema, columns
 
 HERE = Path(__file__).parent
@@ -45,7 +48,12 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-PAGES = {"fields.md": fields}
+def tutorial() -> str:
+    """docs/notebook.ipynb: the page of that name as a notebook."""
+    return notebook((HERE / "notebook.md").read_text(encoding="utf-8"))
+
+
+PAGES = {"fields.md": fields, "notebook.ipynb": tutorial, "python.md": python_api}
 
 
 def main() -> int:
