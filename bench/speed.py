@@ -1,15 +1,17 @@
-"""Speed and memory of the whole pipeline and of each stage, at N, 2N and 4N articles.
+"""Speed and memory of the whole pipeline and of each stage, at N, 2N and 4N articles, beside spaCy's own pipeline.
 
     python -m bench.speed [--data DIR] [--articles N] [--jobs J] [--write]
 
-Each size is a fresh process, so that its peak memory is its own. Articles are the local reports of `stories/gva_dev`,
-in the order of the file. Times are wall-clock on whatever machine runs this: compare figures of one run only.
+Each size is a fresh process, so that its peak memory is its own. Articles are taken in turn from three development
+sets: local reports, reports cited by an encyclopedia of news, and reports of long crises. Times are wall-clock on
+whatever machine runs this: compare figures of one run only. spaCy's pipeline only parses, in as many processes.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import itertools
 import json
 import os
 import resource
@@ -18,8 +20,12 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 HERE = Path(__file__).parent
+
+# Makes each stage load what it loads once.
+WARM = "The mayor of Lisbon, Rui Tavolar, said on Monday that police in Porto had arrested two men in London."
 
 
 class Clock:
@@ -40,6 +46,35 @@ class Clock:
         """Nothing to note."""
 
 
+SETS = ("stories/gva_dev", "stories/wikinews_sources_dev", "timelines/t17_docs_dev")
+
+
+def rows(data: Path, n: int) -> list[dict[str, Any]]:
+    """The first n articles of the sets, taken in turn; a set that is not there is passed over."""
+    found: list[list[dict[str, Any]]] = []
+    for name in SETS:
+        if (data / f"{name}.jsonl.gz").is_file():
+            with gzip.open(data / f"{name}.jsonl.gz", "rt", encoding="utf-8") as source:
+                found.append([json.loads(line) for line in itertools.islice(source, n)])
+    turns = [row for turn in itertools.zip_longest(*found) for row in turn if row is not None]
+    return turns[:n]
+
+
+def peer(data: Path, n: int, jobs: int) -> dict[str, object]:
+    """The pipeline of the language model alone on the same articles, as it comes, in as many processes."""
+    import spacy
+
+    from variorum.article.model import DEFAULT_MODEL
+
+    texts = [row["text"] for row in rows(data, n)]
+    started = time.monotonic()
+    nlp = spacy.load(DEFAULT_MODEL)
+    words = sum(len(text.split()) for text, _ in zip(texts, nlp.pipe(texts, n_process=jobs), strict=True))
+    seconds = time.monotonic() - started
+    return {"articles": n, "words": words, "seconds": round(seconds, 2), "articles_a_second": round(n / seconds, 2),
+            "words_a_second": round(words / seconds)}  # fmt: skip
+
+
 def one(data: Path, n: int, jobs: int) -> dict[str, object]:
     """Build a library of n articles in this process; returns its figures."""
     from variorum.library import Store
@@ -49,14 +84,11 @@ def one(data: Path, n: int, jobs: int) -> dict[str, object]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "articles.jsonl"
         words = 0
-        with gzip.open(data / "stories/gva_dev.jsonl.gz", "rt", encoding="utf-8") as source, file.open("w") as out:
-            for k, line in enumerate(source):
-                if k >= n:
-                    break
-                row = json.loads(line)
+        with file.open("w", encoding="utf-8") as out:
+            for k, row in enumerate(rows(data, n)):
                 words += len(row["text"].split())
-                kept = {name: row[name] for name in ("url", "source", "title", "text")}
-                out.write(json.dumps({**kept, "id": row["doc_id"], "published": row["date"]}) + "\n")
+                kept = {name: row[name] for name in ("url", "source", "title", "text") if row.get(name)}
+                out.write(json.dumps({**kept, "id": str(k), "published": row.get("date")}) + "\n")
         clock = Clock()
         started = time.monotonic()
         with Store.create(Path(folder) / "library") as store:
@@ -74,23 +106,28 @@ def one(data: Path, n: int, jobs: int) -> dict[str, object]:
 
 
 def article_stages(data: Path, n: int) -> dict[str, float]:
-    """Articles a second of each article stage alone, one process, no text seen twice."""
+    """Articles a second of each article stage alone, one process; the parse in batches, as in a run."""
     from variorum.article.analysis import Analysis
+    from variorum.article.language import parse_ahead
     from variorum.article.model import load_model
     from variorum.article.read import from_text
     from variorum.pipeline import of_unit
 
-    with gzip.open(data / "stories/gva_dev.jsonl.gz", "rt", encoding="utf-8") as source:
-        texts = [json.loads(line)["text"] for _, line in zip(range(n), source, strict=False)]
+    texts = [row["text"] for row in rows(data, n)]
     load_model()
     stages = [stage for stage in of_unit("article") if stage.name != "read"]
+    warm = Analysis(article=from_text(WARM))
     spent = dict.fromkeys((stage.name for stage in stages), 0.0)
-    for text in texts:
-        analysis = Analysis(article=from_text(text))
-        for stage in stages:
-            started = time.process_time()
+    for stage in stages:  # once before, so that what is loaded at first use falls on none
+        stage.run(warm)
+    analyses = [Analysis(article=from_text(text)) for text in texts]
+    for stage in stages:
+        started = time.process_time()
+        if stage.name == "language":
+            parse_ahead(analyses)
+        for analysis in analyses:
             stage.run(analysis)
-            spent[stage.name] += time.process_time() - started
+        spent[stage.name] += time.process_time() - started
     return {name: round(n / max(seconds, 1e-9), 1) for name, seconds in spent.items()}
 
 
@@ -132,7 +169,12 @@ def main() -> None:
             f"| {got['words_a_second']} | {got['peak_mib']} | {got['peak_mib_of_a_worker']} | {by_stage} |"
         )
         print(lines[-1], flush=True)
+    alone = peer(data, 4 * given.articles, given.jobs)
     lines += [
+        "",
+        f"spaCy's pipeline as it comes on the last of these, in {given.jobs} processes: {alone['articles']} articles, "
+        f"{alone['words']} words in {alone['seconds']} s, {alone['articles_a_second']} articles and "
+        f"{alone['words_a_second']} words a second.",
         "",
         "Article stages alone, articles a CPU second of one process:",
         "",
