@@ -2,8 +2,8 @@
 
 In: a text and its paragraphs. Out: the quoted ranges, marks included, nested ones too. All mark styles are known:
 curly, straight, angle, low, single, and the doubled single marks that some newspapers' archives use. A mark left
-open closes at the end of its paragraph, as the press prints a quotation that goes on in the next one; a single mark does so
-where it begins the next paragraph too. Marks between blanks (text cut into tokens) open and close by turns.
+open closes at the end of its paragraph, as the press prints a quotation that goes on in the next one; a single mark
+does so where it begins the next paragraph too. Marks between blanks (text cut into tokens) open and close by turns.
 
 Gets wrong: a plural possessive inside single marks, and a quotation opened twice and closed once.
 """
@@ -106,7 +106,11 @@ def _paragraph(text: str, paragraph: Span, number: int, hidden: Sequence[Span], 
     unclosed = [opened for opened in stack if not opened.single]
     if unclosed:
         pairs.append((unclosed[0].start, end, False, False, unclosed[0].length, 0))
-    elif text[begin:end][:1] == following == "‘" and not _ELIDED.match(text, begin + 1) and all(p[0] > begin for p in pairs):
+    elif (
+        text[begin:end][:1] == following == "‘"
+        and not _ELIDED.match(text, begin + 1)
+        and all(p[0] > begin for p in pairs)
+    ):
         pairs.append((begin, end, False, True, 1, 0))
     result = []
     for start, stop, closed, single, opening, closing in pairs:
