@@ -51,12 +51,13 @@ class Chosen:
     sentences: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict)
     places: list[tuple[str, int, int]] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    held: list[dict[str, float]] = field(default_factory=list)
 
     def says(self, passage: Passage) -> bool:
         """Whether the account already says this, or another number of the same thing."""
         mine = self._weights(passage)
-        for place, other in zip(self.places, self.passages, strict=True):
-            if place == passage.place or likeness(mine, self._weights(other)) >= _SAME:
+        for place, other, theirs in zip(self.places, self.passages, self.held, strict=True):
+            if place == passage.place or likeness(mine, theirs) >= _SAME:
                 return True
             if place[0] == passage.article_id and place[1] < passage.end and passage.start < place[2]:
                 return True
@@ -76,6 +77,7 @@ class Chosen:
         """Note that the account states this."""
         self.places.append(passage.place)
         self.passages.append(passage)
+        self.held.append(self._weights(passage))
 
 
 def whole_sentences(dossier: Dossier) -> dict[tuple[str, int], Passage]:
@@ -181,8 +183,8 @@ def _says_who(passage: Passage) -> bool:
 
 def sentence_at(held: Sequence[Passage], start: int, end: int) -> Passage | None:
     """The sentence that holds most of a range."""
-    best = max(held, key=lambda p: (min(end, p.end) - max(start, p.start), -p.start), default=None)
-    return best if best is not None and min(end, best.end) > max(start, best.start) else None
+    near = [p for p in held if p.start < end and start < p.end]
+    return max(near, key=lambda p: (min(end, p.end) - max(start, p.start), -p.start), default=None)
 
 
 def _share(a: frozenset[str], b: frozenset[str]) -> float:

@@ -88,8 +88,9 @@ def _compared(dossier: Dossier, claim_of: _Places) -> tuple[list[Passage], list[
     every = [passage for passage in passages(dossier) if passage.sentence.role == "body"]
     by_claim: dict[str, list[Passage]] = defaultdict(list)
     first: dict[tuple[object, ...], Passage] = {}
+    stated: dict[Passage, str] = {}
     for passage in every:
-        claim = _claim_at(claim_of, Value(passage.text, *passage.place)) or ""
+        claim = stated[passage] = _claim_at(claim_of, Value(passage.text, *passage.place)) or ""
         if claim:
             by_claim[claim].append(passage)
         numbers = tuple(sorted((q.measure, q.value) for q in passage.quantities))
@@ -99,10 +100,7 @@ def _compared(dossier: Dossier, claim_of: _Places) -> tuple[list[Passage], list[
             first[key] = passage
     chosen = {passage.place for passage in first.values()}
     compared = [passage for passage in every if passage.place in chosen]
-    same = {
-        n: [p for p in by_claim.get(_claim_at(claim_of, Value(one.text, *one.place)) or "", ()) if p is not one]
-        for n, one in enumerate(compared)
-    }
+    same = {n: [p for p in by_claim.get(stated[one], ()) if p is not one] for n, one in enumerate(compared)}
     return every, compared, same
 
 
@@ -205,8 +203,8 @@ def _overlaps(claim_of: _Places, value: Value) -> list[tuple[float, str]]:
     """Claims that the passages around a value state; first the one whose passage lies closest around it."""
     found = []
     for start, end, claim in claim_of.get(value.article_id, ()):
-        shared = min(end, value.end) - max(start, value.start)
-        if shared > 0:
+        if start < value.end and value.start < end:
+            shared = min(end, value.end) - max(start, value.start)
             found.append((shared / (max(end, value.end) - min(start, value.start)), claim))
     return found
 

@@ -103,7 +103,7 @@ def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
         return 0.0
     cosine = sum(shared) / math.sqrt(mass_a * mass_b)
     held = sum(shared) / min(mass_a, mass_b) if len(shared) >= _ENOUGH_SHARED else cosine
-    substance = sum(name[0] not in _NO_SUBSTANCE for name in a if name in b)
+    substance = len([name for name in a if name in b and name[0] not in _NO_SUBSTANCE])
     trust = 1.0 if substance > _LEAST_SUBSTANCE else _JUST if substance == _LEAST_SUBSTANCE else 0.5
     return (_COSINE * cosine + (1 - _COSINE) * held) * trust
 

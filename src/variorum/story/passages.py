@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import datetime as dt
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from variorum.records import Clause, Dossier, EventReport, Mention, Quote, Sente
 from variorum.story.clauses import clauses, dateline_end, guarded
 from variorum.story.parties import by_name, same_parties
 from variorum.story.quantities import BARE, Quantity, quantities
-from variorum.story.terms import STOP, term, words
+from variorum.story.terms import STOP, WORD, term, words
 
 # A passage with fewer content words than this states nothing that could be compared.
 _LEAST_TERMS = 3
@@ -160,24 +161,35 @@ def _terms(
         found.add(f"e:{key}")
         if mention.kind == "name":
             covered.append((mention.start, mention.end))
-    ages = [(start + m.start("age"), start + m.end("age"), m["age"]) for m in _AGE.finditer(text)]
-    for begin, end, age in ages:
-        if not any(begin < b and a < end for a, b in covered):
-            found.add(f"v:age:{age}")
-            covered.append((begin, end))
-    for word, span in words(text):
-        if any(start + span.start < end and begin < start + span.end for begin, end in covered):
+    taken = bytearray(len(text))
+    for begin, end in covered:
+        begin, end = max(0, begin - start), min(len(text), end - start)
+        if begin < end:
+            taken[begin:end] = b"\x01" * (end - begin)
+    for age in _AGE.finditer(text) if _DIGIT.search(text) else ():
+        begin, end = age.span("age")
+        if taken.find(1, begin, end) < 0:
+            found.add(f"v:age:{age['age']}")
+            taken[begin:end] = b"\x01" * (end - begin)
+    for match in WORD.finditer(text):
+        if taken.find(1, *match.span()) >= 0:
             continue
+        word = match.group()
         if word[0].isupper() and (key := index.named.get(word.lower())) is not None:
             found.add(f"e:{key}")
             continue
-        # `a 30-metre-high cross` is 30 metres high.
-        for part in _HYPHEN.split(word) if "-" in word else (word,):
-            if part and (reduced := term(part)) is not None:
-                found.add(f"w:{reduced}")
+        found.update(_word_terms(word))
     return found, names
 
 
+@functools.lru_cache(maxsize=65536)
+def _word_terms(word: str) -> tuple[str, ...]:
+    """The terms of a word; of its parts where a hyphen joins them: `a 30-metre-high cross` is 30 metres high."""
+    parts = _HYPHEN.split(word) if "-" in word else (word,)
+    return tuple(f"w:{reduced}" for part in parts if part and (reduced := term(part)) is not None)
+
+
+_DIGIT = re.compile(r"\d")
 _HYPHEN = re.compile(r"[-‑]")
 _AGE = re.compile(
     r"(?:\baged? (?:of )?|\b(?:was|is) (?:only )?|[a-z], |(?=\d\d(?:-year-old| years old)))"

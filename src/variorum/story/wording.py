@@ -15,6 +15,7 @@ one that was resolved wrongly shows as an odd name.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
@@ -27,6 +28,7 @@ _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|dr|sir|lord|lady|prof|professor)\.?
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
+@functools.lru_cache(maxsize=65536)
 def folded(surface: str) -> str:
     """A surface without what makes no difference in wording."""
     text = " ".join(surface.replace("’", "'").split())

@@ -1,0 +1,145 @@
+"""Speed of the story stages, given the earlier tables: stories of ten articles, and one of 500.
+
+    python -m bench.stories_speed [--data DIR] [--tables FILE] [--runs N]
+
+Articles are those of `wikinews_sources_dev`, ten at a time, the largest stories first; a ten can hold two stories or
+more. The story of 500 is all of them and the first reports of `gva_dev` beside them. Times are CPU seconds of one
+process, the least of some runs; compare figures of one run only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import datetime as dt
+import gzip
+import itertools
+import json
+import os
+import pickle
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+_TEN, _MANY = 10, 500
+_ARTICLE_TABLES = ("furniture", "sentences", "clauses", "times", "mentions", "quotes", "events")
+_CORPUS_TABLES = ("evidence", "copies", "lineage", "passages", "entities")
+
+
+def _rows(data: Path) -> list[dict[str, Any]]:
+    """`_MANY` articles: the stories of many outlets, the largest first, then local reports."""
+    with gzip.open(data / "stories/wikinews_sources_dev.jsonl.gz", "rt", encoding="utf-8") as source:
+        told = [json.loads(line) for line in source]
+    size = Counter(row["story_id"] for row in told)
+    told.sort(key=lambda row: (-size[row["story_id"]], row["story_id"]))
+    with gzip.open(data / "stories/gva_dev.jsonl.gz", "rt", encoding="utf-8") as source:
+        local = [json.loads(line) for line in itertools.islice(source, max(0, _MANY - len(told)))]
+    return told + local
+
+
+def tables(data: Path) -> dict[str, list[Any]]:
+    """The rows that the stages before the stories make of the articles."""
+    from variorum.article.annotate import annotate
+    from variorum.doors.python import article as article_of
+    from variorum.pipeline.stages import of_unit
+    from variorum.records import TABLES, from_arrow, to_arrow
+
+    held: dict[str, list[Any]] = {name: [] for name in TABLES}
+    stages = tuple(stage for stage in of_unit("article") if stage.name != "read")
+    for row in _rows(data):
+        day = dt.date.fromisoformat(row["date"]) if row.get("date") else None
+        article = article_of(row["text"], source=row["source"], url=row.get("url"), published=day)
+        analysis, _ = annotate(dataclasses.replace(article, article_id=row["doc_id"]), stages)
+        held["articles"].append(analysis.article)
+        for name in _ARTICLE_TABLES:
+            held[name].extend(getattr(analysis, name))
+    arrow = {name: to_arrow(name, rows) for name, rows in held.items()}
+    for stage in of_unit("corpus"):
+        found = stage.run(arrow)
+        for written in stage.writes:
+            arrow[written.partition(".")[0]] = found[written.partition(".")[0]]
+    return {
+        name: list(from_arrow(TABLES[name], arrow[name])) for name in ("articles", *_ARTICLE_TABLES, *_CORPUS_TABLES)
+    }
+
+
+def dossier(held: dict[str, list[Any]], ids: Collection[str]) -> Any:
+    """Those articles as one story, with nothing of the story stages yet."""
+    from variorum.records import Dossier, Story, StoryArticle
+
+    wanted = set(ids)
+    parts: dict[str, tuple[Any, ...]] = {}
+    for name, rows in held.items():
+        if name == "copies":
+            rows = [row for row in rows if row.a_article_id in wanted and row.b_article_id in wanted]
+        elif name != "entities":
+            rows = [row for row in rows if row.article_id in wanted]
+        parts[name] = tuple(sorted(rows, key=lambda row: tuple(str(getattr(row, key)) for key in row.key)))
+    used = {row.entity_id for row in parts["mentions"]} | {row.speaker_entity_id for row in parts["quotes"]}
+    used |= {one for row in parts["events"] for one in (row.actor_entity_id, row.recipient_entity_id)}
+    parts["entities"] = tuple(row for row in parts["entities"] if row.entity_id in used)
+    days = sorted(article.published_start for article in parts["articles"] if article.published_start is not None)
+    return Dossier(
+        story=Story(
+            story_id="s", title="", date_start=days[0] if days else None, date_end=days[-1] if days else None,
+            n_articles=len(wanted), n_origins=len({row.origin_id for row in parts["lineage"]}),
+        ),
+        members=tuple(StoryArticle(article_id=one, story_id="s", score=1.0, reason="") for one in sorted(wanted)),
+        **parts,
+    )  # fmt: skip
+
+
+def spent(dossiers: Sequence[Any], runs: int = 1) -> dict[str, float]:
+    """CPU seconds of each story stage over the dossiers, the least of some runs."""
+    from variorum.pipeline.stages import of_unit
+
+    least: dict[str, float] = {}
+    for _ in range(runs):
+        took: dict[str, float] = defaultdict(float)
+        for one in dossiers:
+            held = dataclasses.replace(one)
+            for stage in of_unit("story"):
+                started = time.process_time()
+                held = stage.run(held)
+                took[stage.name] += time.process_time() - started
+        least = {name: min(seconds, least.get(name, seconds)) for name, seconds in took.items()}
+    return least
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(prog="python -m bench.stories_speed", description=__doc__.split("\n")[0])
+    parser.add_argument("--data", default=os.environ.get("VARIORUM_DATA"))
+    parser.add_argument("--tables", type=Path, help="a file to keep the earlier tables in, for a further run")
+    parser.add_argument("--runs", type=int, default=3, help="runs over the stories of ten")
+    given = parser.parse_args()
+    if not given.data:
+        sys.exit("name the development sets' folder with --data or VARIORUM_DATA")
+    if given.tables and given.tables.exists():
+        held = pickle.loads(given.tables.read_bytes())
+    else:
+        held = tables(Path(given.data))
+        if given.tables:
+            given.tables.write_bytes(pickle.dumps(held))
+    ids = [row["doc_id"] for row in _rows(Path(given.data))]
+    told = [one for one in ids if not one.startswith("gva")]
+    tens = [dossier(held, told[k : k + _TEN]) for k in range(0, len(told) - _TEN + 1, _TEN)]
+    many = dossier(held, ids)
+    spent(tens[:2])  # what is loaded once
+    small = spent(tens, given.runs)
+    large = spent([many])
+    words = sum(len(article.text.split()) for one in tens for article in one.articles) / len(tens)
+    print(f"| stage | ms a story of {_TEN} ({len(tens)} of {words:.0f} words) | s a story of {len(many.articles)} |")
+    print("|---|---:|---:|")
+    for name, seconds in small.items():
+        print(f"| {name} | {1000 * seconds / len(tens):.1f} | {large[name]:.2f} |")
+    every = sum(small.values())
+    print(f"| all | {1000 * every / len(tens):.1f} | {sum(large.values()):.2f} |")
+    print(f"{len(tens) / every:.1f} stories of {_TEN} a CPU second")
+
+
+if __name__ == "__main__":
+    main()
