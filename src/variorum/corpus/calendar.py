@@ -17,26 +17,43 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from variorum.article.time_values import resolve
-from variorum.records import Article, EventReport, Sentence, Stage, Tables, TimeExpression, from_arrow, to_arrow
+from variorum.corpus.spans import Articles, Owned
+from variorum.records import Article, EventReport, Row, Sentence, Stage, Tables, TimeExpression
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Interval = tuple[dt.date | None, dt.date | None]
 _LEAD_SENTENCES = 3
+# Articles that are records at the same time.
+_AT_ONCE = 512
 
 
 def run(tables: Tables) -> dict[str, pa.Table]:
     """Fill `times.value, earliest, latest` and `events.date_start, date_end`."""
-    published = {article.article_id: article.published for article in from_arrow(Article, tables["articles"])}
-    times = [_resolved(time, published.get(time.article_id)) for time in from_arrow(TimeExpression, tables["times"])]
-    spans = {(time.article_id, time.start, time.end): time for time in times}
-    lead = _leads(from_arrow(Sentence, tables["sentences"]))
-    events = [
-        _dated(event, spans, lead.get(event.article_id, 0), published.get(event.article_id))
-        for event in from_arrow(EventReport, tables["events"])
-    ]
-    return {"times": to_arrow("times", times), "events": to_arrow("events", events)}
+    articles = Articles(tables)
+    kinds: tuple[type[Row], ...] = (TimeExpression, EventReport, Sentence)
+    times_of, events_of, sentences_of = (Owned(articles, tables[kind.table]) for kind in kinds)
+    days = zip(articles.column("published_start"), articles.column("published_end"), strict=True)
+    published = [(start, end) if start and end else None for start, end in days]
+    for begin in range(0, len(articles), _AT_ONCE):
+        places = range(begin, min(begin + _AT_ONCE, len(articles)))
+        parts = zip(
+            places, times_of.of(places, TimeExpression), events_of.of(places, EventReport),
+            sentences_of.of(places, Sentence), strict=True,
+        )  # fmt: skip
+        times: list[TimeExpression] = []
+        events: list[EventReport] = []
+        for place, own_times, own_events, sentences in parts:
+            day = published[place]
+            resolved = [_resolved(time, day) for time in own_times]
+            spans = {(time.article_id, time.start, time.end): time for time in resolved}
+            lead = _leads(sentences).get(articles.ids[place], 0)
+            times += resolved
+            events += [_dated(event, spans, lead, day) for event in own_events]
+        times_of.fill(places, times, ("value", "earliest", "latest"))
+        events_of.fill(places, events, ("date_start", "date_end"))
+    return {"times": times_of.filled(), "events": events_of.filled()}
 
 
 def resolve_article(
@@ -118,5 +135,6 @@ STAGE = Stage(
     unit="corpus",
     reads=("articles", "articles.published_start", "times", "events", "sentences"),
     writes=("times.value", "times.earliest", "times.latest", "events.date_start", "events.date_end"),
+    columns={"articles": ("published_start", "published_end")},
     run=run,
 )

@@ -247,5 +247,11 @@ STAGE = Stage(
     reads=("articles", "furniture", "sentences", "quotes"),
     writes=("copies",),
     keeps=(PRINTS, PAIRS),
+    columns={
+        "articles": ("text", "source", "url", "stated_date"),
+        "furniture": ("article_id", "start", "end"),
+        "sentences": ("article_id", "start", "end"),
+        "quotes": ("article_id", "type", "parts"),
+    },
     run=run,
 )

@@ -496,5 +496,6 @@ STAGE = Stage(
         "articles.published_basis",
         "articles.date_conflict",
     ),
+    columns={"furniture": ("article_id", "start", "end", "kind")},
     run=run,
 )

@@ -145,5 +145,13 @@ STAGE = Stage(
         "entities", "mentions.entity_id", "quotes.speaker_entity_id", "events.actor_entity_id",
         "events.recipient_entity_id",
     ),
+    columns={
+        "articles": ("published_start", "published_end"),
+        "quotes": ("article_id", "speaker_start", "speaker_end", "speaker_name"),
+        "events": (
+            "article_id", "actor_start", "actor_end", "actor_name",
+            "recipient_start", "recipient_end", "recipient_name",
+        ),
+    },
     run=run,
 )  # fmt: skip

@@ -86,15 +86,49 @@ class Owned:
         places = articles.places_of(table.column("article_id"))
         self._order = np.argsort(places, kind="stable")
         self._bounds = np.searchsorted(places[self._order], np.arange(len(articles) + 1))
-        self._rows = Rows(table)
+        self._table, self._rows = table, Rows(table)
+        self._filled: list[pa.Table] = []
+        self._where: list[NDArray[np.int64]] = []
 
     def of(self, places: Sequence[int], row: type[R]) -> list[list[R]]:
         """The records of each of some articles, in the order of the table."""
+        each = self._each(places)
+        found = iter(from_arrow(row, self._rows.take(self._joined(each))))
+        return [list(itertools.islice(found, len(own))) for own in each]
+
+    def fill(self, places: Sequence[int], rows: Sequence[Row], names: Sequence[str]) -> None:
+        """Put away columns of the records that `of` gave for some articles, in their order."""
+        import pyarrow as pa
+
+        types = {name: self._table.schema.field(name).type for name in names}
+        columns = {name: pa.array([getattr(row, name) for row in rows], kind) for name, kind in types.items()}
+        self._filled.append(pa.table(columns))
+        self._where.append(self._joined(self._each(places)))
+
+    def filled(self) -> pa.Table:
+        """The table with the columns that were filled, null where they were not."""
+        import numpy as np
+        import pyarrow as pa
+
+        if not self._filled:
+            return self._table
+        source = np.full(self._table.num_rows, -1, dtype=np.int64)
+        rows = self._joined(self._where)
+        source[rows] = np.arange(len(rows))
+        held = pa.concat_tables(self._filled).take(pa.array(source, mask=source < 0))
+        table = self._table
+        for name in held.column_names:
+            place = table.schema.get_field_index(name)
+            table = table.set_column(place, table.schema.field(place), held.column(name))
+        return table
+
+    def _each(self, places: Sequence[int]) -> list[NDArray[np.int64]]:
+        return [self._order[self._bounds[place] : self._bounds[place + 1]] for place in places]
+
+    def _joined(self, each: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
         import numpy as np
 
-        each = [self._order[self._bounds[place] : self._bounds[place + 1]] for place in places]
-        found = iter(from_arrow(row, self._rows.take(np.concatenate([self._order[:0], *each]))))
-        return [list(itertools.islice(found, len(own))) for own in each]
+        return np.concatenate([self._order[:0], *each])
 
 
 class Articles:

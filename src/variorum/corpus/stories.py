@@ -269,5 +269,14 @@ STAGE = Stage(
     ),
     writes=("stories", "story_articles", "related_stories"),
     keeps=(PROFILES, GROUPS, REASONS),
+    columns={
+        "articles": ("text", "title", "title_start", "published_start", "published_end"),
+        "furniture": ("article_id", "start", "end"),
+        "sentences": ("article_id", "start", "end"),
+        "mentions": ("article_id", "start", "kind", "type", "text", "name", "entity_id"),
+        "entities": ("type", "name"),
+        "copies": ("a_article_id", "a_start", "a_end", "b_article_id", "b_start", "b_end"),
+        "lineage": ("article_id", "origin_id"),
+    },
     run=run,
 )

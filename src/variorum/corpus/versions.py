@@ -180,5 +180,6 @@ STAGE = Stage(
     unit="corpus",
     reads=("articles",),
     writes=("articles.version_of", "articles.superseded_by"),
+    columns={"articles": ("text", "title", "url", "guid", "format", "modified", "stated_date", "retrieved")},
     run=run,
 )

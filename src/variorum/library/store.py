@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,8 @@ FILE = "variorum.duckdb"
 # How the database and the system say that there is no room.
 _FULL = ("no space left", "file too large", "disk quota exceeded", "failed to offload data block", "disk full")
 
+# Rows of a result that are one piece of a table.
+_ROWS_AT_ONCE = 50_000
 # And that a file is not what it was.
 _DAMAGED = ("corrupt database file", "could not read enough bytes", "not a valid duckdb", "invalidated")
 _RESCUE = "`variorum rescue --library DIR --to NEW` saves what can be read"
@@ -265,8 +267,8 @@ class Store:
 
     def arrow(self, sql: str, values: Sequence[Any] = ()) -> pa.Table:
         """The result of a query as an Arrow table."""
-        found = self.connection.execute(sql, list(values)).arrow()
-        return found.read_all() if hasattr(found, "read_all") else found
+        # Of many rows some at a time: a column of strings holds no more than 2 GB in one piece.
+        return self.connection.execute(sql, list(values)).fetch_record_batch(_ROWS_AT_ONCE).read_all()
 
     def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The first column of the first row of a query's result, or None."""
@@ -331,22 +333,31 @@ class Store:
         self.connection.execute(f'INSERT INTO stage."{part.name}" BY NAME SELECT * FROM _arriving')
         self.connection.unregister("_arriving")
 
-    def declared(self, reads: Sequence[str]) -> dict[str, pa.Table]:
+    def declared(self, reads: Sequence[str], only: Mapping[str, Collection[str]] | None = None) -> dict[str, pa.Table]:
         """The tables a stage declares to read. Columns filled later are null unless declared.
 
         So a stage cannot see what an earlier build left in columns that are filled after it.
+
+        Parameters
+        ----------
+        only
+            Of these tables no columns but those, and the key.
         """
+        import pyarrow as pa
+
         names = dict.fromkeys(read.partition(".")[0] for read in reads)
         groups = {read: stored(read).by for read in reads}
         tables = {}
         for name in names:
             shown = {by for read, by in groups.items() if read.partition(".")[0] == name}
+            wanted = {*TABLES[name].key, *only[name]} if only and name in only else set(arrow_schema(name).names)
             listed = ", ".join(
                 f'"{column.name}"' if column.by is None or column.by in shown else f'NULL AS "{column.name}"'
                 for column in columns(name)
+                if column.name in wanted
             )
             order = ", ".join(f'"{key}" NULLS FIRST' for key in TABLES[name].key)
-            schema = arrow_schema(name)
+            schema = pa.schema([field for field in arrow_schema(name) if field.name in wanted])
             tables[name] = self.arrow(f'SELECT {listed} FROM main."{name}" ORDER BY {order}').cast(schema)
         return tables
 

@@ -41,8 +41,17 @@ def _reads(stage: Stage) -> tuple[str, ...]:
     return stage.reads if stage.name == versions.STAGE.name else (*stage.reads, "articles", *versions.STAGE.writes)
 
 
+def _columns(stage: Stage) -> dict[str, set[str]]:
+    """The columns it is given of a table of which it does not look at all; the key is given always."""
+    filled = {*stage.writes, *versions.STAGE.writes}
+    return {
+        table: {*names, *(name.partition(".")[2] for name in filled if name.startswith(f"{table}."))}
+        for table, names in stage.columns.items()
+    }
+
+
 def _run(store: Store, stage: Stage, state: str, fingerprint: str) -> None:
-    given = store.declared(tuple(dict.fromkeys(_reads(stage))))
+    given = store.declared(tuple(dict.fromkeys(_reads(stage))), _columns(stage))
     # Every stage but the one that links them works on the newest versions only.
     given = given if stage.name == versions.STAGE.name else versions.current(followed(given))
     kept = {name: store.kept(name, fingerprint) for name in stage.keeps}

@@ -7,8 +7,8 @@ written by an earlier stage and that nothing is written twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Unit = Literal["article", "corpus", "story"]
@@ -31,6 +31,9 @@ class Stage:
         Corpus stages: names of tables of its own that `run` gives back beside what it writes, and that its next run by
         the same version is given again, so that only what is new is worked on. They spare work and change no result:
         whoever runs the stage may leave them out. Each row's meaning is the stage's own.
+    columns
+        Corpus stages: of these tables that it reads, the columns it looks at besides the key and what it fills. A
+        library that is told so need not hold the others in memory; whoever has whole tables gives these.
     """
 
     name: str
@@ -40,3 +43,4 @@ class Stage:
     writes: tuple[str, ...]
     run: Callable[..., Any]
     keeps: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
