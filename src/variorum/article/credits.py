@@ -26,7 +26,7 @@ _DASH = r"(?:[–—―-]{1,3}|_|:|\.\s?[–—-])"
 # "CITY (Agency) –", "CITY, State, March 3 (Agency) –", "(Agency) –", "CITY, March 3, Agency –"
 _DATELINE = re.compile(
     rf"(?P<place>[A-Z](?:[\w’'., /-]{{0,138}}?[\w’'.-])??)?[ "
-    rf",]*[–—-]?\s*[(\[](?P<name>[^()\[\]\n]{{2,60}})[)\]]\s*{_DASH}\s*(?=\S)"
+    rf",]*+[–—-]?\s*+[(\[](?P<name>[^()\[\]\n]{{2,60}})[)\]]\s*{_DASH}\s*(?=\S)"
 )
 # Most words before a dateline's brackets.
 _PLACE_WORDS = 10

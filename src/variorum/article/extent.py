@@ -10,6 +10,7 @@ headline, a byline or a date, and pays for passing another.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Sequence
@@ -143,7 +144,8 @@ def _is_short_sentence(line: Line) -> bool:
 
 def _is_listed(n: int, pieces: Sequence[int]) -> bool:
     """Whether a byline or date is one of many: of a list of other pieces, or of comments."""
-    return sum(abs(n - other) <= _PIECES_LINES for other in pieces) >= _PIECES
+    near = bisect.bisect_right(pieces, n + _PIECES_LINES) - bisect.bisect_left(pieces, n - _PIECES_LINES)
+    return near >= _PIECES
 
 
 def _is_end(lines: Sequence[Line], n: int) -> bool:

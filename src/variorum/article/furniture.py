@@ -12,6 +12,7 @@ unpunctuated lines at the very end reads like other stories' headlines.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections import Counter
@@ -105,10 +106,13 @@ class _Page:
         )
         self.first, self.last, self.n_body = extent.first, extent.last, extent.n_body
         self.whole_page, self.gaps = extent.whole_page, extent.gaps
+        # From each line to a later one, over lines that are furniture for certain: no line is ever cleared again.
+        self._skips = list(range(1, len(self.lines) + 1))
 
     def _mark_range(self, start: int, end: int, kind: str) -> None:
-        for n, line in enumerate(self.lines):
-            if line.start >= start and line.end <= end and not self.is_title[n]:
+        first = bisect.bisect_left(self.lines, start, key=lambda line: line.start)
+        for n in range(first, bisect.bisect_left(self.lines, end, key=lambda line: line.start)):
+            if self.lines[n].end <= end and not self.is_title[n]:
                 self.kinds[n] = kind
 
     def is_report(self, n: int) -> bool:
@@ -121,14 +125,16 @@ class _Page:
             if self.is_report(n):
                 yield n
 
-    def neighbour(self, n: int, step: int) -> Line | None:
-        """The next line of report before (-1) or after (1) a line."""
-        n += step
-        while 0 <= n < len(self.lines):
-            if self.is_report(n):
-                return self.lines[n]
-            n += step
-        return None
+    def next_report(self, n: int) -> int:
+        """The first line after a line against which nothing has been found; the number of lines if there is none."""
+        passed = [n]
+        n = self._skips[n]
+        while n < len(self.lines) and not self.is_report(n):
+            passed.append(n)
+            n = self._skips[n]
+        for k in passed:
+            self._skips[k] = n
+        return n
 
 
 def _kind_if_repeated(line: str, repeated: Collection[str]) -> str | None:
@@ -213,11 +219,12 @@ def _is_outlet(page: _Page, line: Line) -> bool:
 def _mark_headings(page: _Page) -> None:
     """Cross-headings: short unpunctuated lines between two paragraphs. Several running are a list of the report's."""
     found: list[int] = []
+    above, below = _paragraphs_beside(page)
     for n in page.open_lines(page.first + 1, page.last):
         line = page.lines[n]
         if line.n_words > _LONGEST_HEADING or len(line.text) > 80 or not _is_heading(line.text):
             continue
-        before, after = _paragraph(page, n, -1), _paragraph(page, n, 1)
+        before, after = above[n], below[n]
         if before is None or after is None or not ends_sentence(before.text):
             continue
         opening = after.text.lstrip("\"'“‘«([–—- ")[:1]
@@ -231,14 +238,19 @@ def _mark_headings(page: _Page) -> None:
                 page.kinds[n] = "heading"
 
 
-def _paragraph(page: _Page, n: int, step: int) -> Line | None:
-    """The next line of report before or after a line that is not itself like a heading."""
-    n += step
-    while 0 <= n < len(page.lines):
-        if page.is_report(n) and not (page.lines[n].n_words <= _LONGEST_HEADING and _is_heading(page.lines[n].text)):
-            return page.lines[n]
-        n += step
-    return None
+def _paragraphs_beside(page: _Page) -> tuple[list[Line | None], list[Line | None]]:
+    """For each line the next line of report before it, and after it, that is not itself like a heading."""
+    paragraphs = [
+        line if page.is_report(n) and not (line.n_words <= _LONGEST_HEADING and _is_heading(line.text)) else None
+        for n, line in enumerate(page.lines)
+    ]
+
+    def nearest(one: Line | None, other: Line | None) -> Line | None:
+        return one if other is None else other
+
+    before = list(itertools.accumulate([None, *paragraphs[:-1]], nearest))
+    after = list(itertools.accumulate([None, *paragraphs[:0:-1]], nearest))[::-1]
+    return before, after
 
 
 def _is_heading(line: str) -> bool:
@@ -270,16 +282,16 @@ def _mark_sections(page: _Page) -> None:
         if page.kinds[n] not in ("related", "advert") or not is_section(line.text):
             continue
         at_foot = n > page.last
-        for k in range(n + 1, len(page.lines)):
-            if not page.is_report(k):
-                continue
+        k = n
+        while (k := page.next_report(k)) < len(page.lines):
             other = page.lines[k]
             headline = not is_body(other.text) and not ends_sentence(other.text) and other.n_words <= 25
             if not (headline or (at_foot and other.n_words <= 40)):
                 break
             # Between paragraphs, a line that goes on in small letters is the report's own.
-            after = page.neighbour(k, 1)
-            if not at_foot and (other.text[0].islower() or (after is not None and after.text[0].islower())):
+            after = page.next_report(k)
+            below = page.lines[after].text if after < len(page.lines) else ""
+            if not at_foot and (other.text[0].islower() or below[:1].islower()):
                 break
             page.kinds[k] = "related"
 
@@ -360,12 +372,14 @@ def _mark_signature(page: _Page) -> None:
 
 def _set_in(page: _Page, found: Sequence[Furniture], article_id: str) -> Iterator[Furniture]:
     """Prompts and desk credits within a paragraph."""
-    marked = [(mark.start, mark.end) for mark in found]
+    # Ranges that do not overlap, in order.
+    marked = sorted((mark.start, mark.end) for mark in found)
     for pattern, kind in ((_SET_IN, "newsletter"), (_REPORTING, "credit")):
         for match in pattern.finditer(page.text):
             words = match.group()
             start = match.start() + len(words) - len(words.lstrip())
-            if any(a < match.end() and start < b for a, b in marked):
+            before = bisect.bisect_left(marked, match.end(), key=lambda mark: mark[0])
+            if before and start < marked[before - 1][1]:
                 continue
             label = "related" if words.lstrip().casefold().startswith("read") else kind
             yield Furniture(article_id=article_id, start=start, end=match.end(), kind=label)

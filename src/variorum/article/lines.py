@@ -80,18 +80,23 @@ def text_lines(text: str) -> list[Line]:
     width = max((len(line.text) for line in lines), default=0)
     if not _is_wrapped(lines, width):
         return lines
-    joined: list[Line] = []
+    joined: list[list[Line]] = []
     full = False
     for line in lines:
         # A line that leaves room for more ends its paragraph.
         if full and not line.blank_before:
-            start = joined[-1].start
-            whole = _LINE_END.sub(" ", text[start : line.end])
-            joined[-1] = Line(start, line.end, whole, joined[-1].blank_before)
+            joined[-1].append(line)
         else:
-            joined.append(line)
+            joined.append([line])
         full = len(line.text) >= 0.6 * width
-    return joined
+    return [_joined(text, held) for held in joined]
+
+
+def _joined(text: str, lines: Sequence[Line]) -> Line:
+    if len(lines) == 1:
+        return lines[0]
+    start, end = lines[0].start, lines[-1].end
+    return Line(start, end, _LINE_END.sub(" ", text[start:end]), lines[0].blank_before)
 
 
 def _is_wrapped(lines: Sequence[Line], width: int) -> bool:

@@ -18,11 +18,17 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 def report_lines(text: str, furniture: Sequence[Furniture]) -> Iterator[Span]:
     """Ranges of the lines of the report: what is left of each line when furniture is taken out, trimmed."""
     marks = sorted((mark.start, mark.end) for mark in furniture)
+    first = 0  # of the marks that do not end before the line
     for line in _LINE.finditer(text):
         position = line.start()
         pieces = []
-        for start, end in marks:
-            if end <= position or start >= line.end():
+        while first < len(marks) and marks[first][1] <= position:
+            first += 1
+        for k in range(first, len(marks)):
+            start, end = marks[k]
+            if start >= line.end():
+                break
+            if end <= position:
                 continue
             pieces.append((position, start))
             position = max(position, end)

@@ -39,7 +39,7 @@ _MONTH_AFTER = re.compile(r"\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|de
 # A number behind these words counts a part of a number before them.
 _PART = re.compile(r"\b(?:including|among them|of whom|of them|of those)\b[^.;]{0,40}$", re.IGNORECASE)
 _CLOCK_AFTER = re.compile(r"\s*(?:a\.?m\.?|p\.?m\.?|o['’]clock|h\b|gmt|hrs?\b)", re.IGNORECASE)
-_AGE = re.compile(r"\s*(?:,|-year-old|\s+years?\s+old|-years?-old)", re.IGNORECASE)
+_AGE = re.compile(r"\s*+(?:,|-year-old|(?<=\s)years?\s+old|-years?-old)", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_][\w’'\-]*|[.,;:!?()\"“”–—]")
 _UNIT_NOUNS = frozenset(
     [
