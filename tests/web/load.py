@@ -98,6 +98,7 @@ def addresses(library: Path, seed: int, n: int) -> dict[str, list[str]]:
         "sources": story("/sources"),
         "article": [f"/articles/{quote(chance.choice(articles))}" for _ in range(n)],
         "search": [f"/search?q={quote(' '.join(chance.sample(words, 2)))}" for _ in range(n)],
+        "search by meaning": [f"/search?by=meaning&q={quote(' '.join(chance.sample(words, 2)))}" for _ in range(n)],
         "library": ["/library"] * n,
         "api account": [f"/api/v1{place}/account" for place in story()],
         "api table": [f"/api/v1/tables/claims?offset={chance.randrange(10_000)}" for _ in range(n)],

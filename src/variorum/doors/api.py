@@ -28,6 +28,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 Sort = Literal["origins", "articles", "latest", "earliest", "differences"]
 Kind = Literal["", "quote", "claim", "sentence"]
+By = Literal["words", "meaning"]
 StoryId = Annotated[str, Path(max_length=200, description="The id of a story, or its beginning.")]
 ArticleId = Annotated[str, Path(max_length=200, description="The id of an article.")]
 
@@ -110,11 +111,12 @@ def _tables(api: APIRouter, reading: Reading) -> None:
         source: Words = "",
         since: Day = None,
         until: Day = None,
+        by: Annotated[By, Query(description="`meaning` finds words of near meaning too: `near` says which.")] = "words",
         limit: Limit = 20,
         offset: Offset = 0,
     ) -> Response:
         """Sentences, quotations and claims that hold words of the query, best first."""
-        found = reading.search(q, Found(kind, source, since, until), limit + 1, offset)
+        found = reading.search(q, Found(kind, source, since, until, by), limit + 1, offset)
         return as_json(request, page_of(request, found, None, limit, offset, query=q))
 
 

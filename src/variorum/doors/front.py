@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Query, Request, Response
 
 from variorum.doors.answers import Limit, Offset, as_json, page_of
-from variorum.doors.api import Kind, Sort
+from variorum.doors.api import By, Kind, Sort
 from variorum.doors.web import Site
 from variorum.export.tables import rows as plain_rows
 from variorum.library.browse import Filter, Found
@@ -75,23 +75,24 @@ def _search(made: FastAPI, site: Site) -> None:
     @made.get("/search", **hidden)
     def search(
         request: Request, q: Text = "", kind: Kind = "", source: Text = "", since: Day = "", until: Day = "",
-        offset: Offset = 0,
+        by: By = "words", offset: Offset = 0,
     ) -> Response:  # fmt: skip
-        wanted = Found(kind, source, _day(since), _day(until))
+        wanted = Found(kind, source, _day(since), _day(until), by)
         found = reading.search(q, wanted, RESULTS_A_PAGE + 1, offset) if q.strip() else []
-        asked = {"q": q, "kind": kind, "source": source, "since": since, "until": until}
+        asked = {"q": q, "kind": kind, "source": source, "since": since, "until": until,
+                 "by": by if by != "words" else ""}  # fmt: skip
         return site.page(
             request, "search.html.j2", q=q, results=found[:RESULTS_A_PAGE], kind=kind, source=source, since=since,
-            until=until, outlets=reading.outlets(), narrowed=wanted != Found(), query=urlencode(asked),
+            until=until, by=by, outlets=reading.outlets(), narrowed=wanted != Found(by=by), query=urlencode({name: value for name, value in asked.items() if value}),
             pager=pager("/search", offset, RESULTS_A_PAGE, offset + len(found), asked),
         )  # fmt: skip
 
     @made.get("/search.json", **hidden)
     def search_json(
         request: Request, q: Text, kind: Kind = "", source: Text = "", since: Day = "", until: Day = "",
-        limit: Limit = RESULTS_A_PAGE, offset: Offset = 0,
+        by: By = "words", limit: Limit = RESULTS_A_PAGE, offset: Offset = 0,
     ) -> Response:  # fmt: skip
-        found = reading.search(q, Found(kind, source, _day(since), _day(until)), limit + 1, offset)
+        found = reading.search(q, Found(kind, source, _day(since), _day(until), by), limit + 1, offset)
         return as_json(request, page_of(request, found, None, limit, offset, query=q))
 
 

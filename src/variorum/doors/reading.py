@@ -50,10 +50,11 @@ _number = itertools.count()
 class Edition:
     """One arranged copy of a library: a connection for each thread, and the stories worked out from it."""
 
-    def __init__(self, base: duckdb.DuckDBPyConnection, sign: str, catalog: str | None = None) -> None:
+    def __init__(self, base: duckdb.DuckDBPyConnection, sign: str, catalog: str | None = None, home: str = "") -> None:
         self.sign = sign
         self._base = base
         self._catalog = catalog
+        self._home = home
         self._file: Path | None = None
         self._lock = threading.Lock()
         self._own = threading.local()
@@ -142,6 +143,7 @@ class Edition:
         for held in self._all:
             held.close()
         if self._catalog:
+            self._base.execute(f'USE "{self._home}".main')
             self._base.execute(f"DETACH {self._catalog}")
         self._base.close()
         if self._file is not None:
@@ -186,7 +188,7 @@ class Reading:
             base.execute(f"ATTACH ':memory:' AS {catalog}")
             base.execute(f"USE {catalog}.main")
             reading.arrange(base, f'"{source}"', sign)
-            return Edition(base, sign, catalog)
+            return Edition(base, sign, catalog, source)
         assert self.folder is not None
         self._seen = self._look()
         library = self.folder / FILE

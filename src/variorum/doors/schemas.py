@@ -71,7 +71,7 @@ STORY = held(
 _CITED: Schema = {"n_articles": _COUNT, "n_origins": _COUNT}
 FOUND = held(
     kind={"enum": ["quote", "claim", "sentence"]}, id=_TEXT, story_id=nullable(_TEXT), article_id=_TEXT, start=_COUNT,
-    end=_COUNT, text=_TEXT, score={"type": "number"}, source=nullable(_TEXT), path=nullable(_TEXT),
+    end=_COUNT, text=_TEXT, score={"type": "number"}, source=nullable(_TEXT), path=nullable(_TEXT), near=listed(_TEXT),
     published_start=nullable(_KINDS[dt.date]), published_end=nullable(_KINDS[dt.date]),
 )  # fmt: skip
 RUN = held(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from variorum.errors import NotFound
+from variorum.library import meaning
 from variorum.library.literals import literal
 from variorum.library.search import terms
 from variorum.records import TABLES, columns
@@ -158,35 +159,68 @@ def rows(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a reader narrows a search by; days are of publication, inclusive."""
+    """What a reader narrows a search by; days are of publication, inclusive.
+
+    `by` is `words`, or `meaning` for words of near meaning too.
+    """
 
     kind: str = ""
     source: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
+    by: str = "words"
 
 
 def search(
     connection: duckdb.DuckDBPyConnection, query: str, wanted: Found, limit: int, offset: int
 ) -> list[dict[str, Any]]:
-    """Passages that hold words of the query, best first; scored as in `search.py`, found by the index of words."""
+    """Passages that hold words of the query, best first; scored as in `search.py`, found by the index of words.
+
+    By meaning a passage scores for each word of the query by the likest word that it holds (`meaning.py`), and the more
+    the more of them it has any of. `near` says which words those are.
+    """
     singles, phrases = terms(query)
     begins = [*singles, *(word for phrase in phrases for word in terms(phrase)[0])]
     if not begins:
         return []
     sizes = dict(connection.execute("SELECT kind, n FROM _sizes").fetchall())
     total = sum(sizes.values())
+    concepts = meaning.concepts(connection, query, total) if wanted.by == "meaning" else []
+    hits = _near(concepts) if wanted.by == "meaning" else _begun(connection, begins, total, bool(phrases))
+    if not hits:
+        return []
+    rows = _best(connection, hits, phrases, wanted, limit, offset, len(concepts))
+    return [row | {"near": meaning.told(concepts, row["text"])} for row in rows]
+
+
+def _near(concepts: Sequence[meaning.Concept]) -> list[str]:
+    """For each word of a query: the passages of any word of near meaning, each by the likest."""
+    hits = []
+    for k, concept in enumerate(concepts):
+        words = ", ".join(f"({literal(word)}, {value * concept.weight!r}::DOUBLE)" for word, value in concept.near)
+        held = f"SELECT place, w FROM terms JOIN (VALUES {words}) v(term, w) USING (term)"
+        hits.append(f"SELECT place, {k} AS k, max(w) AS w FROM ({held}) GROUP BY 1")
+    return hits
+
+
+def _begun(connection: duckdb.DuckDBPyConnection, begins: Sequence[str], total: int, all_needed: bool) -> list[str]:
+    """For each word of a query: the passages with words that begin so."""
     hits: list[str] = []
     for k, word in enumerate(begins):
         place = f"SELECT place FROM terms WHERE term >= {literal(word)} AND term < {literal(word + chr(0x10FFFF))}"
         n = connection.execute(f"SELECT count(*) FROM ({place})").fetchone()
         held = int(n[0]) if n else 0
-        if held > _MOST_PLACES and len(begins) > 1 and not phrases:
+        if held > _MOST_PLACES and len(begins) > 1 and not all_needed:
             continue
         weight = math.log(1 + total / (1 + held))
         hits.append(f"SELECT DISTINCT place, {k} AS k, {weight!r}::DOUBLE AS w FROM ({place} LIMIT {_MOST_PLACES})")
-    if not hits:
-        return []
+    return hits
+
+
+def _best(
+    connection: duckdb.DuckDBPyConnection, hits: Sequence[str], phrases: Sequence[str], wanted: Found, limit: int,
+    offset: int, n_concepts: int,
+) -> list[dict[str, Any]]:  # fmt: skip
     conditions = [f"contains(lower(i.text), {literal(phrase)})" for phrase in phrases]
     if wanted.kind:
         conditions.append(f"i.kind = {literal(wanted.kind)}")
@@ -197,7 +231,8 @@ def search(
     if wanted.until:
         conditions.append(f"a.published_start <= {literal(wanted.until)}")
     # The best few are chosen by their scores alone, before their text is read; `place` breaks ties (`reading._index`).
-    scored = f"SELECT place, sum(w) AS w FROM ({' UNION ALL '.join(hits)}) GROUP BY 1"
+    share = f" * count(*) / {n_concepts}" if n_concepts else ""
+    scored = f"SELECT place, sum(w){share} AS w FROM ({' UNION ALL '.join(hits)}) GROUP BY 1"
     joined = f"({scored}) s JOIN indexed i USING (place)"
     if any(condition.startswith("a.") for condition in conditions):
         joined += " JOIN articles a USING (article_id)"

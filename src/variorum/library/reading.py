@@ -3,7 +3,8 @@
 In: a library. Out: one DuckDB file (or tables in memory) with every table under its own name, sorted by story, the
 later-filled columns joined in, and beside them what the pages ask for again and again: `shelf` (a row a story with
 its people, outlets and differences), `casts` (who is mentioned in which story), an index of words (`terms`,
-`indexed`), and all that is known of a story or an article in one row (`folios.py`).
+`indexed`, and `lexicon` for words of near meaning), and all that is known of a story or an article in one row
+(`folios.py`).
 Because readers read the copy, a build can write to the library meanwhile; they see the last run that was finished.
 What it costs: a second file two to three times as large as the library, and half a minute for 20,000 articles.
 """
@@ -17,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from variorum.library import folios
+from variorum.library import folios, meaning
 from variorum.library.literals import literal
 from variorum.records import TABLES, columns
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Raised when the copy is laid out otherwise: copies of another number are made anew.
-VERSION = 3
+VERSION = 4
 
 #: How a copy is opened, by all of a process alike. Each reader's query runs in the reader's own thread, and what the
 #: database keeps of the file is bounded.
@@ -143,6 +144,7 @@ def _index(connection: duckdb.DuckDBPyConnection) -> None:
         "(SELECT place, unnest(regexp_extract_all(lower(text), '[\\p{L}\\p{M}\\p{N}_]+')) AS term FROM indexed) "
         "ORDER BY term, place"
     )
+    meaning.learn(connection)
     run("CREATE TABLE _sizes AS SELECT kind, count(*) AS n FROM indexed GROUP BY 1")
 
 
