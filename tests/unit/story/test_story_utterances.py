@@ -197,3 +197,84 @@ def test_a_ministry_of_one_state_is_not_that_of_another() -> None:
     )
     given = described(described(given, "ministry", "organisation"), "Arvenian ministry", "organisation")
     assert len(groups(utterances.run(given))) == 2
+
+
+def test_a_sentence_found_in_a_long_speech_joins_it_though_the_rest_of_both_differs() -> None:
+    speech = (
+        "“The harbour froze in a night and forty boats were caught at the old quay. Nobody slept. "
+        "We carried coal across the ice to every one of them. Then the wind turned south and broke the crust, "
+        "and the pilots led the fishermen home between the floes, one lantern after another, until morning came.”"
+    )
+    other = (
+        "“It was a hard winter for all. We carried coal across the ice to every one of them. I am proud of the crews.”"
+    )
+    result = utterances.run(dossier(("a", "Ida Renn", speech), ("b", "Ida Renn", other)))
+    assert groups(result) == [sorted([speech, other])]
+
+
+def test_two_spellings_of_a_foreign_name_are_one_speaker_of_words_quoted_alike() -> None:
+    words = "“The ferry left the quay with both of its bow doors open,”"
+    alike = utterances.run(dossier(("a", "Captain Oru Vellamaa", words), ("b", "Oru Velamaa", words)))
+    assert len(alike.utterances) == 1
+    near = "“The ferry left the harbour with its doors open,”"
+    apart = utterances.run(dossier(("a", "Captain Oru Vellamaa", words), ("b", "Oru Velamaa", near)))
+    assert len(apart.utterances) == 2
+
+
+def test_the_same_words_of_two_named_people_stay_two_sayings() -> None:
+    words = "“We will rebuild the bridge before the first snow falls on it,”"
+    result = utterances.run(dossier(("a", "Ida Renn", words), ("b", "Tomas Arvo", words)))
+    assert len(result.utterances) == 2
+
+
+def test_a_long_quotation_of_a_described_source_joins_the_named_one() -> None:
+    words = "“We will rebuild the bridge before the first snow falls on it,”"
+    told = dossier(("a", "Ida Renn", words), ("b", "spokeswoman", words))
+    known = replace(
+        told,
+        entities=(
+            Entity(entity_id="e-Ida Renn", name="Ida Renn", type="person", aliases=(), roles=()),
+            Entity(entity_id="e-spokeswoman", name="spokeswoman", type="person", aliases=(), roles=(), named=False),
+        ),
+    )
+    (utterance,) = utterances.run(known).utterances
+    assert utterance.n_articles == 2
+
+
+def test_a_short_quotation_of_a_described_source_stays_apart() -> None:
+    told = replace(
+        dossier(("a", "Ida Renn", "“a very sad day for us,”"), ("b", "neighbour", "“a very sad day for us all,”")),
+        entities=(
+            Entity(entity_id="e-Ida Renn", name="Ida Renn", type="person", aliases=(), roles=()),
+            Entity(entity_id="e-neighbour", name="neighbour", type="person", aliases=(), roles=(), named=False),
+        ),
+    )
+    assert len(utterances.run(told).utterances) == 2
+
+
+def test_a_word_that_one_house_prints_as_two_does_not_part_a_saying() -> None:
+    result = utterances.run(
+        dossier(
+            ("a", "Ida Renn", "“I do believe there is much good will at the table,”"),
+            ("b", "Ida Renn", "there is “much goodwill at the table”", "mixed"),
+        )
+    )
+    assert len(result.utterances) == 1
+
+
+def test_two_translations_of_a_speech_are_joined_by_what_stands_beside_the_words_they_share() -> None:
+    result = utterances.run(
+        dossier(
+            ("a", "Ida Renn", "“an unexplained calamity”", "mixed"),
+            ("a", "Ida Renn", "“Such a small harbour, so many boats lost,”"),
+            ("b", "Ida Renn", "“It is a calamity beyond words. Such a small harbour, so many boats lost this way,”"),
+        )
+    )
+    assert len(result.utterances) == 1
+
+
+def test_marks_that_open_each_paragraph_of_a_quotation_part_no_words_from_it() -> None:
+    whole = "“We searched the valley through the night. “The dogs found the shepherd under the fallen larch at dawn,”"
+    part = "“The dogs found the shepherd under the fallen larch,”"
+    result = utterances.run(dossier(("a", "Ida Renn", whole), ("b", None, part)))
+    assert groups(result) == [sorted([whole, part])]
