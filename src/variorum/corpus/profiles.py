@@ -60,7 +60,8 @@ _LEAST_SHARED = 2
 # .005.
 _LIKELY = 0.06
 _LIKELY_NOW = 0.025
-_AT_ONCE = 4096
+# Articles whose pairs are found in one step.
+_AT_ONCE = 1024
 # Pairs looked at in one step: bounds the memory of it.
 _STEP = 50_000
 _READ_FROM = {
@@ -216,33 +217,48 @@ def candidate_pairs(profiles: Profiles) -> tuple[Places, Places]:
     many = np.bincount(terms, minlength=1) > _CAP
     order = np.lexsort((places, np.where(many[terms], profiles.first[places], 0), terms))
     terms, places, value = terms[order], places[order], value[order]
-    nothing = np.zeros(0, dtype=np.int64)
-    keys, shared = [nothing], [nothing.astype(np.float32)]
-    for step in range(1, min(_CAP, len(terms))):
-        same = terms[step:] == terms[:-step]
-        if step > _WINDOW:
-            same &= ~many[terms[step:]]
-        if not same.any():
-            break
-        a, b = places[:-step][same], places[step:][same]
-        keys.append(np.minimum(a, b) * len(profiles) + np.maximum(a, b))
-        shared.append(value[:-step][same] * value[step:][same])
-    found = []
-    # Some articles' pairs at a time: bounds the memory of sorting them.
-    for begin in range(0, len(profiles), _AT_ONCE):
-        first, last = begin * len(profiles), (begin + _AT_ONCE) * len(profiles)
-        own = [(held >= first) & (held < last) for held in keys]
-        pairs, at, n = np.unique(
-            np.concatenate([held[mine] for held, mine in zip(keys, own, strict=True)]),
-            return_inverse=True, return_counts=True,
-        )  # fmt: skip
-        values = np.concatenate([held[mine] for held, mine in zip(shared, own, strict=True)])
+    found = [np.zeros(0, dtype=np.int64)]
+    # Some articles' pairs at a time: bounds the memory of holding and sorting them.
+    by_place = np.argsort(places, kind="stable")
+    begins = np.searchsorted(places[by_place], np.arange(0, len(profiles) + _AT_ONCE, _AT_ONCE))
+    for begin, end in itertools.pairwise(begins.tolist()):
+        keys, values = _pairs_from(np.sort(by_place[begin:end]), terms, places, value, many, len(profiles))
+        pairs, at, n = np.unique(keys, return_inverse=True, return_counts=True)
         likely = np.bincount(at, values, minlength=len(pairs))
         a, b = np.divmod(pairs, len(profiles))
         now = likely * fading(profiles.days_between(a, b)) >= _LIKELY_NOW
         found.append(pairs[(n >= _LEAST_SHARED) & ((likely >= _LIKELY) | now)])
-    a, b = np.divmod(np.concatenate([nothing, *found]), max(1, len(profiles)))
+    a, b = np.divmod(np.concatenate(found), max(1, len(profiles)))
     return a, b
+
+
+def _pairs_from(
+    own: Places, terms: NDArray[np.int32], places: Places, value: NDArray[np.float32], many: NDArray[np.bool_], n: int
+) -> tuple[Places, NDArray[np.float32]]:
+    """Pairs of rows of one term of which the first article's row is among `own`, as `a * n + b`, and their products.
+
+    They come by their distance and then by the row that stands first, so that sums do not hang on what `own` are.
+    """
+    import numpy as np
+
+    keys, shared = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
+    for step in range(1, min(_CAP, len(terms))):
+        # The other article's row stands behind this one's, or before it.
+        behind, before = own[own < len(terms) - step], own[own >= step] - step
+        sides = []
+        for first, here, there in ((behind, 0, step), (before, step, 0)):
+            same = terms[first] == terms[first + step]
+            if step > _WINDOW:
+                same &= ~many[terms[first]]
+            held = first[same]
+            sides.append((held, held[places[held + here] < places[held + there]]))
+        if not any(len(same) for same, _ in sides):
+            break
+        first = np.sort(np.concatenate([lesser for _, lesser in sides]), kind="stable")
+        a, b = places[first], places[first + step]
+        keys.append(np.minimum(a, b) * n + np.maximum(a, b))
+        shared.append(value[first] * value[first + step])
+    return np.concatenate(keys), np.concatenate(shared)
 
 
 def _heaviest(profiles: Profiles) -> tuple[Places, NDArray[np.float32]]:
