@@ -72,11 +72,12 @@ def dossier(held: dict[str, list[Any]], ids: Collection[str]) -> Any:
 
     wanted = set(ids)
     parts: dict[str, tuple[Any, ...]] = {}
-    for name, rows in held.items():
+    for name, every in held.items():
+        rows = every
         if name == "copies":
-            rows = [row for row in rows if row.a_article_id in wanted and row.b_article_id in wanted]
+            rows = [row for row in every if row.a_article_id in wanted and row.b_article_id in wanted]
         elif name != "entities":
-            rows = [row for row in rows if row.article_id in wanted]
+            rows = [row for row in every if row.article_id in wanted]
         parts[name] = tuple(sorted(rows, key=lambda row: tuple(str(getattr(row, key)) for key in row.key)))
     used = {row.entity_id for row in parts["mentions"]} | {row.speaker_entity_id for row in parts["quotes"]}
     used |= {one for row in parts["events"] for one in (row.actor_entity_id, row.recipient_entity_id)}

@@ -41,6 +41,7 @@ _WIDEST = 400
 # Words of near meaning count as shared in part: not at all at this cosine, wholly at 1. Without them the claims of the
 # stories set apart, but seen in sweeps, come to F .71, with them .75 (bench/claims.py).
 _FAR = 0.5
+_SOLID = 2.0**20
 # Rare terms that two passages share, words of near meaning counted in part, or they are not compared.
 _WORTH_A_LOOK = 1.7
 
@@ -69,11 +70,11 @@ def weights(passages: Sequence[frozenset[str]], outer: int | None = None) -> lis
 
 
 @lru_cache(maxsize=65536)
-def _near(name: str) -> tuple[tuple[str, float], ...]:
+def _near(name: str) -> dict[str, float]:
     """The terms of near meaning, with how much of a shared term each is."""
     if name[0] != "w":
-        return ()
-    return tuple((f"w:{stem}", (cosine - _FAR) / (1 - _FAR)) for stem, cosine in neighbours().of(name[2:]))
+        return {}
+    return {f"w:{stem}": (cosine - _FAR) / (1 - _FAR) for stem, cosine in neighbours().of(name[2:]) if cosine > _FAR}
 
 
 def _kinship(index: Mapping[str, int]) -> Any:
@@ -82,12 +83,12 @@ def _kinship(index: Mapping[str, int]) -> Any:
 
     rows, columns, values = list(index.values()), list(index.values()), [1.0] * len(index)
     for name, row in index.items():
-        for other, value in _near(name):
-            column = index.get(other)
-            if column is not None and value > 0:
-                rows += (row, column)
-                columns += (column, row)
-                values += (value / 2, value / 2)
+        near = _near(name)
+        for other in near.keys() & index.keys() if near else ():
+            column, value = index[other], near[other] / 2
+            rows += (row, column)
+            columns += (column, row)
+            values += (value, value)
     return sparse.csr_matrix((values, (rows, columns)), shape=(len(index), len(index)))
 
 
@@ -113,32 +114,31 @@ def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
     import numpy as np
     from scipy import sparse
 
-    index: dict[str, int] = {}
-    seen = Counter(name for terms in weighted for name in terms)
-    rows, columns, values, common, solid = [], [], [], [], []
-    for row, terms in enumerate(weighted):
-        for name, weight in terms.items():
-            if not weight:
-                continue
-            rows.append(row)
-            columns.append(index.setdefault(name, len(index)))
-            values.append(math.sqrt(weight))
-            common.append(seen[name] <= _WIDEST)
-            solid.append(float(name[0] not in _NO_SUBSTANCE))
-    if not rows:
+    held = [[(name, weight) for name, weight in terms.items() if weight] for terms in weighted]
+    names = [name for terms in held for name, _ in terms]
+    if not names:
         return {}
+    index = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    columns = np.fromiter(map(index.__getitem__, names), dtype=np.int32, count=len(names))
+    values = np.sqrt(np.array([weight for terms in held for _, weight in terms]))
+    starts = np.concatenate([[0], np.cumsum([len(terms) for terms in held])]).astype(np.int32)
     shape = (len(weighted), len(index))
-    every = sparse.csr_matrix((values, (rows, columns)), shape=shape)
+    every = sparse.csr_matrix((values, columns, starts), shape=shape)
+    every.sort_indices()
     kinship = _kinship(index)
     widened = every @ kinship
-    kept = [place for place, rare in enumerate(common) if rare]
-    rare = sparse.csr_matrix(
-        ([1.0] * len(kept), ([rows[place] for place in kept], [columns[place] for place in kept])), shape=shape
-    )
-    akin = rare @ kinship
+    widened.sort_indices()
+    common = np.bincount(columns, minlength=len(index)) <= _WIDEST
     ones = every.copy()
     ones.data = np.ones_like(ones.data)
-    substance = sparse.csr_matrix((solid, (rows, columns)), shape=shape)
+    rare = ones.copy()
+    rare.data = common[rare.indices].astype(float)
+    rare.eliminate_zeros()
+    akin = rare @ kinship
+    # Both counts of shared terms in one product: all of them, and `_SOLID` for each that tells of more than who.
+    solid = np.fromiter((name[0] not in _NO_SUBSTANCE for name in index), dtype=float, count=len(index))
+    counted = every.copy()
+    counted.data = 1.0 + _SOLID * solid[counted.indices]
     masses = np.maximum(np.array([sum(terms.values()) for terms in weighted]), 1e-9)
     found: Pairs = {}
     step = 2000
@@ -153,17 +153,17 @@ def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
         for part in range(0, len(a), 200_000):
             left, right = a[part : part + 200_000], b[part : part + 200_000]
             mass = np.asarray(widened[left].multiply(every[right]).sum(axis=1)).ravel()
-            count = np.asarray(ones[left].multiply(ones[right]).sum(axis=1)).ravel()
+            both = np.asarray(counted[left].multiply(ones[right]).sum(axis=1)).ravel()
+            weighty, count = np.divmod(both, _SOLID)
             mass = np.minimum(mass, np.minimum(masses[left], masses[right]))
             cosine = mass / np.sqrt(masses[left] * masses[right])
-            held = np.where(count >= _ENOUGH_SHARED, mass / np.minimum(masses[left], masses[right]), cosine)
-            score = _COSINE * cosine + (1 - _COSINE) * held
-            weighty = np.asarray(substance[left].multiply(substance[right]).sum(axis=1)).ravel()
+            whole = np.where(count >= _ENOUGH_SHARED, mass / np.minimum(masses[left], masses[right]), cosine)
+            score = _COSINE * cosine + (1 - _COSINE) * whole
             trust = np.where(weighty > _LEAST_SUBSTANCE, 1.0, np.where(weighty == _LEAST_SUBSTANCE, _JUST, 0.5))
             score = score * trust
-            for i, j, value in zip(left, right, score, strict=True):
-                if value >= least:
-                    found[int(i), int(j)] = round(float(value), 6)
+            kept = score >= least
+            pairs = zip(left[kept].tolist(), right[kept].tolist(), strict=True)
+            found.update(zip(pairs, [round(value, 6) for value in score[kept].tolist()], strict=True))
     return found
 
 

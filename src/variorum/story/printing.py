@@ -75,6 +75,7 @@ class Printer:
     mentions: Placed = field(init=False)
     times: Placed = field(init=False)
     furniture: Placed = field(init=False)
+    known: dict[tuple[str, int, int, str, str], str | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.mentions = Placed(self.dossier.mentions)
@@ -107,6 +108,12 @@ class Printer:
         stop
             The mark that ends its sentence, where it ends before that.
         """
+        key = article_id, start, end, subject, stop
+        if key not in self.known:
+            self.known[key] = self._printed(*key)
+        return self.known[key]
+
+    def _printed(self, article_id: str, start: int, end: int, subject: str, stop: str) -> str | None:
         text = self.dossier.text(article_id, start, end)
         if BROKEN.search(text):
             return None
