@@ -124,9 +124,6 @@ class Account:
     def __repr__(self) -> str:
         return f"<Account: {self.title}>"
 
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
-
     def _repr_html_(self) -> str:
         """The account in a frame of its own, so that its style stays out of the notebook's."""
         from variorum.render import notebook
