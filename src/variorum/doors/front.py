@@ -83,7 +83,8 @@ def _search(made: FastAPI, site: Site) -> None:
                  "by": by if by != "words" else ""}  # fmt: skip
         return site.page(
             request, "search.html.j2", q=q, results=found[:RESULTS_A_PAGE], kind=kind, source=source, since=since,
-            until=until, by=by, outlets=reading.outlets(), narrowed=wanted != Found(by=by), query=urlencode({name: value for name, value in asked.items() if value}),
+            until=until, by=by, outlets=reading.outlets(), narrowed=wanted != Found(by=by),
+            query=urlencode({name: value for name, value in asked.items() if value}),
             pager=pager("/search", offset, RESULTS_A_PAGE, offset + len(found), asked),
         )  # fmt: skip
 
