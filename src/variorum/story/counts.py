@@ -87,11 +87,12 @@ def counts(
     """
     clashes: dict[str, list[_Clash]] = defaultdict(list)
     whole = {(p.article_id, p.sentence.n): p for p in passages(dossier, whole=True)}
-    for (a, b), value in sorted((pairs | _tolls(held, pairs)).items()):
-        if value < LEAST or held[a].origin_id == held[b].origin_id:
-            continue
-        if not held[a].quantities or not held[b].quantities:
-            continue
+    counting = {n for n, passage in enumerate(held) if passage.quantities}
+    near = [
+        ((a, b), value) for (a, b), value in (pairs | _tolls(held, pairs)).items()
+        if value >= LEAST and a in counting and b in counting and held[a].origin_id != held[b].origin_id
+    ]  # fmt: skip
+    for (a, b), value in sorted(near):
         for one, other in number_pairs(held[a], held[b]):
             # A figure of last year or of December is another figure.
             if one.measure in _OF_PEOPLE and _periods(held[a]) != _periods(held[b]):

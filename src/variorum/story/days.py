@@ -28,9 +28,11 @@ def days(
     """Days given for the same thing that cannot both hold; parameters as for `counts`."""
     clashes: list[tuple[list[_Dated], list[_Dated]]] = []
     about: list[str] = []
-    for (a, b), value in sorted(pairs.items()):
+    timed = {n for n, passage in enumerate(held) if passage.times}
+    near = [(pair, value) for pair, value in pairs.items() if value >= _DEADLINES and timed.issuperset(pair)]
+    for (a, b), value in sorted(near):
         one, other = held[a], held[b]
-        if value < _DEADLINES or one.origin_id == other.origin_id:
+        if one.origin_id == other.origin_id:
             continue
         clash = date_pair(one, other)
         if clash is None:

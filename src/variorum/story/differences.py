@@ -44,9 +44,9 @@ _POLARITY = 0.62
 def _polarity(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
     """One passage states what another of like words denies."""
     found = []
-    for (a, b), value in sorted(pairs.items()):
+    for a, b in sorted(pair for pair, value in pairs.items() if value >= _POLARITY):
         one, other = held[a], held[b]
-        if value < _POLARITY or one.negated == other.negated or one.origin_id == other.origin_id:
+        if one.negated == other.negated or one.origin_id == other.origin_id:
             continue
         if one.spoken or other.spoken or number_pairs(one, other) or one.future != other.future:
             continue

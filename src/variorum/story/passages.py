@@ -465,8 +465,10 @@ def _made(dossier: Dossier, whole: bool) -> Iterator[Passage]:
             for quantity in one.quantities:
                 if quantity.measure and quantity.unit not in BARE:
                     counted = sentence.article_id, sentence.n, quantity
-            told = len(one.terms) + any(name.startswith("v:age:") for name in one.terms)
-            if told >= _LEAST_TERMS and not all(name.startswith("e:") for name in one.terms):
+            enough = len(one.terms) >= _LEAST_TERMS or (
+                len(one.terms) + 1 == _LEAST_TERMS and any(name.startswith("v:age:") for name in one.terms)
+            )
+            if enough and not all(name.startswith("e:") for name in one.terms):
                 yield one
 
 
