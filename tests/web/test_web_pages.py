@@ -1,5 +1,6 @@
 """The pages as a reader gets them: over HTTP, and in a real browser where one is installed."""
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -8,14 +9,16 @@ import threading
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
-from dossier_fixture import dossier, hostile
+from dossier_fixture import NASTY, dossier, hostile
 from fastapi.testclient import TestClient
 from library_fixture import library_of
 
 from variorum.doors import web
 from variorum.doors.web import HEADERS, app
+from variorum.records import Decision, to_arrow
 from variorum.render import html
 
 STORY = "/stories/s-vell"
@@ -32,6 +35,7 @@ PAGES = (
     "/articles/a-1/versions",
     "/search?q=river",
     "/?entity=e-renn&differs=1&since=2031-01-01&until=2031-12-31&source=Arda+Post&sort=latest",
+    "/search?q=river+flood&by=meaning",
     "/library",
 )
 SCRIPT = '<script src="/variorum.js" defer>'
@@ -120,6 +124,53 @@ def test_text_of_articles_never_becomes_markup(address):
     assert "<img" not in page.text
     assert 'href="javascript' not in page.text
     assert "\u202e" not in page.text
+
+
+@pytest.fixture(scope="module")
+def written_by_enemies():
+    """The hostile library, open for writing, with a decision and a problem told in hostile words."""
+    library = library_of(hostile())
+    told = Decision(
+        decision_id="d<b>", made=dt.datetime(2031, 5, 6), editor=NASTY, kind="took", articles=("a-1",),
+        others=("a-2",), about=NASTY, note=NASTY,
+    )  # fmt: skip
+    library.store.replace("decisions", to_arrow("decisions", [told]), ["d<b>"], "decision_id")
+    made = app(library, write=True)
+    made.state.work.feeds = lambda: ['https://x.example/"><script>alert(1)</script>\u202e', "javascript:alert(1)"]
+    return TestClient(made)
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/search?q=alert&by=meaning"])
+def test_text_of_articles_never_becomes_markup_in_what_editors_use(written_by_enemies, address):
+    page = written_by_enemies.get(address)
+    assert page.status_code == 200
+    assert re.findall(r"<script[^>]*>", page.text) == [SCRIPT]
+    assert "<img" not in page.text
+    assert not re.search(r'(?:href|src|action)="javascript', page.text)
+    assert "\u202e" not in page.text
+    if address in (STORY, f"{STORY}/sources", "/library"):
+        assert 'method="post"' in page.text
+    if address == "/library":
+        assert "x.example/&#34;&gt;&lt;script&gt;" in page.text
+
+
+def test_the_feed_of_changes_holds_hostile_text_as_text(written_by_enemies):
+    feed = written_by_enemies.get(f"/api/v1{STORY}/changes.atom")
+    assert feed.status_code == 200
+    names = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(feed.text).iter()}
+    assert names <= {
+        "feed",
+        "title",
+        "id",
+        "updated",
+        "link",
+        "entry",
+        "author",
+        "name",
+        "summary",
+        "content",
+        "generator",
+    }
 
 
 def test_the_page_as_one_file_is_the_one_the_library_writes(client):
