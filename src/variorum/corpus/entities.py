@@ -27,12 +27,12 @@ from typing import TYPE_CHECKING
 
 from variorum.corpus.decisions import OF_ENTITIES, apply_to_keys, in_force
 from variorum.corpus.entity_bodies import join_bodies, join_described
-from variorum.corpus.entity_nodes import Days, Groups, Node, context_of, most, nodes_of
+from variorum.corpus.entity_nodes import Days, Groups, Node, context_of, mentions_of, most, nodes_of
 from variorum.corpus.entity_people import join_people
 from variorum.corpus.entity_speakers import Finder, filled
 from variorum.corpus.entity_types import retype
 from variorum.knowledge.names import known_names, state
-from variorum.records import Decision, Entity, Mention, Stage, Tables, from_arrow, make_id, to_arrow
+from variorum.records import Decision, Entity, Mention, Stage, Tables, make_id, to_arrow
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -119,7 +119,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
     """Resolve the mentions, and the speakers and parties of quotations and events."""
     import pyarrow as pa
 
-    mentions = from_arrow(Mention, tables["mentions"])
+    mentions = mentions_of(tables["mentions"])
     entities, ids = resolve(mentions, in_force(tables, OF_ENTITIES), _days(tables["articles"]))
     finder = Finder(mentions, ids)
     table = tables["mentions"]

@@ -11,9 +11,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from variorum.knowledge.names import PersonName, fold, given_name, known_names, person_name, state_of_adjective
-from variorum.records import Mention
+from variorum.records import Mention, columns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 #: First and last day that an article can have been published, by its id.
 Days = Mapping[str, tuple[dt.date, dt.date]]
@@ -21,6 +25,30 @@ Days = Mapping[str, tuple[dt.date, dt.date]]
 #: Other names that an article must share with a full name's articles before a bare surname joins it, where no office
 #: agrees. One shared name is common between unrelated reports of one beat; two were right in all cases read.
 SHARED_NAMES = 2
+# Mentions that are columns of Python objects at the same time.
+_ROWS_AT_ONCE = 50_000
+
+
+def mentions_of(table: pa.Table) -> list[Mention]:
+    """The mentions of a table, in its order. What is the same in many of them is held once."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = [column.name for column in columns(Mention.table)]
+    held: dict[str, str] = {}
+    found: list[Mention] = []
+    for piece in table.select(names).to_batches(max_chunksize=_ROWS_AT_ONCE):
+        data: list[list[Any]] = []
+        for column in piece.columns:
+            if pa.types.is_string(column.type):
+                encoded = column.dictionary_encode()
+                words: list[str | None] = [held.setdefault(word, word) for word in encoded.dictionary.to_pylist()]
+                words.append(None)
+                data.append([words[n] for n in pc.fill_null(encoded.indices, -1).to_pylist()])
+            else:
+                data.append(column.to_pylist())
+        found += [Mention(**dict(zip(names, values, strict=True))) for values in zip(*data, strict=True)]
+    return found
 
 
 @dataclass(slots=True)

@@ -65,3 +65,23 @@ def test_an_article_by_itself_is_resolved_by_the_date_given_with_it() -> None:
     times, events = calendar.resolve_article(article, SENTENCES, [TIME], [EVENT])
     assert times[0].value == "2019-03-12"
     assert events[0].date_end == DAY
+
+
+def test_each_article_s_times_are_told_by_its_own_date_wherever_its_rows_stand() -> None:
+    later = dataclasses.replace(ARTICLE, article_id="a0", published_start=dt.date(2020, 1, 2))
+    later = dataclasses.replace(later, published_end=later.published_start)
+    times = [TIME, dataclasses.replace(TIME, article_id="a0"), dataclasses.replace(TIME, start=40, end=49)]
+    tables = calendar.run(
+        {
+            "articles": to_arrow("articles", [ARTICLE, later]),
+            "sentences": to_arrow("sentences", SENTENCES),
+            "times": to_arrow("times", times),
+            "events": to_arrow("events", []),
+        }
+    )
+    found = [(row.article_id, row.start, row.earliest) for row in from_arrow(TimeExpression, tables["times"])]
+    assert found == [
+        ("a1", 10, dt.date(2019, 3, 12)),
+        ("a0", 10, dt.date(2020, 1, 1)),
+        ("a1", 40, dt.date(2019, 3, 12)),
+    ]

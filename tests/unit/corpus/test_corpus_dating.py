@@ -253,3 +253,25 @@ def test_the_stage_gives_evidence_whose_spans_lie_in_the_text() -> None:
 def test_an_open_side_stays_open(first: dt.date | None, last: dt.date | None) -> None:
     assert hull(between(first, last)) == (first, last)
     assert None in hull(widened(between(first, last), 3))
+
+
+def test_articles_that_share_text_are_dated_together_however_few_are_dated_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = ["TRIESTE, May 18, 2017 (Norda Press) - They met.", OPENING, OPENING + "Guards stood by."]
+    reports = [report(text, f"a{n}") for n, text in enumerate(texts)]
+    shared = Copy(a_article_id="a0", a_start=0, a_end=47, b_article_id="a2", b_start=0, b_end=90, similarity=1.0)
+    tables = {
+        # Not in the order of their ids.
+        "articles": to_arrow("articles", [one.article for one in reversed(reports)]),
+        "sentences": to_arrow("sentences", [row for one in reports for row in one.sentences]),
+        "times": to_arrow("times", [row for one in reports for row in one.times]),
+        "copies": to_arrow("copies", [shared]),
+    }
+    whole = dating.run(tables)
+    monkeypatch.setattr(dating, "_AT_ONCE", 1)
+    assert all(dating.run(tables)[name].equals(whole[name]) for name in whole)
+    starts = {article.article_id: article.published_start for article in from_arrow(Article, whole["articles"])}
+    assert starts["a0"] is not None
+    assert starts["a1"] is None
+    assert starts["a2"] is not None

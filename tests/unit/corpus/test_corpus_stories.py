@@ -321,6 +321,15 @@ def test_a_set_of_articles_that_nothing_new_touches_is_not_grouped_again() -> No
     assert stories.run({**tables, **kept})["stories"].num_rows == len(collection())
 
 
+def test_pairs_are_the_same_however_few_articles_are_looked_at_in_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = profiles(*collection())
+    whole = candidate_pairs(held)
+    monkeypatch.setattr("variorum.corpus.profiles._AT_ONCE", 2)
+    few = candidate_pairs(held)
+    assert len(whole[0]) > 0
+    assert all((one == other).all() for one, other in zip(few, whole, strict=True))
+
+
 def test_pairs_grow_with_the_articles_and_not_with_their_square() -> None:
     def pairs(n: int) -> int:
         texts = (f"Torvik rope works fire, Monday edition, column x{k // 3} by y{k // 3}." for k in range(n))

@@ -43,6 +43,11 @@ def test_a_stage_does_not_see_columns_it_did_not_declare(store):
     assert shown.published == dated.published
 
 
+def test_a_stage_is_given_the_columns_it_asks_for_and_the_key(store):
+    given = store.declared(["articles"], {"articles": {"text"}})["articles"]
+    assert given.to_pylist() == [{"article_id": ARTICLE.article_id, "text": ARTICLE.text}]
+
+
 def test_replacing_a_scope_leaves_the_others(store):
     def sentence(article_id, n):
         return Sentence(sentence_id=f"{article_id}{n}", article_id=article_id, n=n, start=0, end=5, role="body")
