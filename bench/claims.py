@@ -20,8 +20,8 @@ is at least what is reported. Attributes repeated in passing (the length of a wh
 
 Differences: recall over the gold's differences (each of two sides has a value of ours in a sentence of it, the values
 not the same). Precision over every difference reported on all stories of three to twelve articles of the two sets,
-each judged by reading (`differences_judged.json`); one that nobody judged counts as wrong. Sayings: the share of the
-gold's whose quotations, in two thirds of their articles, carry one utterance.
+each judged by reading (`differences_judged.json`); one that nobody judged counts as wrong. Sayings: see
+`sayings.py`.
 
 Baselines, in the same run, each with the threshold that does best on this very gold: TF-IDF alone (plain words,
 cosine, average linkage) and vectors alone (all-MiniLM-L6-v2, where its package is installed: see `encoder.py`).
@@ -39,6 +39,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from bench import sayings
 from bench.score import Score
 
 _GOLD = Path(__file__).with_name("claims_gold.json")
@@ -59,11 +60,13 @@ def score(data: Path, limit: int | None = None) -> list[Score]:
         if chosen:
             figures += _figures(chosen, dataset)
     found = [hit for story in read for hit in story.differences_found()]
-    said = [hit for story in read for hit in story.sayings_found()]
+    said = [hit for story in read for hit in sayings.found(story.dossier, story.sayings)]
     figures.append(Score("claims", "read by hand, all", "differences recall", _share(found), note=f"{len(found)}"))
-    figures.append(Score("claims", "read by hand, all", "sayings recall", _share(said), note=f"{len(said)}"))
+    figures += sayings.scores(said)
     if limit is None:
-        figures.append(_judged(data, {story.story_id: story.dossier for story in read}))
+        known = {story.story_id: story.dossier for story in read}
+        figures.append(_judged(data, known))
+        figures += sayings.precision(known, lambda file, story_id: _dossier_of(data, file, story_id))
     return figures
 
 
@@ -75,10 +78,9 @@ class _Read:
     """A story of the gold with what a run found of it."""
 
     def __init__(self, data: Path, story: dict[str, Any]) -> None:
-        rows = [row for row in _rows(data / f"{story['file']}.jsonl.gz") if row["story_id"] == story["story_id"]]
         self.held_out = bool(story["held_out"])
         self.story_id = story["story_id"]
-        self.dossier = story_dossier(rows)
+        self.dossier = _dossier_of(data, story["file"], story["story_id"])
         self.held = [(s.article_id, s.start, s.end) for s in self.dossier.sentences]
         self.gold = [self.sentences(claim) for claim in story["claims"]]
         self.differences = story["differences"]
@@ -110,20 +112,6 @@ class _Read:
                     for a, b in combinations(range(len(sides)), 2)
                 )
             )
-        return hits
-
-    def sayings_found(self) -> list[bool]:
-        """For each saying of the gold, whether one utterance of ours has two thirds of its articles."""
-        hits = []
-        for saying in self.sayings:
-            sentences = self.sentences(saying)
-            articles: dict[str, set[str]] = defaultdict(set)
-            for quote in self.dossier.quotes:
-                for name, start, end in sentences:
-                    if quote.article_id == name and quote.utterance_id and quote.start < end and start < quote.end:
-                        articles[quote.utterance_id].add(name)
-            wanted = len({place[0] for place in sentences})
-            hits.append(any(len(names) >= 2 and 3 * len(names) >= 2 * wanted for names in articles.values()))
         return hits
 
 
@@ -212,6 +200,10 @@ def judged_keys(dossier: Any) -> list[str]:
 def _rows(file: Path) -> list[dict[str, Any]]:
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def _dossier_of(data: Path, file: str, story_id: str) -> Any:
+    return story_dossier([row for row in _rows(data / f"{file}.jsonl.gz") if row["story_id"] == story_id])
 
 
 def story_dossier(rows: Sequence[dict[str, Any]]) -> Any:

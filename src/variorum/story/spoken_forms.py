@@ -28,6 +28,9 @@ _NAME_NOISE = frozenset({"the", "a", "an", "mr", "mrs", "ms", "dr", "sir"})
 _RUN, _RUN_SHARE = 5, 0.6
 # Least letters of a word that others may print as two.
 _COMPOUND = 6
+# Share of the shorter of two sentences in quotation marks that a run must make up: at .6 a stock phrase ("a long way to
+# go from here") joined two sayings of one speaker.
+_SENTENCE_SHARE = 0.75
 # A run of so many quoted words is one saying whatever else the two forms hold, and whoever "he" is.
 _SURE_RUN = 8
 # Least weighed share of the shorter form's words where it is cut from, and where it is worded otherwise.
@@ -231,7 +234,7 @@ def _fragment_held(a: Form, b: Form) -> bool:
 def _sentence_held(a: Form, b: Form) -> bool:
     """Whether a sentence in quotation marks is, but for a few words, one of the other's, or a part of one."""
     return any(
-        _longest_run(x, y) >= max(_RUN, _RUN_SHARE * min(len(x), len(y)))
+        _longest_run(x, y) >= max(_RUN, _SENTENCE_SHARE * min(len(x), len(y)))
         for x in a.sentences
         if len(x) >= _RUN
         for y in b.sentences
