@@ -76,10 +76,12 @@ def rejoined(
 
     They are one claim when, pair by pair of their sentences, the parts that are most alike are alike enough.
     """
-    best: dict[tuple[str, str], float] = defaultdict(float)
+    best: dict[tuple[str, str], float] = {}
     for (a, b), value in pairs.items():
-        for key in ((sentence[a], sentence[b]), (sentence[b], sentence[a])):
-            best[key] = max(best[key], value)
+        first, second = sentence[a], sentence[b]
+        key = (first, second) if first < second else (second, first)
+        if value > best.get(key, 0.0):
+            best[key] = value
     groups = [list(group) for group in nodes]
     by_sentence: dict[str, list[int]] = defaultdict(list)
     for place, group in enumerate(groups):
@@ -88,12 +90,12 @@ def rejoined(
                 by_sentence[name].append(place)
     meets = sorted({(a, b) for places in by_sentence.values() for a in places for b in places if a < b})
     home = list(range(len(groups)))
-    for first, second in meets:
-        a, b = home[first], home[second]
+    for one, other in meets:
+        a, b = home[one], home[other]
         if a == b or any((min(n, m), max(n, m)) in apart for n in groups[a] for m in groups[b]):
             continue
         left, right = ({sentence[n] for n in groups[place]} for place in (a, b))
-        values = [best[n, m] for n in sorted(left) for m in sorted(right) if n != m]
+        values = [best.get((min(n, m), max(n, m)), 0.0) for n in sorted(left) for m in sorted(right) if n != m]
         if sum(values) >= _AGAIN * len(values):
             groups[a] = sorted({*groups[a], *groups[b]})
             groups[b] = []

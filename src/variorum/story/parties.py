@@ -75,14 +75,15 @@ def _last(found: Mapping[str, str], entity_id: str) -> str:
 def by_name(dossier: Dossier) -> Mapping[str, str]:
     """Name of a speaker who has no entity, in lower case → the one entity of the story whose name holds its words."""
     wanted = {q.speaker_name.lower() for q in dossier.quotes if q.speaker_entity_id is None and q.speaker_name}
-    words = {
-        entity.entity_id: {frozenset(name.lower().split()) for name in (entity.name, *entity.aliases)}
-        for entity in dossier.entities
-    }
+    holding: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for entity in dossier.entities:
+        for form in {name.lower() for name in (entity.name, *entity.aliases)}:
+            for word in form.split():
+                holding[word].add((entity.entity_id, form))
     found = {}
     for name in sorted(wanted):
-        mine = frozenset(name.split())
-        holders = [entity_id for entity_id, forms in words.items() if any(mine <= form for form in forms)]
+        forms = [holding.get(word, set()) for word in name.split()]
+        holders = {entity_id for entity_id, _ in set.intersection(*forms)} if forms else set()
         if len(holders) == 1:
-            found[name] = holders[0]
+            found[name] = holders.pop()
     return found

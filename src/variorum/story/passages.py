@@ -205,11 +205,11 @@ def _quantity_terms(found: Sequence[Quantity]) -> set[str]:
 def _by_word(dossier: Dossier, same: Mapping[str, str]) -> dict[str, str]:
     """A word of a name, in lower case → the one entity of the story that bears it."""
     bearers: dict[str, set[str]] = defaultdict(set)
-    for mention in dossier.mentions:
-        if mention.kind == "name" and mention.entity_id is not None:
-            for word, _ in words(mention.text):
-                if len(word) > 2 and word[0].isupper() and word.lower() not in STOP:
-                    bearers[re.sub(r"['’]s$", "", word.lower())].add(same.get(mention.entity_id, mention.entity_id))
+    borne = {(m.text, m.entity_id) for m in dossier.mentions if m.kind == "name" and m.entity_id is not None}
+    for text, entity_id in sorted(borne):
+        for word, _ in words(text):
+            if len(word) > 2 and word[0].isupper() and word.lower() not in STOP:
+                bearers[re.sub(r"['’]s$", "", word.lower())].add(same.get(entity_id, entity_id))
     return {word: min(keys) for word, keys in bearers.items() if len(keys) == 1}
 
 
