@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -111,6 +112,12 @@ def _documents(
                     yield item
         except InputError as error:
             on_problem(Problem(path=name, stage="read", reason=str(error)))
+        except Exception as error:  # noqa: BLE001 -- one bad file never stops a run; a fault of ours is told, and reported
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            reason = (
+                f"{name}: {type(error).__name__}: {error} ({where.name}, line {where.lineno}): please report this file"
+            )
+            on_problem(Problem(path=name, stage="read", reason=reason[:1000]))
 
 
 def _items(

@@ -38,6 +38,9 @@ _BROKEN_OFF = re.compile(
     r"\b(?:continue reading|read (?:more|on|the (?:full|rest)\b.{0,30}))[\s.:…»>→]*$",
     re.I,
 )
+# Most items of a feed; the largest that are published have some thousands, and each takes a tenth of a millisecond.
+_MOST_ITEMS = 50_000
+_ITEM = re.compile(rb"<(?:[\w.-]{1,20}:)?(?:item|entry)[\s>]", re.I)
 # Words below which a description without content beside it is a beginning.
 _SHORT = 60
 
@@ -60,6 +63,8 @@ def split(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Item]:
     import feedparser
 
     data = whole_stream(stream, name, limits)
+    if sum(1 for _ in _ITEM.finditer(data)) > _MOST_ITEMS:
+        raise BrokenInput(f"{name}: the feed has more than {_MOST_ITEMS:,} items; split it")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -51,6 +51,8 @@ def parsed(data: bytes) -> dict[str, Any] | BrokenRecord:
         return BrokenRecord(f"it is not JSON: {error.msg} at character {error.pos + 1}")
     except RecursionError:
         return BrokenRecord("it is nested too deeply")
+    except ValueError:
+        return BrokenRecord("it holds a number of too many digits")
     if not isinstance(value, dict):
         return BrokenRecord("it is not a JSON object")
     return value
