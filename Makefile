@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: demo test spark lint types layers docs floors check bench lock clean
+.PHONY: demo test spark lint types layers docs floors fuzz check bench lock clean
 
 demo: $(VENV)/.run  ## set up, then build the packaged sample and show its account
 	$(BIN)/variorum demo
@@ -35,6 +35,10 @@ $(VENV)/.spark: requirements/spark.txt $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt
 	touch $@
 
+$(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	touch $@
+
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -54,12 +58,16 @@ floors: $(VENV)/.dev  ## score a part of each development set; fail below bench/
 bench: $(VENV)/.dev  ## score every stage on the whole development sets and write bench/RESULTS.md
 	$(BIN)/python -m bench --write
 
+fuzz: $(VENV)/.fuzz  ## two seconds of fuzzing for each reader and the article wing (Linux)
+	$(BIN)/python -m bench.fuzz --seconds 2
+
 check: test lint types layers floors
 
 lock: $(VENV)/.dev  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/run.txt
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/dev.txt
 	uv pip compile pyproject.toml --extra spark --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/spark.txt
+	uv pip compile pyproject.toml --extra fuzz --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/fuzz.txt
 	uv pip compile requirements/build.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/build.txt
 
 clean:
