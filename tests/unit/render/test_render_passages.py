@@ -14,7 +14,7 @@ layers = st.builds(
 
 
 @given(st.text("ab \n", max_size=80), st.lists(layers, max_size=8))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_the_pieces_of_a_line_joined_give_back_the_line(text, held):
     lines = [line.rstrip() for line in text.splitlines()]
     assert ["".join(piece.text for piece in line) for line in paragraphs(text, held)] == [
