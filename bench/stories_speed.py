@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import datetime as dt
+import gc
 import gzip
 import itertools
 import json
@@ -129,6 +130,8 @@ def main() -> None:
     told = [one for one in ids if not one.startswith("gva")]
     tens = [dossier(held, told[k : k + _TEN]) for k in range(0, len(told) - _TEN + 1, _TEN)]
     many = dossier(held, ids)
+    del held
+    gc.disable()  # as the pipeline does while stories are worked on
     spent(tens[:2])  # what is loaded once
     small = spent(tens, given.runs)
     large = spent([many])

@@ -33,6 +33,8 @@ _ENOUGH_SHARED = 5
 _LEAST_SUBSTANCE = 2
 _JUST = 0.85
 _NO_SUBSTANCE = frozenset("es")
+# More than the terms that two passages can share: what one number counts beside another.
+_SOLID = 2.0**20
 # Share of the cosine in the blend with the share of the shorter passage.
 _COSINE = 0.6
 # Terms in more passages than this say nothing on their own; pairs are looked for through rarer ones.
@@ -41,7 +43,6 @@ _WIDEST = 400
 # Words of near meaning count as shared in part: not at all at this cosine, wholly at 1. Without them the claims of the
 # stories set apart, but seen in sweeps, come to F .71, with them .75 (bench/claims.py).
 _FAR = 0.5
-_SOLID = 2.0**20
 # Rare terms that two passages share, words of near meaning counted in part, or they are not compared.
 _WORTH_A_LOOK = 1.7
 
