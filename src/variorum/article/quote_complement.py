@@ -307,7 +307,7 @@ def _before_comment(scene: Scene, cue: Cue, head: int, end: int) -> int:
         if clauses.words[token] not in BREAKS - {":", ";"} or scene.outer[token] >= 0:
             continue
         begin = scene.after(token)
-        if scene.outer[begin] >= 0:
+        if begin >= len(scene.outer) or scene.outer[begin] >= 0:  # the text may end with the comma
             continue
         if _is_gloss(scene, token, begin, last):
             return scene.before(token)

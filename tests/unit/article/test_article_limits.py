@@ -150,3 +150,12 @@ def test_a_fault_of_ours_in_one_file_is_told_and_the_others_are_read(tmp_path, m
     assert [raw.name for raw in documents([tmp_path], on_problem=problems.append)] == ["b.txt"]
     assert "ZeroDivisionError: by design" in problems[0].reason
     assert "report" in problems[0].reason
+
+
+def test_a_text_of_nothing_but_crossed_quotation_marks_that_ends_with_a_comma_is_analysed():
+    from variorum.article.annotate import annotate
+    from variorum.pipeline.stages import of_unit
+
+    stages = [stage for stage in of_unit("article") if stage.name not in ("read", "events")]
+    _, problems = annotate(from_text("“We said ‘no’ ”, " * 1200), stages)
+    assert not problems
