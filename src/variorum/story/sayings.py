@@ -23,19 +23,21 @@ _SAME = 0.2
 # Of the content words of the form with fewer, the share that the other has: two stretches of one speech share none.
 _KEPT = 0.4
 # Several sayings in one pair of marks: what is written on signs, a list of names.
-_LISTED = re.compile(r"[\"“”]")
+_LISTED = re.compile(r"[\"“”]|''")
+# What a house put in for its readers.
+_PUT_IN = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 
 
 def _spoken(dossier: Dossier, quote: Quote, part: tuple[int, int]) -> tuple[str, ...]:
     text = dossier.text(quote.article_id, *part)
-    text = re.sub(r"\[[^\]]*\]", " ", text).lower().replace("-", "").replace("’", "'").replace("…", " ")
+    text = _PUT_IN.sub(" ", text).lower().replace("-", "").replace("’", "'").replace("…", " ")
     return tuple(word.strip("'") for word in _WORD.findall(text) if word.strip("'"))
 
 
 def _holds(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
-    """Whether the words of one stand in the other in order, possibly with cuts."""
+    """Whether the words of one stand in the other in order, possibly with cuts, or written apart."""
     rest = iter(longer)
-    return all(word in rest for word in shorter)
+    return all(word in rest for word in shorter) or "".join(shorter) in "".join(longer)
 
 
 def _changed(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

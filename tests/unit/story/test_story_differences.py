@@ -172,8 +172,10 @@ def test_one_article_that_denies_what_another_states_is_a_difference_of_polarity
         ("A river does not stop to show its papers", "A river does not stop", 0),
         ("We did co-operate with all of them", "We did cooperate with all of them", 0),
         ("We want the [joint] survey before June", "We want the survey before June", 0),
+        ("This is the best harbour — wide town in years", "This is the best harbour-wide town in years", 0),
+        ("We all saw (Renn) at the harbour gate", "We all saw her at the harbour gate", 0),
     ],
-    ids=["other words", "cut", "spelling", "brackets"],
+    ids=["other words", "cut", "spelling", "brackets", "dashes", "put in for a pronoun"],
 )
 def test_words_inside_quotation_marks_differ_only_where_they_were_changed(one: str, other: str, expected: int) -> None:
     dossier = dossier_of(
