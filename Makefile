@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: demo test spark lint types layers docs floors fuzz check bench lock clean
+.PHONY: demo test spark lint types layers docs site floors fuzz check bench lock clean
 
 demo: $(VENV)/.run  ## set up, then build the packaged sample and show its account
 	$(BIN)/variorum demo
@@ -35,6 +35,10 @@ $(VENV)/.spark: requirements/spark.txt $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt
 	touch $@
 
+$(VENV)/.docs: requirements/docs.txt $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.txt
+	touch $@
+
 $(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	touch $@
@@ -52,6 +56,9 @@ layers: $(VENV)/.dev
 docs: $(VENV)/.dev  ## write what the docs take from the code
 	$(BIN)/python -m docs.build
 
+site: $(VENV)/.docs docs  ## build the docs as a site in site/; a link that leads nowhere fails
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir site
+
 floors: $(VENV)/.dev  ## score a part of each development set; fail below bench/floors.json
 	$(BIN)/python -m bench --quick --floors
 
@@ -67,6 +74,7 @@ lock: $(VENV)/.dev  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/run.txt
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/dev.txt
 	uv pip compile pyproject.toml --extra spark --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/spark.txt
+	uv pip compile pyproject.toml --extra docs --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/docs.txt
 	uv pip compile pyproject.toml --extra fuzz --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/fuzz.txt
 	uv pip compile requirements/build.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/build.txt
 
