@@ -11,7 +11,7 @@ from variorum.library import Store
 from variorum.library.check import check
 from variorum.pipeline import build
 from variorum.pipeline.article_wing import ArticleWing
-from variorum.records import TABLES
+from variorum.records import HISTORY, TABLES
 from variorum.settings import load_settings
 
 TOWNS = ["Ghent", "Varna", "Cork", "Split", "Turin"]
@@ -92,7 +92,7 @@ def test_a_page_archived_again_with_changes_is_a_version_and_no_second_article(t
                 build([archive(tmp_path / f"{pages.index(one)}.warc.gz", [one])], store, settings)
                 assert check(store) == []
             rows = tables(store)
-            found.append({name: rows[name] for name in rows if name != "retired_stories"})
+            found.append({name: rows[name] for name in rows if name not in HISTORY})
     assert all(one == found[0] for one in found)
     rows = found[0]
     articles = {row["path"][0]: row for row in rows["articles"]}
