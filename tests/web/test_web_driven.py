@@ -13,8 +13,8 @@ from variorum.sample import ARTICLES
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine (apt-get install chromium)")
 expect.set_options(timeout=120_000)
 
-#: Two of the three stories of the sample.
-CHOSEN = [file for file in sorted(ARTICLES.iterdir()) if "08" <= file.name[:2] <= "16"]
+#: Few articles of two of its stories, so that a decision is soon carried out.
+CHOSEN = [file for file in sorted(ARTICLES.iterdir()) if file.name[:2] in {"08", "09", "11", "12", "13", "14"}]
 BLAST = "Lisbon blast toll rises to 17"
 NO_DEAL = "No deal on river as ministers leave Trieste"
 DAM = """Dam opened in Turin
@@ -243,7 +243,7 @@ def undo(page):
 def test_stories_are_made_one_and_that_is_undone(page):
     other = story(page, NO_DEAL).url
     decide(story(page, BLAST), "This and another are one story", "Make one", other=other)
-    expect(page.locator(".facts").first).to_contain_text("11 articles")
+    expect(page.locator(".facts").first).to_contain_text("6 articles")
     undo(page)
     assert len(titles(go(page, "/"))) == 2
 
@@ -265,7 +265,7 @@ def test_an_article_is_moved_and_that_is_undone(page):
     story(page, BLAST).locator("#sources ~ ul a").first.click()
     decide(page, "This article belongs to another story", "Move", story=to)
     expect(page.get_by_role("navigation", name="Views of this story")).to_be_visible()
-    expect(page.locator(".facts").first).to_contain_text("6 articles")
+    expect(page.locator(".facts").first).to_contain_text("3 articles")
     undo(page)
 
 
@@ -285,7 +285,7 @@ def test_who_took_from_whom_is_corrected(page):
     expect(rows.first).to_contain_text("own")
     article, other = (page.locator("select[name=article] option").nth(n).get_attribute("value") for n in (1, 3))
     decide(page, "Who took from whom is otherwise", "Correct", article=article, says="took", other=other)
-    expect(page.locator(".facts").first).to_contain_text("3 origins")
+    expect(page.locator(".facts").first).to_contain_text("2 origins")
 
 
 # -- the library ------------------------------------------------------------------------------------------------------
@@ -319,7 +319,7 @@ def test_a_file_dropped_on_the_page_becomes_an_article(page):
     assert page.locator("#files").evaluate("field => field.files[0].name") == "dam.txt"
     page.get_by_role("button", name="Add", exact=True).click()
     # The page follows the run by itself.
-    expect(page.get_by_role("status")).to_contain_text("adding 1 file, done: 1 new article")
+    expect(page.get_by_role("status")).to_contain_text(re.compile("adding 1 file, done: .*1 new article"))
     assert "Dam opened in Turin" in titles(go(page, "/"))
 
 
