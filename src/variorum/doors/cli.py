@@ -6,84 +6,39 @@ Exit codes: 0 done, 1 failed, 2 misuse, 3 done with problems, 130 stopped by Ctr
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from variorum.doors.upkeep import rescue, told_of_damage
-from variorum.errors import (
-    DecisionError,
-    LockedLibrary,
-    MissingInput,
-    NoLibrary,
-    NotFound,
-    SettingsError,
-    VariorumError,
+from variorum.doors.editing import editing
+from variorum.doors.terminal import (
+    DONE,
+    FAILED,
+    PROBLEMS,
+    EngineOption,
+    JobsOption,
+    JsonOption,
+    LibraryOption,
+    MemoryOption,
+    app,
+    command,
+    count,
+    dates,
+    end,
+    open_library,
+    print_json,
+    print_table,
+    say,
 )
+from variorum.doors.upkeep import rescue
+from variorum.errors import LockedLibrary, SettingsError
 from variorum.version import __version__
 
 if TYPE_CHECKING:
-    from variorum.doors.python import Library
     from variorum.pipeline import Report
-    from variorum.records import Decision
 
-DONE, FAILED, MISUSE, PROBLEMS, STOPPED = 0, 1, 2, 3, 130
-_MISUSES = (SettingsError, MissingInput, NoLibrary, NotFound, DecisionError)
-
-P = ParamSpec("P")
-
-app = typer.Typer(
-    name="variorum",
-    help="One cited account per story from many news reports.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-LibraryOption = Annotated[Path, typer.Option("--library", "-l", help="The library's folder.", show_default=False)]
-JobsOption = Annotated[int | None, typer.Option(help="Worker processes; 0 for one a core.", show_default="0")]
-MemoryOption = Annotated[
-    str | None,
-    typer.Option(help="Most memory for all processes together, as 6G.", show_default="three quarters of it"),
-]
-EngineOption = Annotated[str | None, typer.Option(help="How work is spread: local or spark.", show_default="local")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-
-
-def say(message: str) -> None:
-    """Tell on standard error."""
-    print(message, file=sys.stderr)
-
-
-def end(code: int) -> NoReturn:
-    """End with an exit code."""
-    raise typer.Exit(code)
-
-
-def command(function: Callable[P, None]) -> Callable[P, None]:
-    """Errors made on purpose become a line on standard error and an exit code."""
-
-    @wraps(function)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            function(*args, **kwargs)
-        except VariorumError as error:
-            say(f"variorum: {error}")
-            end(MISUSE if isinstance(error, _MISUSES) else FAILED)
-        except Exception as error:
-            if (told := told_of_damage(error)) is None:
-                raise
-            say(f"variorum: {told}")
-            end(FAILED)
-        except KeyboardInterrupt:
-            say("variorum: stopped; what was done is kept, the same command goes on from there")
-            end(STOPPED)
-
-    return run
+__all__ = ["app", "main"]
 
 
 @app.callback(invoke_without_command=True)
@@ -201,11 +156,11 @@ def _mapping(given: list[str] | None) -> dict[str, str]:
 
 def _tell_report(report: Report, problems: list[dict[str, Any]], library: str) -> None:
     if report.idle:
-        say(f"nothing new: {_count(report.articles, 'article')}, {_count(report.stories, 'story')} in {library}")
+        say(f"nothing new: {count(report.articles, 'article')}, {count(report.stories, 'story')} in {library}")
     else:
         say(
-            f"{_count(report.new_articles, 'new article')}; "
-            f"{_count(report.articles, 'article')}, {_count(report.stories, 'story')} in {library}"
+            f"{count(report.new_articles, 'new article')}; "
+            f"{count(report.articles, 'article')}, {count(report.stories, 'story')} in {library}"
         )
     for problem in problems[:10]:
         where = problem["path"] or problem["stage"]
@@ -214,12 +169,7 @@ def _tell_report(report: Report, problems: list[dict[str, Any]], library: str) -
     if len(problems) > 10:
         say(f"  … and {len(problems) - 10} more")
     if problems:
-        say(f"{_count(len(problems), 'problem')}: see the table `problems` (variorum export)")
-
-
-def _count(n: int, what: str) -> str:
-    plural = what[:-1] + "ies" if what.endswith("y") else what + "s"
-    return f"{n:,} {what if n == 1 else plural}"
+        say(f"{count(len(problems), 'problem')}: see the table `problems` (variorum export)")
 
 
 @app.command("demo")
@@ -239,7 +189,7 @@ def demo_command(
     with Store.create(library) as store, OnStream() as progress:
         report = build([str(ARTICLES)], store, load_settings(jobs=1), progress=progress)
         shown = Library(store, report)
-        say(f"{_count(report.articles, 'article')} of the sample, {_count(report.stories, 'story')}")
+        say(f"{count(report.articles, 'article')} of the sample, {count(report.stories, 'story')}")
         first = shown.stories().column("story_id").to_pylist()[0]
         briefs.show([shown.account(first)], briefs.form(format, None), one=True)
         if library is not None:
@@ -254,14 +204,14 @@ def demo_command(
 @command
 def stories_command(library: LibraryOption, as_json: JsonOption = False) -> None:
     """List the stories, those with the most independent origins first."""
-    with _open(library) as opened:
+    with open_library(library) as opened:
         rows = opened.stories().to_pylist()
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
-    _print_table(
+    print_table(
         [("id", 10), ("articles", 8), ("origins", 7), ("dates", 23), ("title", 0)],
-        [(row["story_id"][:10], row["n_articles"], row["n_origins"], _dates(row), row["title"]) for row in rows],
+        [(row["story_id"][:10], row["n_articles"], row["n_origins"], dates(row), row["title"]) for row in rows],
     )
 
 
@@ -287,7 +237,7 @@ def brief_command(
 
     length = load_settings(account_length=length).account_length
     day, form = briefs.day(since), briefs.form(format, to)
-    with _open(library) as opened:
+    with open_library(library) as opened:
         ids = [story] if story else opened.stories().column("story_id").to_pylist()
         if not ids:
             say("no stories in this library yet")
@@ -298,7 +248,7 @@ def brief_command(
         to.write_bytes(accounts[0].form(form))
         say(f"written: {to}")
     else:
-        say(f"written: {_count(briefs.keep(accounts, form, to), 'file')} in {to}")
+        say(f"written: {count(briefs.keep(accounts, form, to), 'file')} in {to}")
 
 
 @app.command("export")
@@ -310,9 +260,9 @@ def export_command(
     engine: EngineOption = None,
 ) -> None:
     """Write every table to a folder, one file a table."""
-    with _open(library) as opened:
+    with open_library(library) as opened:
         files = opened.export(to, format, engine=engine)
-    say(f"written: {_count(len(files), 'table')} in {to}")
+    say(f"written: {count(len(files), 'table')} in {to}")
 
 
 @app.command("export-events")
@@ -325,9 +275,9 @@ def export_events_command(
     """Write the events, each once however many report it, for event analysis."""
     from variorum.export.plover import write
 
-    with _open(library) as opened:
-        count = write(opened.table, to, format)
-    say(f"written: {_count(count, 'event')} in {to}")
+    with open_library(library) as opened:
+        found = write(opened.table, to, format)
+    say(f"written: {count(found, 'event')} in {to}")
 
 
 @app.command("search")
@@ -339,14 +289,14 @@ def search_command(
     as_json: JsonOption = False,
 ) -> None:
     """Find sentences, quotations and claims by their words."""
-    with _open(library) as opened:
+    with open_library(library) as opened:
         rows = opened.search(query, limit=limit).to_pylist()
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     if not rows:
         say("nothing found")
-    _print_table(
+    print_table(
         [("kind", 8), ("story", 10), ("article", 10), ("text", 0)],
         [(row["kind"], (row["story_id"] or "")[:10], row["article_id"][:10], row["text"]) for row in rows],
     )
@@ -369,12 +319,12 @@ def read_command(
 @command
 def check_command(library: LibraryOption) -> None:
     """Prove that every span, id and count of a library holds."""
-    with _open(library) as opened:
+    with open_library(library) as opened:
         faults = opened.check()
         articles = opened.count("articles")
     for fault in faults:
         print(fault)
-    say(f"{_count(len(faults), 'fault')} in {_count(articles, 'article')}")
+    say(f"{count(len(faults), 'fault')} in {count(articles, 'article')}")
     end(FAILED if faults else DONE)
 
 
@@ -425,191 +375,7 @@ def mcp_command(library: LibraryOption) -> None:
     serve(library, sys.stdin.buffer, sys.stdout.buffer)
 
 
-# -- an editor's hand ---------------------------------------------------------------------------------------------
-
-ByOption = Annotated[str | None, typer.Option("--by", help="Who decides.", show_default="the login name")]
-NoteOption = Annotated[str | None, typer.Option("--note", help="Why.")]
-_STORY = "A story's id or its beginning."
-_ARTICLE = "An article's id, its beginning, or the name of its file."
-_ENTITY = "An entity's id, its beginning, or its name."
-
-
-def _decide(library: Path, as_json: bool, decide: Callable[[Library], Decision]) -> None:
-    """Make a decision and tell what came of it: its id on standard output."""
-    from variorum.records import to_arrow
-
-    with _open(library) as opened:
-        made = decide(opened)
-        stories = opened.count("stories")
-    if as_json:
-        _print_json(to_arrow("decisions", [made]).to_pylist())
-    else:
-        print(made.decision_id)
-    say(f"{'undone: ' if made.undone else ''}{made.about}; {_count(stories, 'story')} in {library}")
-
-
-@app.command("merge")
-@command
-def merge_command(
-    story: Annotated[str, typer.Argument(help=_STORY)],
-    other: Annotated[str, typer.Argument(help=_STORY)],
-    library: LibraryOption,
-    by: ByOption = None,
-    note: NoteOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Decide that two stories are one. Later runs keep it."""
-    _decide(library, as_json, lambda opened: opened.merge(story, other, by=by, note=note))
-
-
-@app.command("split")
-@command
-def split_command(
-    story: Annotated[str, typer.Argument(help=_STORY)],
-    articles: Annotated[list[str], typer.Argument(help=_ARTICLE)],
-    library: LibraryOption,
-    by: ByOption = None,
-    note: NoteOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Decide that some articles of a story are another story. Later runs keep it."""
-    _decide(library, as_json, lambda opened: opened.split(story, articles, by=by, note=note))
-
-
-@app.command("move")
-@command
-def move_command(
-    article: Annotated[str, typer.Argument(help=_ARTICLE)],
-    story: Annotated[str, typer.Argument(help=_STORY)],
-    library: LibraryOption,
-    by: ByOption = None,
-    note: NoteOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Decide that an article belongs to another story. Later runs keep it."""
-    _decide(library, as_json, lambda opened: opened.move(article, story, by=by, note=note))
-
-
-@app.command("merge-entities")
-@command
-def merge_entities_command(
-    entity: Annotated[str, typer.Argument(help=_ENTITY)],
-    other: Annotated[str, typer.Argument(help=_ENTITY)],
-    library: LibraryOption,
-    by: ByOption = None,
-    note: NoteOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Decide that the second entity is the first. Later runs keep it."""
-    _decide(library, as_json, lambda opened: opened.merge_entities(entity, other, by=by, note=note))
-
-
-@app.command("split-entity")
-@command
-def split_entity_command(
-    entity: Annotated[str, typer.Argument(help=_ENTITY)],
-    articles: Annotated[list[str], typer.Argument(help=_ARTICLE)],
-    library: LibraryOption,
-    by: ByOption = None,
-    note: NoteOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Decide that in some articles an entity's names stand for another. Later runs keep it."""
-    _decide(library, as_json, lambda opened: opened.split_entity(entity, articles, by=by, note=note))
-
-
-@app.command("trace")
-@command
-def trace_command(
-    article: Annotated[str, typer.Argument(help=_ARTICLE)],
-    library: LibraryOption,
-    took_from: Annotated[str | None, typer.Option("--took-from", help="The article that it took from.")] = None,
-    not_from: Annotated[str | None, typer.Option("--not-from", help="One that it did not take from.")] = None,
-    own: Annotated[bool, typer.Option("--own", help="It is an origin of its own.")] = False,
-    by: ByOption = None,
-    note: NoteOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Decide where an article's text is from; counts of origins follow. Later runs keep it."""
-    _decide(
-        library,
-        as_json,
-        lambda opened: opened.trace(article, took_from=took_from, not_from=not_from, own=own, by=by, note=note),
-    )
-
-
-@app.command("undo")
-@command
-def undo_command(
-    decision: Annotated[str, typer.Argument(help="A decision's id or its beginning.")],
-    library: LibraryOption,
-    by: ByOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Undo a decision. It stays listed, and counts no more."""
-    _decide(library, as_json, lambda opened: opened.undo(decision, by=by))
-
-
-@app.command("decisions")
-@command
-def decisions_command(library: LibraryOption, as_json: JsonOption = False) -> None:
-    """List the decisions of editors, the first first."""
-    with _open(library) as opened:
-        rows = opened.decisions().to_pylist()
-    if as_json:
-        _print_json(rows)
-        return
-    _print_table(
-        [("id", 10), ("made", 16), ("by", 12), ("what", 0)],
-        [
-            (
-                row["decision_id"][:10],
-                f"{row['made']:%Y-%m-%d %H:%M}",
-                row["editor"],
-                ("undone: " if row["undone"] else "") + row["about"] + (f" ({row['note']})" if row["note"] else ""),
-            )
-            for row in rows
-        ],
-    )
-
-
-# -- printing -----------------------------------------------------------------------------------------------------
-
-
-def _open(library: Path) -> Library:
-    from variorum.doors.python import open as open_library
-
-    return open_library(library)
-
-
-def _print_json(rows: list[dict[str, Any]]) -> None:
-    import json
-
-    print(json.dumps(rows, default=str, ensure_ascii=False, indent=2))
-
-
-def _dates(row: dict[str, Any]) -> str:
-    start, finish = row["date_start"], row["date_end"]
-    if start is None:
-        return ""
-    return f"{start}" if start == finish else f"{start}–{finish}"
-
-
-def _print_table(columns: list[tuple[str, int]], rows: list[tuple[object, ...]]) -> None:
-    """Aligned columns; the last (width 0) takes what is left of a terminal's line, or all of it in a pipe."""
-    import shutil
-
-    used = sum(width + 2 for _, width in columns)
-    rest = max(20, shutil.get_terminal_size().columns - used) if sys.stdout.isatty() else None
-    for line in [tuple(name for name, _ in columns), *rows]:
-        cells = []
-        for (_, width), value in zip(columns, line, strict=True):
-            text = " ".join(str(value).split())
-            if width:
-                cells.append(f"{text:>{width}}" if isinstance(value, int) else f"{text:<{width}}")
-            else:
-                cells.append(text if rest is None or len(text) <= rest else text[: rest - 1] + "…")
-        print("  ".join(cells).rstrip())
+app.add_typer(editing)
 
 
 def main() -> None:
