@@ -113,4 +113,22 @@ def keep(store: Store, was: Mapping[str, Before]) -> None:
     found = [row for story_id in ids for row in changes(story_id, was[story_id], accounts[story_id], titles[story_id])]
     changed = sorted({row.story_id for row in found})
     store.replace(TABLE, to_arrow(TABLE, found), changed, [row.story_id for row in found])
-    store.connection.execute(f'DELETE FROM stage."{TABLE}" WHERE story_id NOT IN (SELECT story_id FROM stage.stories)')
+    _settle(store)
+
+
+def _settle(store: Store) -> None:
+    """Let go of what stands no more: changes of stories that are gone, articles that left, sentences told otherwise."""
+    run = store.connection.execute
+    run(f'DELETE FROM stage."{TABLE}" WHERE story_id NOT IN (SELECT story_id FROM stage.stories)')
+    run(
+        f'DELETE FROM stage."{TABLE}" AS c WHERE article_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM '
+        "stage.story_articles s WHERE s.story_id = c.story_id AND s.article_id = c.article_id)"
+    )
+    run(
+        f'DELETE FROM stage."{TABLE}" AS c WHERE account_n IS NOT NULL AND NOT EXISTS (SELECT 1 FROM '
+        "stage.account a WHERE a.story_id = c.story_id AND a.text = c.text)"
+    )
+    run(
+        f'UPDATE stage."{TABLE}" AS c SET account_n = a.n FROM stage.account a '
+        "WHERE c.account_n IS NOT NULL AND a.story_id = c.story_id AND a.text = c.text AND a.n <> c.account_n"
+    )
