@@ -199,8 +199,14 @@ class Reading:
         if reading.arranged(file) != sign:
             sign = reading.arrange_file(library, file, sign)
         shown = getattr(self, "_edition", None)
+        kept = (file.name,) if shown is None else (file.name, self._place(shown.sign).name)
         for old in file.parent.glob(f"{FILE}.reading-*"):
-            if old != file and (shown is None or old != self._place(shown.sign)):
+            # A folder beside a copy is what DuckDB had no room for in memory; a process that was killed leaves it.
+            if old.name.startswith(kept):
+                continue
+            if old.is_dir():
+                shutil.rmtree(old, ignore_errors=True)
+            else:
                 old.unlink(missing_ok=True)
         return Edition(duckdb.connect(str(file), read_only=True, config=reading.CONFIG), sign)
 
