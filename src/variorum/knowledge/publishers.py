@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 
 FILES = ("publishers.toml", "sample_publishers.toml")
 
+# Marks that are not ASCII but stand in most texts: with a blank for them, most lines are ASCII and soon compared.
+_MARKS = dict.fromkeys(map(ord, "‘’“”–—…•·\xa0"), " ")
 _NOT_WORD = re.compile(r"[^\w]+")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9](?::\d+)?", re.I)
 _LONGEST_NAME = 80
@@ -100,6 +102,7 @@ def agencies() -> tuple[Agency, ...]:
 @functools.lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """A name as it is compared: no case, accents, punctuation or leading article."""
+    name = name.translate(_MARKS)
     folded = name.casefold()
     if not name.isascii():
         folded = "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
