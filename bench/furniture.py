@@ -5,7 +5,8 @@ a table's row are one, with tabs between. The words of the lines are aligned in 
 text; a line is report if most of its words are aligned, and each passage of the true text stands for one line: the
 headline of a "related" list, a caption repeated under its picture or a menu with the name of what is told of is not
 report because the report holds the same words. Headlines (`h1`) and cross-headings (`h2` to `h6`, or a short line all
-in bold) are not scored: the true texts are not of one mind about them. Figures are over all lines of all pages, in
+in bold or in capitals) are not scored: the true texts are not of one mind about them. Nor is the standfirst, the line
+of eight words or more right under the headline: it is of the report for us, and not of the true texts. Figures are over all lines of all pages, in
 which lists of goods on a few pages weigh as much as many reports, and as a mean over pages, as the benchmark of
 `bench/pages.py` counts.
 
@@ -41,18 +42,20 @@ _BLOCKS = word_set(
 )
 _SPACED = word_set("p h1 h2 h3 h4 h5 h6 blockquote ul ol table figure pre")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_WORD = re.compile(r"\w+")
-# Longest line in bold that is taken for a cross-heading, in words.
+_WORD = re.compile(r"[^\W_]+")
+# Longest line in bold or capitals that is taken for a cross-heading, in words; shortest standfirst.
 _LONGEST_HEADING = 10
+_SHORTEST_STANDFIRST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class SavedLine:
-    """A line of a saved page; whether it is a heading; whether an empty line stands before it."""
+    """A line of a saved page; whether it is a heading; whether an empty line stands before it, or the headline."""
 
     text: str
     heading: bool
     spaced: bool
+    under_headline: bool = False
 
 
 def saved_lines(page: bytes) -> list[SavedLine]:
@@ -67,16 +70,19 @@ def saved_lines(page: bytes) -> list[SavedLine]:
     found: list[SavedLine] = []
     pieces: list[str] = []
     plain: list[str] = []
-    state = {"heading": False, "bold": False, "spaced": False}
+    state = {"heading": False, "headline": False, "bold": False, "spaced": False}
+    above = False
 
     def close(spaced: bool) -> None:
+        nonlocal above
         line = "\t".join(" ".join(cell.split()) for cell in "".join(pieces).split("\t")).strip()
-        all_bold = not "".join(plain).strip() and len(line.split()) <= _LONGEST_HEADING
+        stands_out = (line.isupper() or not "".join(plain).strip()) and len(line.split()) <= _LONGEST_HEADING
         pieces.clear()
         plain.clear()
         if line:
-            found.append(SavedLine(line, state["heading"] or all_bold, state["spaced"]))
+            found.append(SavedLine(line, state["heading"] or stands_out, state["spaced"], above))
             state["spaced"] = False
+            above = state["headline"]
         state["spaced"] = state["spaced"] or spaced
 
     def put(text: str | None) -> None:
@@ -95,11 +101,12 @@ def saved_lines(page: bytes) -> list[SavedLine]:
         block = tag in _BLOCKS
         if block:
             close(tag in _SPACED)
-        outer = state["heading"], state["bold"]
+        outer = state["heading"], state["headline"], state["bold"]
         if tag in ("b", "strong"):
             state["bold"] = True
         if re.fullmatch(r"h[1-6]", str(tag)):
             state["heading"] = True
+            state["headline"] = tag == "h1"
         put(node.text)  # type: ignore[attr-defined]
         for child in node:  # type: ignore[attr-defined]
             if child.tag == "br":
@@ -111,7 +118,7 @@ def saved_lines(page: bytes) -> list[SavedLine]:
             close(tag in _SPACED)
         elif tag in ("td", "th"):
             pieces.append("\t")
-        state["heading"], state["bold"] = outer
+        state["heading"], state["headline"], state["bold"] = outer
 
     walk(tree, 0)
     close(False)
@@ -232,7 +239,8 @@ def _counts(lines: list[SavedLine], truth: list[bool], kept: list[bool], *, by_w
     """Weights of the lines kept rightly, kept wrongly, and left out wrongly."""
     counts = [0, 0, 0]
     for line, true, said in zip(lines, truth, kept, strict=True):
-        if not line.heading and (true or said):
+        standfirst = line.under_headline and not true and len(line.text.split()) >= _SHORTEST_STANDFIRST
+        if not line.heading and not standfirst and (true or said):
             counts[0 if true and said else 1 if said else 2] += len(line.text.split()) if by_word else 1
     return counts
 
