@@ -106,7 +106,11 @@ def _holder(node: Node, text: str, days: Days) -> tuple[str, ...] | None:
         return None
     people = {holder_of(node.country, organ_key(text, node.country)[2], day) for day in published}
     person = people.pop() if len(people) == 1 else None
-    return full_name_key(person_name(person)) if person is not None else None
+    if person is None:
+        return None
+    name = person_name(person)
+    # Some are known by one name alone, which is no full name.
+    return full_name_key(name) if name.given else None
 
 
 def _join_described_body(

@@ -117,6 +117,12 @@ def test_an_office_alone_is_its_holder_on_the_day_and_another_years_later():
     assert len(set(ids.values())) == 4
 
 
+def test_an_office_held_by_somebody_of_one_name_stays_an_office():
+    rows = [mention("a", 0, "Saudi king", kind="nominal", country="SAU")]
+    made, _ = entities.resolve(rows, (), on(a="2011-02-05"))
+    assert [entity.name for entity in made] == ["Saudi king"]
+
+
 @pytest.mark.parametrize("name", ["Delmare Foundation", "Delmare Police", "Delmare County Hospital", "Bank of Delmare"])
 def test_a_body_named_after_another_is_not_that_other(name):
     rows = [
