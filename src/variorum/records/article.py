@@ -33,7 +33,7 @@ class Article(Row):
     text: str = column("The text, never altered after reading. All offsets count its code points.")
     n_words: int = column("White-space separated words of `text`.", default=0)
     format: str = column(
-        "Format it was read from: `text`, `html`, `warc`, `feed`, `jsonl`, `csv`, `ninjs`, `newsml-g2`, `news-please`, `fundus`, `mail`, `given`.",
+        "Format it was read from: `text`, `html`, `warc`, `feed`, `jsonl`, `csv`, `ninjs`, `newsml-g2`, `nitf`, `news-please`, `fundus`, `mail`, `given`.",
         default="given",
     )
     stated_date: dt.date | None = column("The date the page or its metadata states, true or not.", default=None)

@@ -179,6 +179,54 @@ def test_bad_newsml_is_told(tmp_path, data, reason):
     assert problem.reason.startswith("m.xml:")
 
 
+# -- NITF ---------------------------------------------------------------------------------------------------------
+
+BARE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE nitf SYSTEM "http://www.nitf.org/IPTC/NITF/3.3/specification/dtd/nitf-3-3.dtd">
+<nitf><head><title>Bridge opens - Quay Post</title>
+<docdata{status}><doc-id id-string="quay-17"/><date.issue norm="20210502T090000Z"/>
+<doc.copyright holder="Quay Press" year="2021"/></docdata>{printed}</head>
+<body><body.head><hedline><hl1>Bridge opens</hl1><hl2>Boats pass</hl2></hedline>
+<byline class="print">By <person>Ada Quill</person> and <person>Ole Ray</person><byttl>Staff Writers</byttl></byline>
+<dateline><location>QUAY</location><story.date norm="20210501">May 1</story.date></dateline></body.head>
+<body.content><block class="opening"><p>The bridge opened on <em>Monday</em>.</p></block>
+<block class="whole"><p>The bridge opened on <em>Monday</em>.</p><p>Boats pass.</p></block></body.content>
+<body.end/></body></nitf>"""
+PRINTED = '<pubdata name="Quay Post" date.publication="20210503T000000" ex-ref="https://quay.example/17"/>'
+
+
+def test_a_bare_article_in_nitf_keeps_its_writers_its_day_and_its_paper(tmp_path):
+    article = one(tmp_path, BARE.format(printed=PRINTED, status=""))
+    assert article.text == "The bridge opened on Monday.\nBoats pass."
+    assert (article.format, article.title, article.byline) == ("nitf", "Bridge opens", "Ada Quill, Ole Ray")
+    assert (article.stated_date, article.stated_basis) == (dt.date(2021, 5, 3), "metadata")
+    assert (article.source, article.guid, article.url) == ("Quay Post", "quay-17", "https://quay.example/17")
+
+
+def test_nitf_that_no_paper_printed_is_of_the_day_of_its_issue(tmp_path):
+    article = one(tmp_path, BARE.format(printed="", status=""))
+    assert (article.stated_date, article.source) == (dt.date(2021, 5, 2), "Quay Press")
+    plain = BARE.replace("<person>Ada Quill</person> and <person>Ole Ray</person>", "Ada Quill, ")
+    assert one(tmp_path, plain.format(printed="", status="")).byline == "Ada Quill"
+
+
+def test_nitf_within_newsml_tells_what_the_item_leaves_open(tmp_path):
+    inner = BARE.format(printed=PRINTED, status="").partition('dtd">')[2]
+    told = item(f"<inlineXML>{inner}</inlineXML>").replace("<by>Ada Quill</by>", "")
+    article = one(tmp_path, told)
+    assert (article.format, article.byline, article.source) == ("newsml-g2", "Ada Quill, Ole Ray", "Wire Example")
+    assert article.guid == "urn:newsml:wire.example:1"
+
+
+def test_withdrawn_and_broken_nitf_is_told(tmp_path):
+    with pytest.raises(EmptyInput, match="withdrawn"):
+        one(tmp_path, BARE.format(printed="", status=' management-status="canceled"'))
+    (tmp_path / "thing.bin").write_text(BARE.format(printed="", status="")[:-30])
+    raws, (problem,) = opened(tmp_path / "thing.bin")
+    assert not raws
+    assert "XML is broken" in problem.reason
+
+
 # -- other tools' JSON --------------------------------------------------------------------------------------------
 
 NEWS_PLEASE = {

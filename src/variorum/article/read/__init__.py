@@ -2,8 +2,8 @@
 
 `documents` finds and opens what was given (files, folders, globs, standard input, addresses) and yields it lazily, one
 raw document at a time; `read` makes an `Article` of one, by the format its content shows, whatever its name says.
-One module a format: `text`, `html`, `feed`, `warc`, `jsonl`, `delimited` (CSV), `ninjs`, `newsml`, `newsplease`,
-`fundus`, `mail`. Fields that the format leaves open are read off the text (`fields`).
+One module a format: `text`, `html`, `feed`, `warc`, `jsonl`, `delimited` (CSV), `ninjs`, `newsml`, `nitf`,
+`newsplease`, `fundus`, `mail`. Fields that the format leaves open are read off the text (`fields`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from variorum.article.read import (
     newsml,
     newsplease,
     ninjs,
+    nitf,
     text,
     warc,
 )
@@ -47,7 +48,7 @@ _DIALECTS = (ninjs, newsplease, fundus)
 # Names under which the answers of services hold their list of articles.
 _WRAPPERS = frozenset(("articles", "items", "results", "records", "docs", "documents", "data", "entries", "news"))
 # Formats of which a document holds the fields in `given`.
-_RECORDS = frozenset(("jsonl", "csv", "feed", "newsml-g2", *(dialect.FORMAT for dialect in _DIALECTS)))
+_RECORDS = frozenset(("jsonl", "csv", "feed", "newsml-g2", nitf.FORMAT, *(dialect.FORMAT for dialect in _DIALECTS)))
 
 
 def documents(
@@ -205,6 +206,8 @@ def _split(
         yield from feed.split(buffered, name, limits)
     elif newsml.looks_like(head):
         yield from newsml.split(buffered, name, limits)
+    elif nitf.looks_like(head):
+        yield from nitf.split(buffered, name, limits)
     elif mail.looks_like(head):
         yield from mail.split(buffered, name, limits)
     elif delimited.looks_like(head, mapping) or (plain.endswith(delimited.NAMES) and head.strip()):

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from variorum.article.page_phrases import word_set
+from variorum.errors import BrokenInput
 
 _BLOCKS = word_set(
     """
@@ -78,6 +79,29 @@ def local_name(node: Any) -> str | None:
     """An element's name without its namespace, in small letters; None for a comment or an entity."""
     tag = node.tag
     return tag.rpartition("}")[2].casefold() if isinstance(tag, str) else None
+
+
+def xml_tree(data: bytes, name: str) -> Any:
+    """The root element of XML: no entity is resolved, no document type loaded, no network reached.
+
+    Raises
+    ------
+    BrokenInput
+        It is not well-formed, or declares entities.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, dtd_validation=False
+    )
+    try:
+        tree = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise BrokenInput(f"{name}: the XML is broken: {' '.join(str(error).split())}") from error
+    types = tree.getroottree().docinfo.internalDTD
+    if types is not None and next(iter(types.iterentities()), None) is not None:
+        raise BrokenInput(f"{name}: the XML declares entities, which no news item needs; it is not read")
+    return tree
 
 
 def xml_root(head: bytes) -> str | None:

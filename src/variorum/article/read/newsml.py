@@ -13,10 +13,11 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
+from variorum.article.read import nitf
 from variorum.article.read.fields import whole_characters
-from variorum.article.read.markup import local_name, text_of, text_of_tree, xml_root
+from variorum.article.read.markup import local_name, text_of, text_of_tree, xml_root, xml_tree
 from variorum.article.read.raw import Item, Limits, Raw, whole
-from variorum.errors import BrokenInput, EmptyInput
+from variorum.errors import EmptyInput
 
 _ROOTS = ("newsItem", "newsMessage")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -37,19 +38,7 @@ def split(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Item]:
     EmptyInput
         No item in it carries its text.
     """
-    from lxml import etree
-
-    data = whole(stream, name, limits)
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, dtd_validation=False
-    )
-    try:
-        tree = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise BrokenInput(f"{name}: the XML is broken: {' '.join(str(error).split())}") from error
-    types = tree.getroottree().docinfo.internalDTD
-    if types is not None and next(iter(types.iterentities()), None) is not None:
-        raise BrokenInput(f"{name}: the XML declares entities, which no news item needs; it is not read")
+    tree = xml_tree(whole(stream, name, limits), name)
     items = [node for node in tree.iter() if local_name(node) == "newsitem"]
     found = 0
     for node in items:
@@ -84,8 +73,8 @@ def _named(node: Any) -> str | None:
 
 def _fields(item: Any) -> dict[str, Any] | None:
     """An item's fields under our names; None where it carries no text."""
-    text, marked = _content(_child(item, "contentset"))
-    if text is None:
+    marked = _content(_child(item, "contentset"))
+    if "text" not in marked:
         return None
     about, content = _child(item, "itemmeta"), _child(item, "contentmeta")
     language = _child(content, "language")
@@ -93,10 +82,9 @@ def _fields(item: Any) -> dict[str, Any] | None:
     first, last = _text(_child(about, "firstcreated")), _text(_child(about, "versioncreated"))
     status = _child(about, "pubstatus")
     fields = {
-        "text": text,
         "guid": item.get("guid"),
         "url": _canonical(about),
-        "title": headline or marked,
+        "title": headline,
         "byline": _text(_child(content, "by")) or _named(_child(content, "creator")),
         "source": _named(_child(about, "provider")) or _named(_child(content, "infosource")),
         "published": _text(_child(content, "contentcreated")) or first or last,
@@ -104,7 +92,7 @@ def _fields(item: Any) -> dict[str, Any] | None:
         "language": item.get(_XML_LANG) if language is None else language.get("tag"),
         "withdrawn": True if status is not None and "cancel" in str(status.get("qcode")).casefold() else None,
     }
-    return {name: value for name, value in fields.items() if value is not None}
+    return marked | {name: value for name, value in fields.items() if value is not None}
 
 
 def _canonical(about: Any) -> str | None:
@@ -114,23 +102,25 @@ def _canonical(about: Any) -> str | None:
     return None
 
 
-def _content(content: Any) -> tuple[str | None, str | None]:
-    """The text that an item carries, and the headline in its markup."""
+def _content(content: Any) -> dict[str, Any]:
+    """The text that an item carries, and what NITF in it states besides."""
     for node in content if content is not None else ():
         kind = str(node.get("contenttype") or "")
         if local_name(node) == "inlinexml":
-            body = _first(node, "body.content") or _first(node, "body")
-            headline = _first(node, "hl1")
-            text = text_of_tree(node if body is None else body[0])
-            if text:
-                return text, _text(headline[0]) if headline else None
+            article = _first(node, "nitf")
+            body = _first(node, "body")
+            found = (
+                nitf.fields(article) if article is not None else {"text": text_of_tree(node if body is None else body)}
+            )
         elif local_name(node) == "inlinedata" and (not kind or kind.startswith(("text/", "application/xhtml"))):
-            text = text_of("".join(node.itertext()))
-            if text:
-                return text, None
-    return None, None
+            found = {"text": text_of("".join(node.itertext()))}
+        else:
+            continue
+        if found.get("text"):
+            return found
+    return {}
 
 
-def _first(node: Any, name: str) -> list[Any] | None:
-    """The first element of a name, in a list (elements without children are false)."""
-    return next(([one] for one in node.iter() if local_name(one) == name), None)
+def _first(node: Any, name: str) -> Any:
+    """The first element of a name, or None."""
+    return next((one for one in node.iter() if local_name(one) == name), None)
