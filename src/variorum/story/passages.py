@@ -115,6 +115,8 @@ class Passage:
     inner: bool = False
     #: Terms that stand only in such clauses of it.
     minor: frozenset[str] = frozenset()
+    #: The first and last day on which its article can have been published.
+    published: tuple[dt.date | None, dt.date | None] = (None, None)
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -327,6 +329,7 @@ def passage_at(
         denier=denier,
         shared=tuple(shared),
         lead=dossier.text(article_id, shared[0][0], start) if shared and shared[0][0] < start else None,
+        published=(dossier.article[article_id].published_start, dossier.article[article_id].published_end),
     )
 
 
