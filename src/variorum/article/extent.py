@@ -43,12 +43,14 @@ _GAP_LINE = 2
 _HEADLINE_GAIN, _HEADLINE_LINES = 60, 25
 _PIECE_GAIN, _PIECE_LINES = 30, 8
 _DATELINE_GAIN = 100
+# A run does not begin within so many lines of what heads a reader's comment.
+_COMMENT_LINES = 15
 # A text is a whole page if it has this many lines of furniture and of neither furniture nor paragraph.
 _PAGE_FURNITURE = 4
 _PAGE_LOOSE = 14
 # Kinds of furniture that stand once to a piece: passing one, a run has come to another piece.
 _PIECE = ("page_date", "credit")
-_DATA = re.compile(r"\d|\w: \w|\(\w")
+_DATA = re.compile(r"\d|\w: \w|\(\w|\w, [A-Z]")
 _DATELINE = re.compile(r"[A-Z][A-Z.’' ]{3,}(?:,[^–—-]{2,30})?(?: \([^()]{2,30}\))? ?[–—-]{1,2} ")
 # What heads the readers' comments under an article, its sources, or the note on its writer: the report is over.
 _END = re.compile(
@@ -149,13 +151,19 @@ def _is_listed(n: int, pieces: Sequence[int]) -> bool:
 
 
 def _is_end(lines: Sequence[Line], n: int) -> bool:
-    """Whether a line heads what follows a report, or one of its readers' comments: who wrote it and when."""
+    """Whether a line heads what follows a report, or one of its readers' comments."""
     line = lines[n]
     if line.n_words > 12:
         return False
     if _END.fullmatch(line.text):
         return True
-    if not _COMMENTER.search(line.text):
+    return _is_comment(lines, n)
+
+
+def _is_comment(lines: Sequence[Line], n: int) -> bool:
+    """Whether a line heads a reader's comment: who wrote it and when."""
+    line = lines[n]
+    if line.n_words > 12 or not _COMMENTER.search(line.text):
         return False
     below = lines[n + 1].text if n + 1 < len(lines) else ""
     return any(page_date(text, anywhere=True) is not None for text in (line.text, below) if len(text) < 80)
@@ -166,11 +174,12 @@ def _gains(lines: Sequence[Line], kinds: Sequence[str | None], body: frozenset[i
     gains = [0.0] * len(lines)
     pieces = [n for n, kind in enumerate(kinds) if kind in _PIECE]
     stems = [_stems(line.text) if n in body else frozenset() for n, line in enumerate(lines)]
-    for n, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
+    for n, kind in enumerate(kinds):
         if kind in _PIECE:
             listed = _is_listed(n, pieces)
             for k in range(n + 1, min(n + 1 + _PIECE_LINES, len(lines))):
                 gains[k] = -_PIECES_COST if listed else max(gains[k], _PIECE_GAIN)
+    for n, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if kind in (None, "title") and n not in body and 4 <= line.n_words <= 28 and not line.text.endswith("."):
             own = _stems(line.text)
             below = range(n + 1, min(n + 1 + _HEADLINE_LINES, len(lines)))
@@ -179,6 +188,10 @@ def _gains(lines: Sequence[Line], kinds: Sequence[str | None], body: frozenset[i
                     gains[k] = max(gains[k], _HEADLINE_GAIN - _GAP_LINE * (k - n - 1))
         if n in body and _DATELINE.match(line.text):
             gains[n] += _DATELINE_GAIN
+    for n in range(len(lines)):
+        if _is_comment(lines, n):
+            for k in range(n, min(n + 1 + _COMMENT_LINES, len(lines))):
+                gains[k] = -_END_COST
     return gains
 
 

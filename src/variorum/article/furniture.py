@@ -15,28 +15,17 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from variorum.article.analysis import Analysis
+from variorum.article.captions import mark_captions, mark_repeats
 from variorum.article.credits import agency_credits
-from variorum.article.extent import report_extent
-from variorum.article.lines import (
-    Line,
-    ends_sentence,
-    is_author_note,
-    is_body,
-    is_caption,
-    is_name,
-    is_section,
-    kind_by_itself,
-    names_outlet,
-    text_lines,
-)
+from variorum.article.lines import Line, ends_sentence, is_author_note, is_body, is_name, is_section, names_outlet
+from variorum.article.marked_page import MarkedPage
 from variorum.article.page_date import page_date
 from variorum.article.page_phrases import word_set
-from variorum.article.read.text import is_doubled, is_headline, is_outlet_line
-from variorum.knowledge.publishers import agency_named, name_key, outlet_named
+from variorum.article.read.text import is_headline, is_outlet_line
+from variorum.knowledge.publishers import name_key, outlet_named
 from variorum.records import Furniture, Stage
 
 # Words at which a line that was cut off ends, and a headline does not.
@@ -61,12 +50,6 @@ _REPORTING = re.compile(
     r"[(\[](?:(?:additional |further )?(?:reporting|writing|editing)(?: and (?:reporting|writing|editing))? by|edited "
     r"by|with (?:reporting|files|inputs) (?:by|from))\b[^()\n]{2,260}[)\]]"
 )
-# A verb as the report's sentences have, and captions, told in the present or without a verb, seldom do.
-_TELLS = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|should|said|told|went|"
-    r"came|took|made|gave|began|fell|rose|held|met|left|found|put|kept|led|won|lost|broke|spoke|\w{2,}ed)\b",
-    re.I,
-)
 # Longest cross-heading in words; on pages saved as text 99 of 100 have nine or fewer.
 _LONGEST_HEADING = 10
 # So many lines running, each like a cross-heading, are a list.
@@ -75,123 +58,13 @@ _LIST_LINES = 3
 _SHORTEST_LINK = 7
 # Longest headline of another story that is taken for one at the foot.
 _LONGEST_RELATED = 20
-# Longest credit of a picture, in words.
-_PICTURE_CREDIT = 10
 # How far above the last paragraph a note on the writer can stand.
 _NOTE_LINES = 3
 # Most lines at the foot that are taken for them where nothing else there is furniture: a longer run is a list.
 _MOST_RELATED = 4
 
 
-class _Page:
-    """The lines of one article, and the kinds found for them so far."""
-
-    def __init__(self, analysis: Analysis, repeated: Collection[str]) -> None:
-        article = analysis.article
-        self.text = article.text
-        self.source = article.source
-        self.byline = article.byline
-        self.title = article.title
-        self.lines = text_lines(article.text)
-        title = article.title_span
-        self.is_title = [title is not None and line.start < title.end and title.start < line.end for line in self.lines]
-        self.kinds: list[str | None] = [
-            None if is_title else kind_by_itself(line.text) or _kind_if_repeated(line.text, repeated)
-            for line, is_title in zip(self.lines, self.is_title, strict=True)
-        ]
-        for start, end in article.captions:
-            self._mark_range(start, end, "caption")
-        extent = report_extent(
-            self.lines, ["title" if t else kind for t, kind in zip(self.is_title, self.kinds, strict=True)]
-        )
-        self.first, self.last, self.n_body = extent.first, extent.last, extent.n_body
-        self.whole_page, self.gaps = extent.whole_page, extent.gaps
-        # From each line to a later one, over lines that are furniture for certain: no line is ever cleared again.
-        self._skips = list(range(1, len(self.lines) + 1))
-
-    def _mark_range(self, start: int, end: int, kind: str) -> None:
-        first = bisect.bisect_left(self.lines, start, key=lambda line: line.start)
-        for n in range(first, bisect.bisect_left(self.lines, end, key=lambda line: line.start)):
-            if self.lines[n].end <= end and not self.is_title[n]:
-                self.kinds[n] = kind
-
-    def is_report(self, n: int) -> bool:
-        """Whether nothing has been found against the line."""
-        return self.kinds[n] is None and not self.is_title[n]
-
-    def open_lines(self, start: int, end: int) -> Iterator[int]:
-        """Lines from `start` up to `end` against which nothing has been found."""
-        for n in range(max(0, start), min(end, len(self.lines))):
-            if self.is_report(n):
-                yield n
-
-    def next_report(self, n: int) -> int:
-        """The first line after a line against which nothing has been found; the number of lines if there is none."""
-        passed = [n]
-        n = self._skips[n]
-        while n < len(self.lines) and not self.is_report(n):
-            passed.append(n)
-            n = self._skips[n]
-        for k in passed:
-            self._skips[k] = n
-        return n
-
-
-def _kind_if_repeated(line: str, repeated: Collection[str]) -> str | None:
-    """The kind of a line that the source's other articles have too: a note on the writer, or the site's own."""
-    if line not in repeated:
-        return None
-    return "credit" if is_author_note(line) else "site"
-
-
-def _mark_doubled(page: _Page) -> None:
-    """Captions that a browser copies twice, from the picture and from under it."""
-    for n in range(len(page.lines)):
-        line = page.lines[n]
-        if not page.is_report(n) or not is_doubled(page.lines, n):
-            continue
-        if line.n_words <= 80 and (
-            not ends_sentence(line.text) or is_caption(line.text) or not _TELLS.search(line.text)
-        ):
-            page.kinds[n] = "caption"
-    seen: dict[str, int] = {}
-    times = Counter(name_key(line.text) for line in page.lines)
-    for n in page.open_lines(0, len(page.lines)):
-        line = page.lines[n]
-        if line.n_words < (8 if ends_sentence(line.text) else 4):
-            continue
-        key = name_key(line.text)
-        earlier = seen.setdefault(key, n)
-        # The same words once more further down are a pull quote, or the head repeated at the foot. A question asked
-        # of each person in turn is not.
-        if earlier != n and times[key] == 2 and not line.text.endswith("?"):
-            page.kinds[n] = "other"
-    if page.title:
-        for n in page.open_lines(0, len(page.lines)):
-            if name_key(page.lines[n].text) == name_key(page.title) and any(page.is_title):
-                page.kinds[n] = "other"
-
-
-def _mark_captions(page: _Page) -> None:
-    """Captions by a picture credit in their closing brackets, once the last paragraph is known."""
-    for n in page.open_lines(0, page.last):
-        line = page.lines[n]
-        if line.n_words > 60:
-            continue
-        closing = re.search(r"[.”\"]?\s+[(\[]([^()\[\]]{2,60})[)\]]\.?$", line.text)
-        if (closing and agency_named(closing.group(1)) is not None) or is_caption(line.text):
-            page.kinds[n] = "caption"
-    # A credit of a picture alone in its line stands under the caption.
-    for n in page.open_lines(1, len(page.lines) - 1):
-        line, below = page.lines[n], page.lines[n + 1]
-        if line.n_words > 60 or below.n_words > _PICTURE_CREDIT or ends_sentence(below.text) or below.blank_before:
-            continue
-        bracketed = re.fullmatch(r"\([A-Z][^()]+\)", below.text) is not None and not ends_sentence(line.text)
-        if page.kinds[n + 1] == "caption" or (bracketed and page.is_report(n + 1)):
-            page.kinds[n] = page.kinds[n + 1] = "caption"
-
-
-def _mark_head(page: _Page) -> None:
+def _mark_head(page: MarkedPage) -> None:
     """Outlet, page date and byline between the top of the page and the first paragraph."""
     after_title = next((n for n, is_title in enumerate(page.is_title) if is_title), -1)
     for n in page.open_lines(0, page.first):
@@ -208,7 +81,7 @@ def _mark_head(page: _Page) -> None:
             page.kinds[n] = "site"
 
 
-def _is_outlet(page: _Page, line: Line) -> bool:
+def _is_outlet(page: MarkedPage, line: Line) -> bool:
     if line.n_words > 25:
         return False
     if page.source and is_outlet_line(line.text, page.source):
@@ -216,7 +89,7 @@ def _is_outlet(page: _Page, line: Line) -> bool:
     return line.n_words <= 5 and outlet_named(line.text) is not None
 
 
-def _mark_headings(page: _Page) -> None:
+def _mark_headings(page: MarkedPage) -> None:
     """Cross-headings: short unpunctuated lines between two paragraphs. Several running are a list of the report's."""
     found: list[int] = []
     above, below = _paragraphs_beside(page)
@@ -238,7 +111,7 @@ def _mark_headings(page: _Page) -> None:
                 page.kinds[n] = "heading"
 
 
-def _paragraphs_beside(page: _Page) -> tuple[list[Line | None], list[Line | None]]:
+def _paragraphs_beside(page: MarkedPage) -> tuple[list[Line | None], list[Line | None]]:
     """For each line the next line of report before it, and after it, that is not itself like a heading."""
     paragraphs = [
         line if page.is_report(n) and not (line.n_words <= _LONGEST_HEADING and _is_heading(line.text)) else None
@@ -262,21 +135,22 @@ def _is_heading(line: str) -> bool:
     return sum(c.isalpha() for c in line) >= 3
 
 
-def _mark_links(page: _Page) -> None:
-    """Other stories' headlines set between paragraphs in capitals, as pages set them to stand out."""
+def _mark_links(page: MarkedPage) -> None:
+    """Other stories' headlines set between paragraphs: all in capitals, or alone and too long for a cross-heading."""
+    above, below = _paragraphs_beside(page)
     for n in page.open_lines(page.first + 1, page.last):
         line = page.lines[n]
-        letters = [c for c in line.text if c.isalpha()]
-        if (
-            line.n_words >= _SHORTEST_LINK
-            and all(c.isupper() for c in letters)
-            and not ends_sentence(line.text)
-            and page_date(line.text, anywhere=True) is None
-        ):
+        if ends_sentence(line.text) or page_date(line.text, anywhere=True) is not None:
+            continue
+        before, after = above[n], below[n]
+        alone = before is not None and after is not None and is_body(before.text) and is_body(after.text)
+        shouted = line.n_words >= _SHORTEST_LINK and not any(c.islower() for c in line.text)
+        long = _LONGEST_HEADING < line.n_words <= _LONGEST_RELATED and line.text[-1].isalnum()
+        if shouted or (alone and long and _is_heading(line.text)):
             page.kinds[n] = "related"
 
 
-def _mark_sections(page: _Page) -> None:
+def _mark_sections(page: MarkedPage) -> None:
     """Lines under a section line such as "Related": other stories' headlines."""
     for n, line in enumerate(page.lines):
         if page.kinds[n] not in ("related", "advert") or not is_section(line.text):
@@ -285,7 +159,8 @@ def _mark_sections(page: _Page) -> None:
         k = n
         while (k := page.next_report(k)) < len(page.lines):
             other = page.lines[k]
-            headline = not is_body(other.text) and not ends_sentence(other.text) and other.n_words <= 25
+            asks = other.text.endswith("?") and other.n_words <= _LONGEST_RELATED
+            headline = (asks or not ends_sentence(other.text)) and other.n_words <= 25
             if not (headline or (at_foot and other.n_words <= 40)):
                 break
             # Between paragraphs, a line that goes on in small letters is the report's own.
@@ -296,7 +171,7 @@ def _mark_sections(page: _Page) -> None:
             page.kinds[k] = "related"
 
 
-def _mark_foot(page: _Page) -> None:
+def _mark_foot(page: MarkedPage) -> None:
     """What stands after the last paragraph: the outlet, its owner, and other stories' headlines."""
     if page.n_body < 3:
         return
@@ -325,7 +200,7 @@ def _mark_foot(page: _Page) -> None:
             page.kinds[n] = "credit" if is_name(line.text) else "other"
 
 
-def _mark_surroundings(page: _Page) -> None:
+def _mark_surroundings(page: MarkedPage) -> None:
     """On a text copied off a whole page: everything before the headline and after the report."""
     if not page.whole_page:
         return
@@ -346,7 +221,7 @@ def is_standfirst(line: str) -> bool:
     return len(line.split()) >= 8 and not line.startswith("By ") and page_date(line, anywhere=True) is None
 
 
-def _mark_owner(page: _Page) -> None:
+def _mark_owner(page: MarkedPage) -> None:
     """The outlet's line on itself, which may be a whole sentence: "… is part of …"."""
     if page.source is None:
         return
@@ -359,7 +234,7 @@ def _mark_owner(page: _Page) -> None:
             page.kinds[n] = "site"
 
 
-def _mark_signature(page: _Page) -> None:
+def _mark_signature(page: MarkedPage) -> None:
     """The writer's name after a dash, and notes on the writer, at the foot."""
     for n in page.open_lines(max(page.first + 1, page.last - _NOTE_LINES), len(page.lines)):
         if is_author_note(page.lines[n].text):
@@ -370,7 +245,7 @@ def _mark_signature(page: _Page) -> None:
             page.kinds[n] = "credit"
 
 
-def _set_in(page: _Page, found: Sequence[Furniture], article_id: str) -> Iterator[Furniture]:
+def _set_in(page: MarkedPage, found: Sequence[Furniture], article_id: str) -> Iterator[Furniture]:
     """Prompts and desk credits within a paragraph."""
     # Ranges that do not overlap, in order.
     marked = sorted((mark.start, mark.end) for mark in found)
@@ -394,10 +269,10 @@ def run(analysis: Analysis, repeated: Collection[str] = frozenset()) -> None:
         Lines of the article that repeat over its source's articles (`pipeline/repetition.py`); unknown for one alone.
     """
     article = analysis.article
-    page = _Page(analysis, repeated)
+    page = MarkedPage(analysis, repeated)
     _mark_owner(page)
-    _mark_doubled(page)
-    _mark_captions(page)
+    mark_repeats(page)
+    mark_captions(page)
     _mark_head(page)
     _mark_sections(page)
     _mark_signature(page)
@@ -418,4 +293,4 @@ def run(analysis: Analysis, repeated: Collection[str] = frozenset()) -> None:
     analysis.furniture.extend(sorted(found, key=lambda mark: (mark.start, mark.end)))
 
 
-STAGE = Stage(name="furniture", version=2, unit="article", reads=("articles",), writes=("furniture",), run=run)
+STAGE = Stage(name="furniture", version=3, unit="article", reads=("articles",), writes=("furniture",), run=run)

@@ -138,6 +138,7 @@ def is_body(line: str) -> bool:
 
 
 _TOKEN = re.compile(r"[^\s|•·,/()<>»›]+")
+_JOINT = re.compile(r"[^\W\d_A-Z][A-Z]")
 _NUMBER = re.compile(r"\d[\d.,]*[km]?")
 
 
@@ -242,14 +243,18 @@ def _photo_credit(words: str) -> bool:
     return any(agency_named(part) is not None for part in parts)
 
 
+# Longest caption, in characters.
+_LONGEST_CAPTION = 700
+
+
 def is_caption(line: str) -> bool:
     """Whether a line by itself is a caption or the credit of a picture."""
-    if len(line) > 450:
+    if len(line) > _LONGEST_CAPTION:
         return False
     if CAPTION_LEAD.fullmatch(line) or CAPTION_TAIL.search(line) or CAPTION_PAREN.search(line):
         return True
     via = _VIA.search(line)
-    if via and len(line) <= 350 and _photo_credit(via.group(1)):
+    if via and _photo_credit(via.group(1)):
         before = line[: via.start()]
         return (
             not ends_sentence(before.rstrip("–—- "))
@@ -285,6 +290,12 @@ def _is_navigation(line: str) -> bool:
     return all(len(piece.split()) <= 4 for piece in pieces)
 
 
+def _is_run_together(line: str, words: int) -> bool:
+    """Whether a line is of links copied without the blanks between them: "NewsSportWeather"."""
+    joints = len(_JOINT.findall(line))
+    return joints >= 4 and joints >= 0.15 * words and not ends_sentence(line)
+
+
 @functools.lru_cache(maxsize=8192)
 def kind_by_itself(line: str) -> str | None:
     """The kind of furniture a line is by its own words, or None where they do not tell.
@@ -293,7 +304,8 @@ def kind_by_itself(line: str) -> str | None:
     """
     words = len(line.split())
     if words > 90:
-        return None
+        # A page's drawing may be explained at length, and is credited as others are.
+        return "caption" if len(line) <= _LONGEST_CAPTION and CAPTION_TAIL.search(line) else None
     checks = (
         ("share", words <= 24 and _is_share(line)),
         ("advert", words <= 16 and ADVERT.fullmatch(line) is not None),
@@ -311,6 +323,7 @@ def kind_by_itself(line: str) -> str | None:
             SCRIPT.search(line) is not None or (words <= 60 and COOKIES.search(line) is not None and "your" in line),
         ),
         ("site", words <= 20 and _is_navigation(line)),
+        ("site", _is_run_together(line, words)),
     )
     return next((kind for kind, holds in checks if holds), None)
 

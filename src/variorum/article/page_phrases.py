@@ -72,8 +72,11 @@ NEWSLETTER = re.compile(
     r"(?:e-?mail|send|write) (?:your |us |a )?(?:letters?|views|tips?|comments?|photos?)\b|"
     r"(?:do you )?have (?:a|an|any) (?:story|tip|news tip|comment)\b|got a (?:story|tip|news tip)\b|let us know\b|"
     r"join (?:our|the conversation|us on)\b|register (?:now|here|today|for free)\b|"
-    r"thank you for (?:signing up|subscribing|reading)|you(?:[’']ve| have) (?:been subscribed|successfully|reached "
+    r"thank you for (?:signing up|subscribing|reading)|you(?:[’']ve| have) (?:been subscribed|success?fully|reached "
     r"your)|"
+    r"i (?:agree|consent) (?:that|to)\b.{0,80}\b(?:send|newsletters?|e-?mails?|terms|contact)\b|"
+    r"please (?:check|tick|select|enter|fill)\b.{0,60}\b(?:box|newsletters?|e-?mail|form|subscribe)\b|"
+    r"get [^.]{2,60} delivered (?:to|through|straight|every|direct)\b|"
     r"by (?:signing up|submitting|subscribing|clicking)\b|enter your e-?mail|e-?mail address\b|"
     r"this (?:site|form) is protected by|our (?:daily|weekly|free|morning|evening)\b.{0,60}\b(?:newsletter|e-?mail|"
     r"briefing)\b)",
@@ -83,7 +86,7 @@ NEWSLETTER = re.compile(
 NEWSLETTER_INSIDE = re.compile(
     r"\b(?:(?:in|into|to|straight to|directly to|reach) your (?:in-?box|e-?mail)|free newsletters?\b|"
     r"(?:sign up|subscribe) (?:for|to) (?:our|the|your)\b[^.]{0,60}\b(?:newsletters?|briefing|e-?mails?|alerts|"
-    r"podcast|channel))",
+    r"podcast|channel|(?:sister )?(?:title|magazine|edition))\b)",
     re.I,
 )
 
@@ -95,6 +98,7 @@ SECTION = re.compile(
     r"also (?:in|on|read|from)\b.{0,40}|editor[’']?s?[’']? (?:choice|picks?)|read (?:more|next|also|this next|the "
     r"full story)|"
     r"more (?:from|in|on|about|by|coverage|stories|news|like this)\b.{0,60}|more|"
+    r"(?-i:[A-Z][^.!?:]{3,60} More)|"
     r"more (?:(?:great|top|of our|[A-Z][\w.]+) ){0,2}(?:stories|news)|we recommend|"
     r"recommended(?: for you| stories| reading| articles)?|trending(?: now| stories)?|"
     r"top (?:stories|news|picks)(?: in .{1,30})?|"
@@ -106,6 +110,9 @@ SECTION = re.compile(
     r"in this (?:article|story)|on this story|watch (?:now|next|more|live|this|below)|keep reading|explore more.{0,30}|"
     r"(?:tags?|topics?|filed under|categories|category|posted in|more on this story|related topics)(?:\s*:.{0,200})?|"
     r"about (?:this|the) (?:article|story|statement|author|writer)s?|sources?|references|how to contact us|"
+    r"[-–«‹<]* ?(?:next|previous) (?:\w+ ){0,2}(?:article|story|post|news|page) ?[-–»›>]*|"
+    r"featured (?:videos?|stor(?:y|ies)|articles?|content|posts?)|"
+    r"our (?:latest|top|other) (?:stories|news|articles)|"
     r"our (?:picks|recommendations)|also read|readers also liked|other (?:stories|news|headlines|articles)(?: "
     r".{1,30})?)"
     r"\s*[:…>»›+-]*",
@@ -117,8 +124,9 @@ RELATED_PREFIX = re.compile(
     r"related(?: (?:articles?|stor(?:y|ies)|news|coverage|"
     r"video))?|also read|see also|"
     r"more (?:from|on|in|about) [^:.]{1,40}|most (?:read|popular|viewed)|you (?:may|might) also like|"
-    r"don[’']t miss|watch|(?:also )?recommended|next|previous|up next|click here|more here|in pictures|listen|video)"
-    r"\s*(?:[:|»›>]|[–—-](?= ))\s*\S.{0,250}",
+    r"don[’']t miss|watch(?: live| now)?|(?:also )?recommended|next|previous|up next|click here|more here|"
+    r"in pictures|listen|video)"
+    r"\s*(?:[:|»›>]|[–—-](?= ))\s*\S.{0,250}|also on [\w-]{1,40}(?:\.[\w-]{1,20}){1,3} .{0,250}",
     re.I,
 )
 
@@ -136,6 +144,7 @@ CAPTION_LEAD = re.compile(
     r"slideshow)\b.{0,30}"
     r"|(?:view |open |back to )?(?:photo )?gallery(?: \(\d+\))?|\d+ (?:of|/) \d+"
     r"|(?:image|slide|photo) \d+ of(?: /)? \d+|caption"
+    r"|(?:image |photo |picture )?courtesy (?:of )?(?-i:[A-Z])[^.!?]{2,60}"
     r"|(?:image|media|video) ?(?:caption|copyright)(?-i:(?=[A-Z ])).{0,400}",
     re.I,
 )
@@ -143,13 +152,14 @@ CAPTION_LEAD = re.compile(
 CAPTION_TAIL = re.compile(
     r"(?:^|[\s.(\[|–—-])(?:photo(?:graph)?s?|pictures?|image|pic|photo credit|image credit|picture credit|credit|"
     r"illustration|"
-    r"graphic|screengrab|composite|video)(?: by| courtesy(?: of)?| credit)?\s*[:/©]\s*[^.!?]{2,90}[.)\]]*$",
+    r"graphic|screengrab|composite|video)(?: by| courtesy(?: of)?| credit)?"
+    r"\s*(?:[:/©]|\.\.\.|…)\s*[^.!?]{2,90}[.)\]]*$",
     re.I,
 )
 
 CAPTION_PAREN = re.compile(
     r"\((?:[^()]{0,60}\b)?(?:photo|image|picture|file|handout|hand-?out|supplied|courtesy|getty|reproduction|archive|"
-    r"photograph)\b[^()]{0,60}\)\.?$",
+    r"photograph|(?:image |photo |picture )?(?:source|credit)(?=:))\b[^()]{0,60}\)\.?$",
     re.I,
 )
 
@@ -173,6 +183,9 @@ SITE = re.compile(
     r"accessibility(?: statement)?)[\w |•·/&,-]{0,160}"
     r"|(?:this (?:article|story) (?:was )?(?:first|originally) (?:appeared|published)|(?:originally|first) published "
     r"(?:in|on|by|at)\b).{0,150}"
+    r"|.{0,160}\bwe (?:may|might|can|will)? ?(?:earn|receive|get|make) (?:an? )?(?:\w+ ){0,2}commissions?\b.{0,200}"
+    r"|(?:the )?(?:opinions?|views?)(?: and opinions?)? expressed (?:by|in|here|above)\b.{0,120}\b(?:their|his|her|"
+    r"(?:the|those of the) authors?)\b.{0,120}"
     r"|published by [A-Z].{0,60}|a version of this (?:article|story) (?:appears|appeared|was)\b.{0,200}",
     re.I,
 )
@@ -201,7 +214,8 @@ OTHER = re.compile(
     r"(?:reload|refresh) (?:the )?page|show more|show less|load more|see (?:more|less)|expand|collapse|learn more|"
     r"find out more|"
     r"(?:an )?(?:earlier|previous) version of this (?:article|story)|correction:|clarification:|breaking(?: news)?$|"
-    r"live$|exclusive$|updated$|"
+    r"live$|exclusive$|updated$|(?:key (?:points|takeaways|facts)|highlights|at a glance)\W*$|"
+    r"word ?count: ?\d+$|"
     r"\d{1,3}[- ]min(?:ute)?s?(?: read)?$|end of (?:article|story|content)|\W+$)",
     re.I,
 )
@@ -236,6 +250,8 @@ CONTRIBUTED = re.compile(
 
 BIO = re.compile(
     r"(?:(?:follow|e-?mail|contact|reach) (?:him|her|them|the (?:author|writer|reporter))\b"
+    r"|(?:follow|e-?mail|contact|reach) (?-i:[A-Z])[\w .’'-]{2,50}? "
+    r"(?:at \S+@|on (?:twitter|facebook|instagram|x)\b|at @|@)"
     r"|.{3,60}\b(?:can be (?:reached|contacted|followed)|(?:is|was) (?:a|an|the) .{0,60}\b(?:writer|reporter|"
     r"correspondent|columnist|editor|journalist)"
     r" (?:at|for|with|of|based|in)\b)|(?:the )?(?:author|writer) is (?:a|an|the)\b|about the (?:author|writer))",

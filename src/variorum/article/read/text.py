@@ -225,6 +225,9 @@ def _title_among(lines: Sequence[Line], kinds: Sequence[str | None], first: int)
     report = {stem for line in lines[first : first + _LEAD_LINES] for stem in _stems(line.text)}
     found: dict[int, int] = {}
     for n in range(max(0, first - _ABOVE_LINES), first):
+        # The same words again, further down, name the report's pictures.
+        if any(_same(lines[n].text, lines[earlier].text) for earlier in found):
+            continue
         stems = _stems(lines[n].text)
         shared = len(stems & report)
         if kinds[n] is None and is_headline(lines[n].text) and shared >= 2 and shared >= 0.4 * len(stems):
