@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,9 @@ from variorum.library import FILE, Store
 from variorum.settings import load_settings
 
 _log = logging.getLogger(__name__)
+
+#: Progress of a command as a log has it.
+_UNDER_WAY = re.compile(r"^[a-z ]+: [\d,]+( of [\d,]+)? \w+(, .+ a second.*)?$")
 
 #: The file beside a library that names its feeds.
 FEEDS = "feeds.txt"
@@ -169,7 +173,8 @@ class Work:
                 lines = [*lines[-20:], line.strip()]
                 told = line.strip().replace(hide, "") if hide else line.strip()
                 self._tell(told.replace(folder, "the library"))
-        told = "; ".join(line for line in lines if line).replace(f" in {folder}", "")
+        ended = [line for line in lines if line and not _UNDER_WAY.search(line)]
+        told = "; ".join(ended).replace(f" in {folder}", "")
         if process.returncode not in {0, 3}:
             raise VariorumError(told or "the build ended without a word")
         return told
