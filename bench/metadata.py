@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -82,16 +83,26 @@ def hidden(data: Path, limit: int | None) -> Iterator[Page]:
 
     from variorum.article.read.dates import parsed_date
 
+    parser = html.HTMLParser(encoding="utf-8")
     for name, page, _, url in pages(data, limit):
         text = page_of(page, name)
-        linked = LinkedData(html.document_fromstring(text.encode("utf-8", "replace")))
+        linked = LinkedData(html.document_fromstring(text.encode("utf-8", "replace"), parser=parser))
         said = linked.article
         if not said:
             continue
         outlet = linked.name(said.get("publisher"))
-        writers = names(linked.name(said.get("author"))) - {" ".join(re.findall(r"\w+", (outlet or "").casefold()))}
-        truth = Stated(first_words(said.get("headline")), parsed_date(said.get("datePublished")), writers or None)
+        nobody = {" ".join(re.findall(r"\w+", (outlet or "").casefold())), "admin"}
+        writers = names(linked.name(said.get("author"))) - nobody
+        truth = Stated(_headline(said.get("headline"), outlet), parsed_date(said.get("datePublished")), writers or None)
         yield Page(name, _SCRIPT.sub("", text), url, truth)
+
+
+def _headline(said: object, outlet: str | None) -> str | None:
+    """A headline as stated, its character references read and the outlet's name at its end left out."""
+    headline = unescape(said) if isinstance(said, str) else None
+    before, stroke, after = (headline or "").rpartition(" | " if " | " in (headline or "") else " - ")
+    squeezed = [name_key(name or "").replace(" ", "").removeprefix("the") for name in (after, outlet)]
+    return first_words(before if stroke and outlet and squeezed[0] == squeezed[1] else headline)
 
 
 def ours(page: Page) -> Stated:

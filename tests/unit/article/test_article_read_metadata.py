@@ -87,3 +87,35 @@ def test_a_day_of_change_is_not_the_day_of_publication() -> None:
 )
 def test_days_are_read_as_programs_and_other_languages_write_them(said: str, day: dt.date | None) -> None:
     assert parsed_date(said) == day
+
+
+def test_the_headline_shown_is_taken_though_another_was_written_for_sharing() -> None:
+    shared = (
+        "<html><head><title>Ferry workers told to stay at home</title>"
+        "<meta property='og:title' content='Ferry workers told to stay at home'></head>"
+        "<body><h1>{}</h1></body></html>"
+    )
+    assert metadata(shared.format("Harbour ferry stops for the winter")).title == "Harbour ferry stops for the winter"
+    assert metadata(shared.format("Weather and traffic today")).title == "Ferry workers told to stay at home"
+
+
+def test_character_references_in_a_stated_headline_are_read() -> None:
+    head = (
+        "<script type='application/ld+json'>"
+        '{"@type": "NewsArticle", "headline": "Lock &#8216;open&#8217; again", "datePublished": "2021-05-03"}</script>'
+    )
+    assert metadata(f"<html><head>{head}</head><body></body></html>").title == "Lock ‘open’ again"
+
+
+@pytest.mark.parametrize(
+    ("markup", "byline"),
+    [
+        ("<p><a rel='author' href='/by/reuters'>Reuters</a></p>", "Reuters"),
+        ("<p class='byline'>Reuters, Geneva</p>", "Reuters"),
+        ("<p><a href='/byline/una-berg'>Una Berg</a></p>", "Una Berg"),
+        ("<div class='elementor-widget elementor-widget-author-box'><h4>Una Berg</h4></div>", "Una Berg"),
+        ("<div class='widget author-list'><h4>Una Berg</h4></div>", None),
+    ],
+)
+def test_a_writer_is_read_where_pages_put_one(markup: str, byline: str | None) -> None:
+    assert metadata(page(body=markup)).byline == byline

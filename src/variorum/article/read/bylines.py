@@ -45,11 +45,13 @@ _PLACES = (
      "or contains(@class, 'auteur') or contains(@id, 'byline') or contains(@data-testid, 'byline') "
      "or contains(@data-testid, 'author')]", "class byline"),
     ("//a[contains(@href, '/author/') or contains(@href, '/authors/') or contains(@href, '/staff/') "
-     "or contains(@href, '/people/')]", "link to an author"),
+     "or contains(@href, '/people/') or contains(@href, '/byline/') or contains(@href, '/by/') "
+     "or contains(@href, '/contributor') or contains(@href, '/reporter') or contains(@href, '/columnist')]",
+     "link to an author"),
 )  # fmt: skip
 _APART = frozenset({"aside", "footer", "nav", "blockquote"})
 _APART_CLASS = re.compile(
-    r"comment|related|sidebar|recommend|widget|popular|most-read|more-from|author-bio|teaser", re.I
+    r"comment|related|sidebar|recommend|(?<!elementor-)widget|popular|most-read|more-from|author-bio|teaser", re.I
 )
 
 
@@ -134,6 +136,8 @@ def _name_in(node: Any) -> str | None:
         return said
     text = _AFTER.sub("", _BY.sub("", text)).strip(" ,|")
     words = text.split()
+    if len(words) == 1 and agency_named(text) is not None:
+        return text
     return text if 1 < len(words) <= 12 and words[0][:1].isupper() and not text.endswith((".", "!", "?")) else None
 
 
@@ -170,4 +174,6 @@ def _cleaned(candidate: str | None, site: str | None) -> str | None:
         return None
     if site is not None and name_key(name) == name_key(site) and agency_named(name) is None:
         return None
-    return name
+    # An agency and the place it reports from are one writer.
+    first, _, place = name.partition(", ")
+    return first if agency_named(first) is not None and len(place.split()) == 1 else name

@@ -13,6 +13,7 @@ that gives that day as the report's.
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,8 @@ _CAPTIONS = (
     "or contains(@class, 'image-caption') or contains(@class, 'wp-caption-text') or contains(@class, 'photo-caption')]"
 )
 _SEPARATOR = re.compile(r"\s+[|·•–—»«-]+\s+|\s*\|\s*")
+# Fewest words of a heading that is a headline whatever else is stated, and letters of a word that tells of something.
+_SHORTEST_HEADLINE, _TELLING = 4, 5
 
 
 @dataclass(slots=True)
@@ -50,11 +53,12 @@ class Metadata:
 
 def metadata(page: str, url: str | None = None) -> Metadata:
     """What the page states in JSON-LD, OpenGraph and `<meta>`, in its address, and in its own elements."""
-    from lxml import html
+    from lxml import etree
+    from lxml import html as markup
 
     try:
-        tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
-    except (ValueError, html.etree.ParserError):
+        tree = markup.document_fromstring(page.encode("utf-8", "replace"), parser=markup.HTMLParser(encoding="utf-8"))
+    except (ValueError, etree.ParserError):
         return Metadata()
     return metadata_of(tree, page, url)
 
@@ -134,7 +138,7 @@ def _title(
         (first_words(data.get("name")), "json-ld name"),
     ):
         if value and not _same(value, site):
-            stated = value, place
+            stated = html.unescape(value), place
             break
     shown = list(dict.fromkeys(text for node in headings if (text := first_words(node.text_content()))))
     shown = [text for text in shown if not _same(text, site)]
@@ -144,7 +148,8 @@ def _title(
         heading = next((text for text in shown if _alike(text, stated[0], whole=True)), None)
     title: _Told = stated
     known = [text for text in (stated[0] if stated else None, head_title) if text and not _same(text, site)]
-    if heading and (not known or any(_alike(heading, text) for text in known)):
+    # A page's headline is often written anew for search and for sharing, but it is of the same.
+    if heading and (not known or any(_alike(heading, text) or _of_the_same(heading, text) for text in known)):
         title = heading, "h1"
     for whole, place in ((head_title, "title"), (meta.get("og:title"), "meta og:title")):
         pieces = _SEPARATOR.split(whole) if whole else []
@@ -170,6 +175,12 @@ def _alike(a: str, b: str, *, whole: bool = False) -> bool:
     if not (x and y):
         return False
     return len(x & y) >= (0.8 * max(len(x), len(y)) if whole else 0.6 * min(len(x), len(y)))
+
+
+def _of_the_same(heading: str, stated: str) -> bool:
+    """Whether a heading of some words shares a telling word with what the page states its headline to be."""
+    telling = {word for word in name_key(heading).split() if len(word) >= _TELLING}
+    return len(heading.split()) >= _SHORTEST_HEADLINE and not telling.isdisjoint(name_key(stated).split())
 
 
 # --- address and outlet ------------------------------------------------------------------------------------------
