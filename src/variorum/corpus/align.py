@@ -14,12 +14,11 @@ Gets wrong: a sentence cut into three or more is aligned with its two largest pi
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from variorum.corpus.shingles import Reading
-from variorum.records import Span
+from variorum.corpus.reading import Reading
 
 # A firm link: at least so many content words outside quotation marks aligned, and so much of the longer sentence,
 # or of the shorter where it is held by the longer. Tuned on wiresynth together with `copies.LEAST_EVIDENCE`.
@@ -58,24 +57,27 @@ class Link:
         return self.content >= _FIRM_CONTENT and near
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A shared passage.
+class Passage(NamedTuple):
+    """A shared passage, as ranges of the text of each, and how the two agree.
 
-    `content` counts the aligned content words outside quotation marks that stand in runs of three or more; `spoken`
-    those within; `slots` the names and numbers that stand on both sides and differ; `verbatim` the words of the longest
-    stretch that is the same, word for word; `links` its sentences.
+    `aligned` counts the words aligned, `longer` those of the longer side; `content` the aligned content words outside
+    quotation marks that stand in runs of three or more; `spoken` those within; `slots` the names and numbers that stand
+    on both sides and differ; `verbatim` the words of the longest stretch that is the same, word for word; `links` its
+    sentences, and `ended` those of them that close as sentences do.
     """
 
-    a: Span
-    b: Span
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
     aligned: int
     longer: int
     content: int
     spoken: int
     slots: int
     verbatim: int
-    links: tuple[tuple[int, int], ...]
+    links: int
+    ended: int
 
     @property
     def evidence(self) -> float:
@@ -86,58 +88,34 @@ class Passage:
         """
         if self.spoken < _HEARD:
             return float(self.content)
-        return self.content + _SPOKEN * self.spoken if len(self.links) > 1 else 0.0
-
-    @property
-    def similarity(self) -> float:
-        """Share of the longer side's words that are aligned."""
-        return self.aligned / self.longer if self.longer else 0.0
+        return self.content + _SPOKEN * self.spoken if self.links > 1 else 0.0
 
 
-def _stems(reading: Reading) -> list[list[str]]:
-    return [
-        [word.stem for word in reading.words[first:last]]
-        for first, last in zip(reading.first, reading.last, strict=True)
-    ]
+def _plausible(a: Reading, b: Reading) -> Iterable[tuple[int, int]]:
+    """Sentence pairs with enough content words in common to be compared, in order."""
+    import numpy as np
 
-
-def _own_content(reading: Reading) -> list[list[str]]:
-    """Per sentence, the content words outside quotation marks."""
-    return [
-        [reading.words[k].stem for k in range(first, last) if reading.words[k].content and not reading.quoted[k]]
-        for first, last in zip(reading.first, reading.last, strict=True)
-    ]
-
-
-def _plausible(a: Sequence[Sequence[str]], b: Sequence[Sequence[str]]) -> Iterable[tuple[int, int]]:
-    """Sentence pairs with enough words in common to be compared, in order."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, sentence in enumerate(b):
-        for stem in set(sentence):
-            places[stem].append(place)
-    for place, sentence in enumerate(a):
-        shared: dict[int, int] = defaultdict(int)
-        for stem in set(sentence):
-            for other in places.get(stem, ()):
-                shared[other] += 1
-        for other in sorted(shared):
-            if shared[other] >= _LOOSE_CONTENT:
-                yield place, other
+    (a_codes, a_sentences), (b_codes, b_sentences) = a.content_of_sentences, b.content_of_sentences
+    begin = np.searchsorted(b_codes, a_codes, side="left")
+    counts = np.searchsorted(b_codes, a_codes, side="right") - begin
+    row = np.repeat(np.arange(len(a_codes)), counts)
+    other = begin[row] + np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    width = len(b.first)
+    keys, shared = np.unique(a_sentences[row] * width + b_sentences[other], return_counts=True)
+    return (divmod(key, width) for key in keys[shared >= _LOOSE_CONTENT].tolist())
 
 
 def _links(a: Reading, b: Reading) -> list[Link]:
     """For each sentence its best link, from both sides, in order."""
     from rapidfuzz.distance import LCSseq
 
-    a_words, b_words = _stems(a), _stems(b)
-    a_content, b_content = _own_content(a), _own_content(b)
-    a_all = [[w.stem for w in a.words[f:t] if w.content] for f, t in zip(a.first, a.last, strict=True)]
-    b_all = [[w.stem for w in b.words[f:t] if w.content] for f, t in zip(b.first, b.last, strict=True)]
+    a_content, b_content = a.own_content, b.own_content
     best_a: dict[int, Link] = {}
     best_b: dict[int, Link] = {}
-    for i, j in _plausible(a_all, b_all):
-        aligned = int(LCSseq.similarity(a_words[i], b_words[j]))
-        longer, shorter = max(len(a_words[i]), len(b_words[j])), min(len(a_words[i]), len(b_words[j]))
+    for i, j in _plausible(a, b):
+        one, other = a.forms[a.first[i] : a.last[i]], b.forms[b.first[j] : b.last[j]]
+        aligned = int(LCSseq.similarity(one, other))
+        longer, shorter = max(len(one), len(other)), min(len(one), len(other))
         content = int(LCSseq.similarity(a_content[i], b_content[j]))
         link = Link(i, j, aligned, content, aligned / longer, aligned / shorter)
         if not (link.firm or link.of_longer >= _LOOSE_OF_LONGER or link.of_shorter >= _FIRM_OF_SHORTER):
@@ -176,24 +154,23 @@ def _passage(a: Reading, b: Reading, run: Sequence[Link]) -> Passage:
     """The passage that a run of links makes."""
     from rapidfuzz.distance import LCSseq
 
-    a_first, a_last = a.first[run[0].a], a.last[run[-1].a]
-    b_first, b_last = b.first[min(link.b for link in run)], b.last[max(link.b for link in run)]
-    a_stems = [word.stem for word in a.words[a_first:a_last]]
-    b_stems = [word.stem for word in b.words[b_first:b_last]]
+    a_range = a.first[run[0].a], a.last[run[-1].a]
+    b_range = b.first[min(link.b for link in run)], b.last[max(link.b for link in run)]
     blocks = [
         (op.src_start, op.src_end, op.dest_start, op.dest_end)
-        for op in LCSseq.opcodes(a_stems, b_stems) if op.tag == "equal"
+        for op in LCSseq.opcodes(a.forms[slice(*a_range)], b.forms[slice(*b_range)]) if op.tag == "equal"
     ]  # fmt: skip
     aligned = sum(block[1] - block[0] for block in blocks)
-    a_start, a_end = _bounds(a, a_first, a_last, [(s, e) for s, e, _, _ in blocks], aligned)
-    b_start, b_end = _bounds(b, b_first, b_last, [(s, e) for _, _, s, e in blocks], aligned)
-    inside_a = sum(1 for word in a.words[a_first:a_last] if a_start <= word.start < a_end)
-    inside_b = sum(1 for word in b.words[b_first:b_last] if b_start <= word.start < b_end)
-    content, spoken = _in_runs(a, b, (a_first, a_last), (b_first, b_last))
-    slots = _slots(a, b, (a_first, a_last), (b_first, b_last))
+    a_start, a_end = _bounds(a, *a_range, [(s, e) for s, e, _, _ in blocks], aligned)
+    b_start, b_end = _bounds(b, *b_range, [(s, e) for _, _, s, e in blocks], aligned)
+    longer = max(
+        reading.place(end) - reading.place(start) for reading, start, end in ((a, a_start, a_end), (b, b_start, b_end))
+    )
+    content, spoken = _in_runs(a, b, a_range, b_range)
+    verbatim = max((block[1] - block[0] for block in blocks), default=0)
     return Passage(
-        Span(a_start, a_end), Span(b_start, b_end), aligned, max(inside_a, inside_b), content, spoken, slots,
-        max((block[1] - block[0] for block in blocks), default=0), tuple((link.a, link.b) for link in run),
+        a_start, a_end, b_start, b_end, aligned, longer, content, spoken, _slots(a, b, a_range, b_range), verbatim,
+        len(run), sum(a.ended[link.a] for link in run),
     )  # fmt: skip
 
 
@@ -201,23 +178,26 @@ def _in_runs(a: Reading, b: Reading, a_range: tuple[int, int], b_range: tuple[in
     """Aligned content words in runs of `_RUN` or more, outside and inside quotation marks."""
     from rapidfuzz.distance import LCSseq
 
-    places = [k for k in range(*a_range) if a.words[k].content]
-    others = [k for k in range(*b_range) if b.words[k].content]
+    codes, quoted = zip(*(_content(reading, *held) for reading, held in ((a, a_range), (b, b_range))), strict=True)
     spoken = total = 0
-    for op in LCSseq.opcodes([a.words[k].stem for k in places], [b.words[k].stem for k in others]):
+    for op in LCSseq.opcodes(*codes):
         if op.tag == "equal" and op.src_end - op.src_start >= _RUN:
-            pairs = zip(places[op.src_start : op.src_end], others[op.dest_start : op.dest_end], strict=True)
-            spoken += sum(1 for i, j in pairs if a.quoted[i] or b.quoted[j])
+            pairs = zip(quoted[0][op.src_start : op.src_end], quoted[1][op.dest_start : op.dest_end], strict=True)
+            spoken += sum(i or j for i, j in pairs)
             total += op.src_end - op.src_start
     return total - spoken, spoken
 
 
+def _content(reading: Reading, first: int, last: int) -> tuple[list[int], list[bool]]:
+    """The content words of a stretch, and which of them are quoted."""
+    held = reading.content[first:last]
+    return reading.codes[first:last][held].tolist(), reading.quoted[first:last][held].tolist()
+
+
 def _slots(a: Reading, b: Reading, a_range: tuple[int, int], b_range: tuple[int, int]) -> int:
     """Names and numbers of either side that the other does not have, as many as have a counterpart."""
-    sides = []
-    for reading, (first, last) in ((a, a_range), (b, b_range)):
-        opening = set(reading.first)
-        sides.append({reading.words[k].stem for k in range(first, last) if reading.words[k].named and k not in opening})
+    sides = [set(reading.names[slice(*held)][reading.names[slice(*held)] >= 0].tolist())
+             for reading, held in ((a, a_range), (b, b_range))]  # fmt: skip
     return min(len(sides[0] - sides[1]), len(sides[1] - sides[0]))
 
 
@@ -226,12 +206,10 @@ def _bounds(
 ) -> tuple[int, int]:
     """Range of a passage in one report: whole sentences where most is shared, else the aligned words."""
     if not blocks or aligned >= _WHOLE * (last - first):
-        sentence = reading.first.index(first)
-        final = reading.last.index(last)
-        return reading.spans[sentence].start, reading.spans[final].end
+        return reading.span_starts[reading.first.index(first)], reading.span_ends[reading.last.index(last)]
     # Single words far from the rest are chance: begin and end with a block of two words or more.
     solid = [block for block in blocks if block[1] - block[0] >= 2] or list(blocks)
-    return reading.words[first + solid[0][0]].start, reading.words[first + solid[-1][1] - 1].end
+    return int(reading.starts[first + solid[0][0]]), int(reading.ends[first + solid[-1][1] - 1])
 
 
 def shared_passages(a: Reading, b: Reading) -> list[Passage]:

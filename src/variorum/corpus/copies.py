@@ -2,8 +2,9 @@
 
 In: articles, their furniture, sentences and quotations. Out: `copies`, one row a shared passage and pair.
 
-Method: winnowed fingerprints find candidate pairs by a join (`shingles.py`); the sentences of each candidate are
-aligned (`align.py`). Furniture is left out before anything is compared. Words between quotation marks are no
+Method: map → join → map. Winnowed fingerprints of every article (`shared.fingerprints`), one join of these for the
+candidate pairs (`candidates.py`), the sentences of each candidate aligned (`shared.alignments`); then the decision over
+all pairs (`copied.py`). Furniture is left out before anything is compared. Words between quotation marks are no
 evidence by themselves: two reporters who heard one sentence did not copy each other; a quotation is part of a
 passage only between copied narrative. A pair is kept when enough content words are shared, fewer where they stand
 word for word in a row. Passages made of runs of words that stand in several articles which have nothing else in
@@ -17,232 +18,182 @@ taken for a copy in a collection too small to show that it is common.
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from variorum.corpus.grouping import Ties
-from variorum.corpus.shared import (
-    PAIRS,
-    PRINTS,
-    Pair,
-    Prints,
-    Readings,
-    Shared,
-    compared,
-    kept_pairs,
-    pairs_kept,
-    prints_of,
-)
-from variorum.corpus.shingles import candidate_pairs, flat, outlet
-from variorum.corpus.spans import Articles
-from variorum.records import Copy, Stage, Tables, to_arrow
+from variorum.corpus.candidates import candidates
+from variorum.corpus.copied import Published, copied
+from variorum.corpus.reading import pack
+from variorum.corpus.shared import REPORT, alignments, fingerprints, lists
+from variorum.corpus.spans import Articles, Ranges, Rows, pieces
+from variorum.records import Stage, Tables, arrow_schema
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from variorum.corpus.shared import Terms
+    Places = NDArray[np.int64]
+    Marks = NDArray[np.bool_]
 
-# Content words outside quotation marks that a pair must share, all passages together, and what it must share where
-# that is less than a thirtieth of the shorter report; and what one passage needs to be kept beside stronger ones.
-# Tuned on wiresynth (see docs/stages/copies.md).
-LEAST_EVIDENCE = 8
-_LEAST_SHARE = 0.03
-_LEAST_EVIDENCE_OF_LONG = 12
-_LEAST_PASSAGE = 5
-# A pair that shares fewer content words may share formulas only; at this likeness of the rest it tells of one thing.
-_FEW = 40
-_ALIKE = 0.25
-# Police and match reports: a name or number that differs in a shared sentence costs so many content words. Likeness
-# of the rest from which two reports tell of one thing; evidence asked where they do not; what "most of" means.
-# Tuned on wiresynth against the pairs of different incidents found among the reports of shootings.
-_SLOT_COST = 2
-_ONE_THING = 0.15
-_UNLIKE_EVIDENCE = 12
-_MOSTLY = 0.5
-# Words in a row that two reports seldom have in common by chance, and the evidence asked then. One reworded sentence
-# of little evidence is often what both heard or read of one thing: it must have so many words in a row.
-_VERBATIM = 11
-_VERBATIM_EVIDENCE = 6
-_REWORDED_EVIDENCE = 14
-_REWORDED_VERBATIM = 8
-_LITTLE_SHARE = 0.1
-# Reports that state dates more than so many days apart tell of one thing when the rest is so much alike.
-_CLOSE = 14
-_ONE_THING_LATE = 0.3
-# Share of the shorter report in common from which two are one text, whatever formulas it holds.
-_TIED = 0.3
-# Articles imagined beside the collection, so that word weights mean something among five articles too.
-_BACKGROUND = 200
-# Words that stand in more than so many groups of articles without other ties are a set phrase.
-_UNTIED = 3
+# Reports, or pairs of them, that a map is given at once.
+_BATCH = 256
+# What the readings are made of, by table.
+_READ_FROM = {
+    "articles": ("text",),
+    "sentences": ("start", "end"),
+    "furniture": ("start", "end"),
+    "quotes": ("type", "parts"),
+}
+PRINTS = "copies_prints"
+PAIRS = "copies_pairs"
+_SITE = re.compile(r"^www\.|:\d+$")
 
 
-def _rarity(terms: Sequence[Terms]) -> tuple[Terms, NDArray[np.float64]]:
-    """Every content word, sorted, and its inverse document frequency, as if `_BACKGROUND` other articles were known."""
+def outlet(source: str | None, url: str | None) -> str | None:
+    """The outlet's name, or the address of its site without port and `www.`."""
+    if source:
+        return _SITE.sub("", source.lower())
+    return _SITE.sub("", urlsplit(url).hostname or "") or None if url else None
+
+
+class _Reports:
+    """The articles of a collection as a map is given them, some at a time."""
+
+    def __init__(self, articles: Articles, tables: Tables) -> None:
+        import pyarrow.compute as pc
+
+        quotes = tables["quotes"]
+        direct = pieces(quotes.filter(pc.equal(quotes.column("type"), "direct")), "parts")
+        self._text = Rows(articles.table("text"))
+        self._marks = {
+            name: _packed(articles.ranges(table))
+            for name, table in zip(REPORT[1:], (tables["sentences"], tables["furniture"], direct), strict=True)
+        }
+
+    def columns(self, places: Places, before: str = "") -> dict[str, pa.Array]:
+        """What `REPORT` names of the articles at some places."""
+        import pyarrow as pa
+
+        where = pa.array(places)
+        text = self._text.take(places).column("text").combine_chunks()
+        marks = {name: held.take(where) for name, held in self._marks.items()}
+        return {before + name: column for name, column in ({"text": text} | marks).items()}
+
+
+def _packed(ranges: Ranges) -> pa.Array:
+    return lists(ranges.bounds, pack(ranges.starts.astype("int64"), ranges.ends))
+
+
+def _mapped(task: Callable[[pa.RecordBatch], pa.RecordBatch], n: int, given: Callable[[slice], Any]) -> pa.Table:
+    """What a map makes of n rows, a batch at a time; the empty batch of none tells the columns."""
+    import pyarrow as pa
+
+    batches = (slice(begin, begin + _BATCH) for begin in range(0, max(1, n), _BATCH))
+    return pa.Table.from_batches([task(pa.RecordBatch.from_pydict(given(some))) for some in batches])
+
+
+def _with_kept(new: pa.Table, kept: pa.Table | None, keys: Sequence[str]) -> pa.Table:
+    """New rows and those of the run before, in the order of the keys."""
     import numpy as np
+    import pyarrow as pa
 
-    words, n = np.unique(np.concatenate([np.zeros(0, dtype=np.uint32), *terms]), return_counts=True)
-    return words, np.log((len(terms) + _BACKGROUND) / (n + 2.0))
+    if kept is None or not kept.num_rows:
+        return new
+    table = pa.concat_tables([kept.select(new.column_names).cast(new.schema), new])
+    return table.take(pa.array(np.lexsort([np.asarray(table.column(key)) for key in reversed(keys)])))
 
 
-def _likeness(pairs: Sequence[Pair], terms: Sequence[Terms]) -> list[float]:
-    """Cosine of the rare words of two reports outside what they share: whether they tell of one thing."""
+def _prints(articles: Articles, reports: _Reports, kept: pa.Table | None) -> tuple[pa.Table, Marks]:
+    """The fingerprints and words of every article, by place, and which articles are as they were in the run before."""
     import numpy as np
+    import pyarrow as pa
 
-    words, weights = _rarity(terms)
-    squares = weights**2
-    found = []
-    for pair in pairs:
-        sides = [squares[np.searchsorted(words, own)] for own in (pair.a_terms, pair.b_terms)]
-        both = np.intersect1d(pair.a_terms, pair.b_terms, assume_unique=True)
-        top = math.fsum(squares[np.searchsorted(words, both)])
-        length = math.sqrt(math.fsum(sides[0]) * math.fsum(sides[1]))
-        found.append(top / length if length else 0.0)
-    return found
+    digests = articles.digests(_READ_FROM)
+    same = np.zeros(len(articles), dtype=np.bool_)
+    if kept is not None and kept.num_rows:
+        places = articles.places_of(kept.column("article_id"))
+        rows = np.flatnonzero((places >= 0) & (digests[places] == np.asarray(kept.column("digest"))))
+        same[places[rows]] = True
+        kept = kept.take(pa.array(rows)).append_column("article", pa.array(places[rows]))
+    new = np.flatnonzero(~same)
+    made = _mapped(fingerprints, len(new), lambda some: {"article": new[some], **reports.columns(new[some])})
+    return _with_kept(made, kept, ["article"]).append_column("digest", pa.array(digests)), same
 
 
-def _set_phrases(pairs: Sequence[Pair], prints: Prints, likeness: Sequence[float]) -> frozenset[int]:
-    """Fingerprints that stand in several articles which have nothing else in common.
-
-    They are of set phrases and of lines of the page, not of text that one article took from another. Articles that
-    have much of one in common, or that tell of one thing, are tied and count once.
-    """
+def _listed(prints: pa.Table) -> Iterator[pa.RecordBatch]:
+    """The fingerprints one a row, as the join takes them."""
     import numpy as np
+    import pyarrow as pa
 
-    ties = Ties(len(prints.hashes))
-    for pair, alike in zip(pairs, likeness, strict=True):
-        if alike >= _ALIKE or (pair.evidence >= _FEW and _shares(pair, prints)[1] >= _TIED):
-            ties.join(pair.a, pair.b)
-    roots = np.array([ties.root(place) for place in range(len(prints.hashes))], dtype=np.int64)
-    asked = np.unique(np.array([value for pair in pairs for p in pair.passages for value in p.prints], dtype=np.uint64))
-    owner, hashes = flat(prints.hashes)
-    # Only those in question are counted.
-    wanted = np.isin(hashes, asked)
-    groups, hashes = roots[owner[wanted]], hashes[wanted]
-    order = np.lexsort((groups, hashes))
-    hashes, groups = hashes[order], groups[order]
-    new = np.ones(len(hashes), dtype=bool)
-    new[1:] = (hashes[1:] != hashes[:-1]) | (groups[1:] != groups[:-1])
-    found, counts = np.unique(hashes[new], return_counts=True)
-    return frozenset(found[counts > _UNTIED].tolist())
+    for batch in prints.select(["article", "hashes"]).to_batches():
+        article, held = batch.columns
+        counts = np.diff(np.asarray(held.offsets))
+        yield pa.RecordBatch.from_pydict({"article": np.repeat(np.asarray(article), counts), "hash": held.flatten()})
 
 
-def _without_set_phrases(pair: Pair, phrases: frozenset[int]) -> list[Shared]:
-    """The passages of a pair that do not consist mostly of set phrases."""
-    return [p for p in pair.passages if len(phrases.intersection(p.prints)) <= _MOSTLY * len(p.prints)]
+def _passages(
+    pairs: tuple[Places, Places], articles: Articles, reports: _Reports, kept: pa.Table | None, same: Marks
+) -> pa.Table:
+    """What every pair shares, in the order of the pairs; as kept where neither article has changed."""
+    import numpy as np
+    import pyarrow as pa
+
+    n = len(articles)
+    wanted = pairs[0] * n + pairs[1]
+    known = wanted[:0]
+    if kept is not None and kept.num_rows:
+        a, b = (articles.places_of(kept.column(name)) for name in "ab")
+        # The last is asked for place -1.
+        unchanged = np.append(same, False)
+        rows = np.flatnonzero(unchanged[a] & unchanged[b] & np.isin(a * n + b, wanted))
+        known = a[rows] * n + b[rows]
+        kept = _named(kept.take(pa.array(rows)), pa.array(a[rows]), pa.array(b[rows]))
+    a, b = np.divmod(wanted[~np.isin(wanted, known)], max(1, n))
+    made = _mapped(
+        alignments,
+        len(a),
+        lambda some: {"a": a[some], "b": b[some], **reports.columns(a[some], "a_"), **reports.columns(b[some], "b_")},
+    )
+    return _with_kept(made, kept, ["a", "b"])
 
 
-def _is_enough(pair: Pair, prints: Prints) -> bool:
-    """Whether a pair shares enough words: fewer where they stand in a row, more where both reports are long."""
-    _, share = _shares(pair, prints)
-    verbatim = max((passage.verbatim for passage in pair.passages), default=0)
-    if verbatim >= _VERBATIM:
-        return pair.evidence >= _VERBATIM_EVIDENCE
-    if pair.evidence < _REWORDED_EVIDENCE and share < _LITTLE_SHARE and verbatim < _REWORDED_VERBATIM:
-        return False
-    return pair.evidence >= (LEAST_EVIDENCE if share >= _LEAST_SHARE else _LEAST_EVIDENCE_OF_LONG)
-
-
-def _shares(pair: Pair, prints: Prints) -> tuple[float, float]:
-    """Share of the longer and of the shorter report's words that are aligned."""
-    lengths = sorted((prints.words[pair.a], prints.words[pair.b]))
-    aligned = sum(passage.aligned for passage in pair.passages)
-    return (aligned / lengths[1], aligned / lengths[0]) if lengths[0] else (0.0, 0.0)
-
-
-def _is_list(pair: Pair) -> bool:
-    """Whether most of what a pair shares is lines that do not end as sentences do: a list of headlines."""
-    return sum(p.ended for p in pair.passages) < _MOSTLY * sum(p.links for p in pair.passages)
-
-
-@dataclass(frozen=True, slots=True)
-class _Published:
-    """Where articles were published and the days they state, by place."""
-
-    outlets: Sequence[str | None]
-    days: Sequence[dt.date | None]
-
-    @classmethod
-    def of(cls, articles: Articles) -> _Published:
-        """What the articles themselves say."""
-        places = zip(articles.column("source"), articles.column("url"), strict=True)
-        return cls([outlet(source, url) for source, url in places], articles.column("stated_date"))
-
-    def days_between(self, pair: Pair) -> int:
-        """Days between the dates two reports state; none where either states none."""
-        a, b = self.days[pair.a], self.days[pair.b]
-        return abs((a - b).days) if a and b else 0
-
-    def one_outlet(self, pair: Pair) -> bool:
-        """Whether both are known to be of one outlet."""
-        return self.outlets[pair.a] is not None and self.outlets[pair.a] == self.outlets[pair.b]
-
-
-def _is_copied(pair: Pair, prints: Prints, published: _Published, alike: float) -> bool:
-    """Whether what a pair shares is one text, and neither the formulas of its trade nor a line of one outlet's page.
-
-    Where the rest of the two reports tells of one thing, what they share is a copy; weeks apart it must do so more
-    plainly. Else most of one must be shared; or, between two outlets, enough words without other names and numbers
-    put into them.
-    """
-    slots = sum(passage.slots for passage in pair.passages)
-    evidence = pair.evidence - _SLOT_COST * slots
-    verbatim = max(passage.verbatim for passage in pair.passages)
-    if evidence < (_VERBATIM_EVIDENCE if verbatim >= _VERBATIM else LEAST_EVIDENCE):
-        return False
-    late = published.days_between(pair) > _CLOSE
-    if alike >= (_ONE_THING_LATE if late and pair.evidence < _FEW else _ONE_THING):
-        return True
-    of_longer, of_shorter = _shares(pair, prints)
-    if published.one_outlet(pair):
-        return of_longer >= _MOSTLY and not _is_list(pair)
-    if of_shorter >= _MOSTLY or (pair.evidence >= _FEW and not late):
-        return True
-    return not late and slots == 0 and (evidence >= _UNLIKE_EVIDENCE or verbatim >= _VERBATIM)
-
-
-def _copied(pairs: Sequence[Pair], prints: Prints, published: _Published) -> Iterator[Pair]:
-    """The pairs that count as copies, with the passages that do."""
-    enough = [pair for pair in pairs if _is_enough(pair, prints)]
-    likeness = _likeness(enough, prints.terms)
-    phrases = _set_phrases(enough, prints, likeness)
-    for pair, alike in zip(enough, likeness, strict=True):
-        own = pair
-        if pair.evidence < _FEW or _shares(pair, prints)[1] < _TIED:
-            own = replace(pair, passages=_without_set_phrases(pair, phrases))
-        if own.passages and _is_enough(own, prints) and _is_copied(own, prints, published, alike):
-            yield own
+def _named(passages: pa.Table, a: Any, b: Any) -> pa.Table:
+    """Passages with other names for the articles."""
+    return passages.set_column(0, "a", a).set_column(1, "b", b)
 
 
 def run(tables: Tables) -> dict[str, pa.Table]:
     """Find the passages that articles share."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     articles = Articles(tables)
-    readings = Readings(articles, tables)
-    prints = prints_of(articles, readings, tables.get(PRINTS))
-    wanted = candidate_pairs(prints.hashes)
-    known = pairs_kept(tables.get(PAIRS), articles, prints)
-    for a, b, *held in readings.pairs([pair for pair in wanted if pair not in known]):
-        known[a, b] = compared(a, b, (held[0], held[1]), prints, _LEAST_PASSAGE)
-    pairs = [known[pair] for pair in wanted]
-    ids = articles.ids
-    rows = [
-        Copy(a_article_id=ids[pair.a], a_start=passage.a_start, a_end=passage.a_end,
-             b_article_id=ids[pair.b], b_start=passage.b_start, b_end=passage.b_end,
-             similarity=round(passage.similarity, 4))
-        for pair in _copied([pair for pair in pairs if pair.passages], prints, _Published.of(articles))
-        for passage in pair.passages
-    ]  # fmt: skip
-    return {"copies": to_arrow("copies", rows), PRINTS: prints.kept(articles), PAIRS: kept_pairs(pairs, articles)}
+    reports = _Reports(articles, tables)
+    prints, same = _prints(articles, reports, tables.get(PRINTS))
+    passages = _passages(candidates(_listed(prints)), articles, reports, tables.get(PAIRS), same)
+    places = zip(articles.column("source"), articles.column("url"), strict=True)
+    published = Published([outlet(source, url) for source, url in places], articles.column("stated_date"))
+    found = copied(passages, prints, published)
+    similarity = pc.divide(pc.cast(found.column("aligned"), pa.float64()), found.column("longer"))
+    columns = {
+        "a_article_id": articles.named(found.column("a")), "b_article_id": articles.named(found.column("b")),
+        "similarity": pc.round(similarity, ndigits=4),
+        **{name: found.column(name) for name in ("a_start", "a_end", "b_start", "b_end")},
+    }  # fmt: skip
+    schema = arrow_schema("copies")
+    return {
+        "copies": pa.table([columns[name].cast(schema.field(name).type) for name in schema.names], schema=schema),
+        PRINTS: prints.set_column(0, "article_id", articles.named(prints.column("article"))),
+        PAIRS: _named(passages, *(articles.named(passages.column(name)) for name in "ab")),
+    }
 
 
 STAGE = Stage(
     name="copies",
-    version=2,
+    version=3,
     unit="corpus",
     reads=("articles", "furniture", "sentences", "quotes"),
     writes=("copies",),

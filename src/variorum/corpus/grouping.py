@@ -47,6 +47,19 @@ class Ties:
         return [groups[root] for root in sorted(groups)]
 
 
+def roots(n: int, a: Places, b: Places) -> Places:
+    """The set of each of 0 … n-1 that are connected by pairs, as a number."""
+    import numpy as np
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    if not n:
+        return np.zeros(0, dtype=np.int64)
+    graph = coo_matrix((np.ones(len(a)), (a, b)), shape=(n, n))
+    found: Places = connected_components(graph, directed=False)[1].astype(np.int64)
+    return found
+
+
 def connected(
     n: int, a: Places, b: Places, joining: NDArray[np.bool_] | None = None
 ) -> Iterator[tuple[Places, Places]]:
@@ -58,14 +71,11 @@ def connected(
         Which pairs connect; None for all.
     """
     import numpy as np
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
 
     if not n:
         return
     ties = slice(None) if joining is None else joining
-    graph = coo_matrix((np.ones(len(a[ties])), (a[ties], b[ties])), shape=(n, n))
-    labels = connected_components(graph, directed=False)[1]
+    labels = roots(n, a[ties], b[ties])
     members = np.argsort(labels, kind="stable")
     pairs = np.flatnonzero(labels[a] == labels[b])
     pairs = pairs[np.argsort(labels[a[pairs]], kind="stable")]

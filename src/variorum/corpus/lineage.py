@@ -36,16 +36,17 @@ import bisect
 import dataclasses
 import datetime as dt
 import hashlib
+import itertools
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from variorum.corpus.corrections import OF_LINEAGE, Said, said
 from variorum.corpus.decisions import in_force
 from variorum.corpus.grouping import connected, remembered, remembered_in
-from variorum.corpus.shingles import Reading, read
+from variorum.corpus.reading import Reading, read
 from variorum.corpus.spans import Articles, Ranges
 from variorum.knowledge.publishers import family_of
 from variorum.records import (
@@ -67,7 +68,7 @@ if TYPE_CHECKING:
 
 # What the lineages are made of, by table, beside the copies.
 _READ_FROM = {
-    "articles": ("text", "source", "url", "agency", "published_start", "published_end"),
+    "articles": ("text", "source", "url", "agency", "dated_start", "dated_end"),
     "sentences": ("start", "end"),
     "furniture": ("start", "end"),
 }
@@ -106,23 +107,18 @@ class _Taken:
 
 @dataclass(slots=True)
 class _Node:
-    """An article on its way to a lineage: its words' places, and per word its origin and the article it is from."""
+    """An article on its way to a lineage: per word its origin, and the place of the article it is from, or -1."""
 
     article: Article
     reading: Reading
     family: str
     agency: str | None
-    starts: list[int]
-    origins: list[str]
-    sources: list[int | None]
+    origins: NDArray[np.int32]
+    sources: NDArray[np.int32]
     #: The place of the article that an editor said it took from.
     told: int | None = None
     #: Origin of the article as a whole, once it is settled.
     whole: str = ""
-
-    def place(self, offset: int) -> int:
-        """Number of the first word at or after an offset."""
-        return bisect.bisect_left(self.starts, offset)
 
     @property
     def own(self) -> str:
@@ -130,26 +126,56 @@ class _Node:
         return origin_of(_agency_family(self.agency) if self.agency else self.family)
 
 
+@dataclass(slots=True)
+class _Traced:
+    """Articles that share text, from likely source to likely copy, and the origins that their words are told by."""
+
+    nodes: Sequence[_Node]
+    names: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, origin: str) -> int:
+        """The number of an origin."""
+        if origin not in self.numbers:
+            self.numbers[origin] = len(self.names)
+            self.names.append(origin)
+        return self.numbers[origin]
+
+    def most(self, origins: NDArray[np.int32]) -> str | None:
+        """The origin of most of some words; of several the first by name."""
+        found = _counted(origins)
+        return min((self.names[one] for one in found if found[one] == max(found.values())), default=None)
+
+
+def _counted(numbers: NDArray[np.int32]) -> dict[int, int]:
+    import numpy as np
+
+    found, counts = np.unique(numbers, return_counts=True)
+    return dict(zip(found.tolist(), counts.tolist(), strict=True))
+
+
 def _rank(node: _Node) -> tuple[int, dt.date, int, str]:
     """Order from likely source to likely copy; the same whatever the order of arrival."""
     credit = 2
     if node.agency:
         credit = 0 if _agency_family(node.agency) == node.family else 1
-    last = node.article.published_end or node.article.published_start or dt.date.max
-    return credit, last, -len(node.starts), node.article.article_id
+    last = node.article.dated_end or node.article.dated_start or dt.date.max
+    return credit, last, -len(node.reading), node.article.article_id
 
 
 def _nodes(
     articles: Articles, places: Sequence[int], sentences: Ranges, furniture: Ranges, editors: Said
 ) -> list[_Node]:
     """Some articles, from likely source to likely copy."""
+    import numpy as np
+
     nodes = []
     for place, article in articles.at(places):
-        reading = read(article, sentences[place], furniture[place])
-        starts = [word.start for word in reading.words]
+        reading = read(article.text, sentences[place], furniture[place], None)
         alone = article.article_id in editors.own
         house, agency = (_house_of_its_own(article.article_id), None) if alone else (family(article), article.agency)
-        nodes.append(_Node(article, reading, house, agency, starts, [], [None] * len(starts)))
+        nothing = np.full(len(reading), -1, dtype=np.int32)
+        nodes.append(_Node(article, reading, house, agency, nothing, nothing.copy()))
     ordered = editors.in_order(sorted(nodes, key=_rank), lambda node: node.article.article_id)
     where = {node.article.article_id: place for place, node in enumerate(ordered)}
     for node in ordered:
@@ -183,7 +209,7 @@ def _taken(nodes: Sequence[_Node], copies: Sequence[Copy], editors: Said) -> dic
             continue
         if node.told != source and _are_siblings(nodes[source], node):
             continue
-        first, last = node.place(start), node.place(end)
+        first, last = node.reading.place(start), node.reading.place(end)
         if first < last:
             taken[copy].append(_Taken(first, last, source, source_start, source_end))
     return {
@@ -192,45 +218,43 @@ def _taken(nodes: Sequence[_Node], copies: Sequence[Copy], editors: Said) -> dic
     }
 
 
-def _settle(nodes: Sequence[_Node], place: int, taken: Sequence[_Taken]) -> None:
+def _settle(traced: _Traced, place: int, taken: Sequence[_Taken]) -> None:
     """Give each word of an article its origin; the articles before it have theirs."""
-    node = nodes[place]
-    node.origins = [node.own] * len(node.starts)
+    node = traced.nodes[place]
+    node.origins[:] = traced.number(node.own)
     for row in taken:
-        source = nodes[row.other]
-        held = Counter(source.origins[source.place(row.start) : source.place(row.end)])
-        origin = min(held, key=lambda name: (-held[name], name)) if held else source.own
-        for word in range(row.first, row.last):
-            if node.sources[word] is None:
-                node.sources[word] = row.other
-                node.origins[word] = origin
+        source = traced.nodes[row.other]
+        origin = traced.most(source.origins[source.reading.place(row.start) : source.reading.place(row.end)])
+        free = slice(row.first, row.last)
+        new = node.sources[free] < 0
+        node.sources[free][new] = row.other
+        node.origins[free][new] = traced.number(origin or source.own)
 
 
-def _lineage(nodes: Sequence[_Node], place: int, shared: Mapping[int, int]) -> Lineage:
+def _lineage(traced: _Traced, place: int, shared: Mapping[int, int]) -> Lineage:
     """The lineage of an article whose words are settled. `shared` counts its words that stand in any other."""
-    node = nodes[place]
-    total = len(node.starts)
-    copied = Counter(source for source in node.sources if source is not None)
+    node = traced.nodes[place]
+    total = len(node.reading)
+    copied = _counted(node.sources[node.sources >= 0])
     share = sum(copied.values()) / total if total else 0.0
     parent = None
     agency = node.agency
     origin = node.own
     if share >= _HALF:
         largest = min(copied, key=lambda source: (-copied[source], source))
-        held = Counter(name for name, source in zip(node.origins, node.sources, strict=True) if source is not None)
         if agency is None:
-            origin = min(held, key=lambda name: (-held[name], name))
-            agency = nodes[largest].agency
+            origin = traced.most(node.origins[node.sources >= 0]) or origin
+            agency = traced.nodes[largest].agency
         if copied[largest] >= _HALF * total:
             parent = largest
     if node.told is not None:
         parent = node.told
-        origin = nodes[parent].whole
-        agency = nodes[parent].agency
-    fraction = (copied[parent] if parent is not None else shared.get(place, 0)) / total if total else 0.0
+        origin = traced.nodes[parent].whole
+        agency = traced.nodes[parent].agency
+    fraction = (copied.get(parent, 0) if parent is not None else shared.get(place, 0)) / total if total else 0.0
     return Lineage(
         article_id=node.article.article_id,
-        parent_article_id=None if parent is None else nodes[parent].article.article_id,
+        parent_article_id=None if parent is None else traced.nodes[parent].article.article_id,
         agency=agency,
         shared_fraction=round(fraction, 4),
         origin_id=origin,
@@ -238,92 +262,90 @@ def _lineage(nodes: Sequence[_Node], place: int, shared: Mapping[int, int]) -> L
     )
 
 
-def _additions(nodes: Sequence[_Node], place: int) -> list[int]:
-    """Sentences of a report mostly copied that are the copyist's own."""
-    node = nodes[place]
-    sources = sorted({source for source in node.sources if source is not None})
-    known = {word.stem for source in sources for word in nodes[source].reading.words}
-    own = []
-    for number, (first, last) in enumerate(zip(node.reading.first, node.reading.last, strict=True)):
-        if any(source is not None for source in node.sources[first:last]):
+def _additions(nodes: Sequence[_Node], node: _Node) -> Iterator[slice]:
+    """The words of those sentences of a report mostly copied that are the copyist's own."""
+    import numpy as np
+
+    sources = np.unique(node.sources[node.sources >= 0]).tolist()
+    known = np.unique(np.concatenate([node.reading.codes[:0], *(nodes[source].reading.codes for source in sources)]))
+    for first, last in zip(node.reading.first, node.reading.last, strict=True):
+        if (node.sources[first:last] >= 0).any():
             continue
-        # A capital at the opening of a sentence makes no name.
-        names = {word.stem for word in node.reading.words[first + 1 : last] if word.named}
-        new = names - known
-        if len(new) >= _OWN_NAMES and 2 * len(new) >= len(names):
-            own.append(number)
-    return own
+        names = np.unique(node.reading.names[first:last])
+        names = names[names >= 0]
+        new = int((~np.isin(names, known)).sum())
+        if new >= _OWN_NAMES and 2 * new >= len(names):
+            yield slice(first, last)
 
 
-def _pass_on(nodes: Sequence[_Node], place: int, row: Lineage) -> None:
+def _pass_on(traced: _Traced, place: int, row: Lineage) -> None:
     """What an article's copyists take over: its agency, and its origin where it is mostly a copy itself."""
-    node = nodes[place]
+    node = traced.nodes[place]
     node.agency, node.whole = row.agency, row.origin_id
-    pairs = zip(node.origins, node.sources, strict=True)
-    node.origins = [row.origin_id if source is None else origin for origin, source in pairs]
-    copied = sum(source is not None for source in node.sources)
-    if row.origin_id == origin_of(node.family) or copied < _HALF * len(node.starts):
+    node.origins[node.sources < 0] = traced.number(row.origin_id)
+    if row.origin_id == origin_of(node.family) or int((node.sources >= 0).sum()) < _HALF * len(node.reading):
         return
-    for number in _additions(nodes, place):
-        first, last = node.reading.first[number], node.reading.last[number]
-        node.origins[first:last] = [origin_of(node.family)] * (last - first)
+    for own in _additions(traced.nodes, node):
+        node.origins[own] = traced.number(origin_of(node.family))
 
 
-def _passages(nodes: Sequence[_Node], place: int, row: Lineage) -> Iterator[PassageOrigin]:
+def _passages(traced: _Traced, place: int, row: Lineage) -> Iterator[PassageOrigin]:
     """Stretches of an article whose origin is not its own, as runs of words of one source and origin.
 
     They were taken from another article, or added to what was taken.
     """
-    node = nodes[place]
-    word = 0
-    while word < len(node.starts):
-        source, origin = node.sources[word], node.origins[word]
-        last = word + 1
-        while last < len(node.starts) and (node.sources[last], node.origins[last]) == (source, origin):
-            last += 1
-        if source is not None or origin != row.origin_id:
+    import numpy as np
+
+    node = traced.nodes[place]
+    changes = (np.diff(node.sources) != 0) | (np.diff(node.origins) != 0)
+    bounds = [0, *(np.flatnonzero(changes) + 1).tolist(), len(node.reading)]
+    for first, last in itertools.pairwise(bounds if len(node.reading) else []):
+        source, origin = int(node.sources[first]), traced.names[node.origins[first]]
+        if source >= 0 or origin != row.origin_id:
             yield PassageOrigin(
-                article_id=row.article_id, start=node.reading.words[word].start, end=_end(node, last),
-                origin_id=origin, from_article_id=None if source is None else nodes[source].article.article_id,
+                article_id=row.article_id, start=int(node.reading.starts[first]), end=_end(node.reading, last),
+                origin_id=origin,
+                from_article_id=None if source < 0 else traced.nodes[source].article.article_id,
             )  # fmt: skip
-        word = last
 
 
-def _end(node: _Node, last: int) -> int:
+def _end(reading: Reading, last: int) -> int:
     """End of a run of words: with the sentence's closing marks where the run ends one."""
-    end = node.reading.words[last - 1].end
-    for first_after, span in zip(node.reading.last, node.reading.spans, strict=True):
-        if first_after == last:
-            return max(end, span.end)
-    return end
+    end = int(reading.ends[last - 1])
+    sentence = bisect.bisect_left(reading.last, last)
+    return max(end, reading.span_ends[sentence]) if reading.last[sentence] == last else end
 
 
 def _shared_words(nodes: Sequence[_Node], copies: Sequence[Copy]) -> dict[int, int]:
     """Per article the number of its words that stand in any other article."""
+    import numpy as np
+
     where = {node.article.article_id: place for place, node in enumerate(nodes)}
-    held: dict[int, set[int]] = defaultdict(set)
+    held: dict[int, NDArray[np.bool_]] = {}
     for row in copies:
         for name, start, end in (
             (row.a_article_id, row.a_start, row.a_end),
             (row.b_article_id, row.b_start, row.b_end),
         ):
-            node = nodes[where[name]]
-            held[where[name]].update(range(node.place(start), node.place(end)))
-    return {place: len(words) for place, words in held.items()}
+            reading = nodes[where[name]].reading
+            words = held.setdefault(where[name], np.zeros(len(reading), dtype=np.bool_))
+            words[reading.place(start) : reading.place(end)] = True
+    return {place: int(words.sum()) for place, words in held.items()}
 
 
-def _traced(nodes: Sequence[_Node], copies: Sequence[Copy], editors: Said) -> tuple[list[Lineage], list[PassageOrigin]]:
+def _trace(nodes: Sequence[_Node], copies: Sequence[Copy], editors: Said) -> tuple[list[Lineage], list[PassageOrigin]]:
     """The lineages and passages of articles that share text, and of nobody else."""
     taken = _taken(nodes, copies, editors)
     shared = _shared_words(nodes, copies)
+    traced = _Traced(nodes)
     rows = []
     passages: list[PassageOrigin] = []
     for place in range(len(nodes)):
-        _settle(nodes, place, taken.get(place, ()))
-        row = _lineage(nodes, place, shared)
-        _pass_on(nodes, place, row)
+        _settle(traced, place, taken.get(place, ()))
+        row = _lineage(traced, place, shared)
+        _pass_on(traced, place, row)
         rows.append(row)
-        passages.extend(_passages(nodes, place, row))
+        passages.extend(_passages(traced, place, row))
     return rows, passages
 
 
@@ -376,7 +398,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
         digest = _digest(names, digests[members], shared, editors)
         if digest not in known:
             nodes = _nodes(articles, members.tolist(), sentences, furniture, editors)
-            known[digest] = _written(*_traced(nodes, shared, editors))
+            known[digest] = _written(*_trace(nodes, shared, editors))
         sets[digest] = known[digest]
         found = json.loads(known[digest])
         rows += [Lineage(**row) for row in found["lineage"]]
@@ -405,12 +427,12 @@ def _written(rows: Sequence[Lineage], passages: Sequence[PassageOrigin]) -> str:
 
 STAGE = Stage(
     name="lineage",
-    version=3,
+    version=4,
     unit="corpus",
     reads=(
         "articles",
-        "articles.published_start",
-        "articles.published_end",
+        "articles.dated_start",
+        "articles.dated_end",
         "furniture",
         "sentences",
         "copies",

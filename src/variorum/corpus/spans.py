@@ -159,6 +159,14 @@ class Articles:
         """One field of every article, as an Arrow column."""
         return self._table.column(name)
 
+    def table(self, *names: str) -> pa.Table:
+        """Some fields of every article."""
+        return self._table.select(list(names))
+
+    def named(self, places: pa.ChunkedArray) -> pa.ChunkedArray:
+        """The ids of the articles at some places."""
+        return self._known.take(places)
+
     def at(self, places: Iterable[int]) -> Iterator[tuple[int, Article]]:
         """The articles at some places, with the places."""
         import numpy as np

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:[.'’\-‐‑&]\w+)*")
+#: A word as printed.
+WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:[.'’\-‐‑&]\w+)*")
 _MARKS = re.compile(r"[.'’\-‐‑&_]")
 _STOP_TEXT = """
 a about above after again against all also although am among an and another any are aren't around as at away
@@ -102,7 +103,7 @@ def _without_inflection(word: str) -> str:
 
 def words(text: str, start: int, end: int) -> Iterator[Word]:
     """The words of `text[start:end)`, with offsets in `text`."""
-    for match in _WORD.finditer(text, start, end):
+    for match in WORD.finditer(text, start, end):
         form, content = stem(match.group())
         first = match.group()[0]
         yield Word(match.start(), match.end(), form, content, content and (first.isupper() or first.isdigit()))

@@ -6,12 +6,15 @@ import dataclasses
 import datetime as dt
 import re
 
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from variorum.corpus import copies
 from variorum.corpus.align import shared_passages
-from variorum.corpus.shingles import candidate_pairs, fingerprints, read
+from variorum.corpus.candidates import candidates
+from variorum.corpus.reading import pack, read
+from variorum.corpus.shared import REPORT, alignments, fingerprints
 from variorum.corpus.words import quoted_ranges, stem
 from variorum.records import TABLES, Article, Copy, Furniture, Sentence, Tables, from_arrow, make_id, to_arrow
 
@@ -240,11 +243,40 @@ def test_every_range_lies_in_its_text_and_begins_and_ends_at_a_word(pieces: list
         assert 0 < row.similarity <= 1
 
 
+def pairs_of(*prints: list[int]) -> list[tuple[int, int]]:
+    rows = [(article, value) for article, held in enumerate(prints) for value in held]
+    batch = pa.RecordBatch.from_pydict({"article": [a for a, _ in rows], "hash": [value for _, value in rows]})
+    return list(zip(*(side.tolist() for side in candidates([batch])), strict=True))
+
+
+def test_two_shared_fingerprints_make_a_candidate_and_one_does_not() -> None:
+    assert pairs_of([1, 2, 3], [3, 4, 5], [2, 3, 6]) == [(0, 2)]
+
+
 def test_a_hash_that_many_hold_pairs_each_with_its_next_few_only() -> None:
-    prints = [[1, 2, 3]] * 200
-    pairs = candidate_pairs(prints)
+    pairs = pairs_of(*[[1, 2, 3]] * 200)
     assert len(pairs) < 200 * 10
     assert {b for a, b in pairs if b == a + 1} == set(range(1, 200)), "they stay connected"
+
+
+def reports(*texts: str) -> dict[str, list[object]]:
+    """As the maps take them."""
+    held = [article(str(n), text) for n, text in enumerate(texts)]
+    marks = [[pack(row.start, row.end) for row in sentences_of(one)] for one in held]
+    return dict(zip(REPORT, (list(texts), marks, [[] for _ in texts], [[] for _ in texts]), strict=True))
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=3))
+def test_a_map_gives_each_row_the_same_in_whatever_batch_it_stands(order: list[int]) -> None:
+    texts = [(DISPATCH, SPUN, OTHER, OTHER + " " + SPUN)[n] for n in order]
+    batch = pa.RecordBatch.from_pydict({"article": [str(n) for n in order], **reports(*texts)})
+    sides = {"a_" + name: column for name, column in reports(*texts).items()}
+    others = {"b_" + name: column for name, column in reports(*[SPUN] * len(order)).items()}
+    pairs = pa.RecordBatch.from_pydict({"a": order, "b": [9] * len(order), **sides, **others})
+    for task, given_rows in ((fingerprints, batch), (alignments, pairs)):
+        one_by_one = [task(given_rows.slice(n, 1)) for n in range(len(order))]
+        assert pa.Table.from_batches([task(given_rows)]).equals(pa.Table.from_batches(one_by_one))
 
 
 def test_house_styles_fold_to_one_form() -> None:
@@ -265,7 +297,7 @@ def test_a_passage_counts_the_names_that_were_exchanged() -> None:
     sides = []
     for name, words in (("a", ("Northgate", "Quince")), ("b", ("Eastmoor", "Larch"))):
         held = article(name, frame.format(*words))
-        sides.append(read(held, [(0, len(held.text))], []))
-    assert fingerprints(sides[0]) != fingerprints(sides[1])
+        sides.append(read(held.text, [(0, len(held.text))], []))
+    assert sides[0].prints.tolist() != sides[1].prints.tolist()
     (passage,) = shared_passages(*sides)
     assert passage.slots == 2
