@@ -9,6 +9,7 @@ import signal
 import time
 from functools import partial
 
+import pyarrow as pa
 import pytest
 
 from variorum.engine import Care, LocalEngine, alive, make_engine
@@ -152,3 +153,25 @@ class Unknown:
 
     def __reduce__(self):
         return (vars, (1,))
+
+
+def test_a_query_joins_tables_that_come_batch_by_batch(engine):
+    batches = [
+        pa.RecordBatch.from_pydict({"article": pa.array(articles, pa.int32()), "hash": hashes})
+        for articles, hashes in [([1, 1], [7, 8]), ([2, 3], [8, 9]), ([3, 4], [7, 8])]
+    ]
+    found = engine.query(
+        "SELECT one.article AS a, other.article AS b, count(*) AS n FROM prints AS one "
+        "JOIN prints AS other ON one.hash = other.hash AND one.article < other.article "
+        "GROUP BY one.article, other.article ORDER BY a, b",
+        {"prints": iter(batches)},
+    )
+    assert found.to_pylist() == [
+        {"a": 1, "b": 2, "n": 1}, {"a": 1, "b": 3, "n": 1}, {"a": 1, "b": 4, "n": 1}, {"a": 2, "b": 4, "n": 1},
+    ]  # fmt: skip
+
+
+def test_a_query_over_nothing_finds_nothing_and_tells_the_columns(engine):
+    empty = pa.RecordBatch.from_pydict({"article": pa.array([], pa.int32())})
+    found = engine.query("SELECT article, count(*) AS n FROM prints GROUP BY article", {"prints": [empty]})
+    assert (found.num_rows, found.column_names) == (0, ["article", "n"])

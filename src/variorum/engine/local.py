@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import wait
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from variorum.engine.protocol import Care
 from variorum.engine.signs import OutOfTime, limited
 from variorum.engine.workers import Lost, Worker
 from variorum.errors import EngineError
+from variorum.records import Here
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -58,6 +62,10 @@ class LocalEngine:
         if self.isolated:
             return self._spread(task, iter(items), care)
         return self._alone(task, items, care)
+
+    def query(self, sql: str, tables: Mapping[str, Iterable[pa.RecordBatch]]) -> pa.Table:
+        """The answer of a query, by DuckDB in this process."""
+        return Here().query(sql, tables)
 
     def halt(self) -> None:
         """Begin nothing more."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -56,6 +59,16 @@ class Engine(Protocol):
         ------
         EngineError
             A worker was lost, and there is no `care`.
+        """
+        ...
+
+    def query(self, sql: str, tables: Mapping[str, Iterable[pa.RecordBatch]]) -> pa.Table:
+        """The answer of a query over tables that are given batch by batch; see `records.Spread`.
+
+        Raises
+        ------
+        EngineError
+            The cluster failed.
         """
         ...
 

@@ -7,8 +7,9 @@ import os
 import pickle
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +19,7 @@ from variorum.errors import EngineError, SettingsError
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -26,6 +27,7 @@ R = TypeVar("R")
 # Items of a job, for each task that runs at once: a job waits for its slowest task, and its results are held here.
 _EACH = 2
 _SCHEMA = "n long, item binary"
+_FOLDED = "item binary"
 
 
 class SparkEngine:
@@ -73,19 +75,13 @@ class SparkEngine:
         EngineError
             The cluster failed.
         """
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
-
         rows = [(n, bytearray(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))) for n, item in enumerate(items)]
         # An item a partition, so that a task lost is one item worked on again.
         spread = self.session.sparkContext.parallelize(rows, len(rows))
         seconds = care.seconds if care is not None else None
         frame = self.session.createDataFrame(spread, _SCHEMA).mapInArrow(_Apply(task, seconds, self.memory), _SCHEMA)
-        try:
+        with _failing():
             return {row.n: pickle.loads(bytes(row.item)) for row in frame.collect()}
-        except (PySparkException, Py4JError) as error:
-            said = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
-            raise EngineError(f"Spark failed ({said.strip()}); the same command goes on from where it was") from error
 
     def _results(
         self, task: Callable[[T], R], items: list[T], found: dict[int, tuple[str, Any]], care: Care[T, R] | None
@@ -108,12 +104,84 @@ class SparkEngine:
         else:
             yield from self._results(task, parts, self._job(task, parts, care), care)
 
+    def query(self, sql: str, tables: Mapping[str, Iterable[pa.RecordBatch]]) -> pa.Table:
+        """The answer of a query, by Spark SQL; the tables go to the executors, and the answer comes back, as Arrow.
+
+        Raises
+        ------
+        EngineError
+            The cluster failed.
+        """
+        import pyarrow as pa
+        from pyspark.sql.pandas.types import to_arrow_schema
+
+        with _failing():
+            for name, batches in tables.items():
+                self._frame(batches).createOrReplaceTempView(name)
+            found = self.session.sql(sql)
+            schema = to_arrow_schema(found.schema)
+            parts = [
+                pa.ipc.open_stream(bytes(row.item)).read_all() for row in found.mapInArrow(_folded, _FOLDED).collect()
+            ]
+            for name in tables:
+                self.session.catalog.dropTempView(name)
+        return pa.concat_tables([schema.empty_table(), *(part.cast(schema) for part in parts)])
+
+    def _frame(self, batches: Iterable[pa.RecordBatch]) -> DataFrame:
+        """Batches as a table of Spark's, spread over the executors."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        held = list(batches)
+        rows = [(bytearray(_fold(batch)),) for batch in held]
+        spread = self.session.sparkContext.parallelize(rows, min(len(rows), self.parallel * _EACH))
+        folded = self.session.createDataFrame(spread, _FOLDED)
+        return folded.mapInArrow(_unfolded, from_arrow_schema(held[0].schema))
+
     def halt(self) -> None:
         """Begin no further job."""
         self._halted = True
 
     def close(self) -> None:
         """Nothing to end: the session is shared by all of this process, and ends with it."""
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """Tell of Spark's errors as ours."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        said = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        raise EngineError(f"Spark failed ({said.strip()}); the same command goes on from where it was") from error
+
+
+def _fold(batch: pa.RecordBatch) -> bytes:
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+    folded: bytes = sink.getvalue().to_pybytes()
+    return folded
+
+
+def _folded(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Each batch as one value of a column, which is how it travels to the driver."""
+    import pyarrow as pa
+
+    for batch in batches:
+        yield pa.RecordBatch.from_arrays([pa.array([_fold(batch)], pa.binary())], ["item"])
+
+
+def _unfolded(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    import pyarrow as pa
+
+    for batch in batches:
+        for item in batch.column(0):
+            yield from pa.ipc.open_stream(item.as_buffer())
 
 
 class _Apply:
@@ -193,6 +261,7 @@ def session_of(workers: int) -> SparkSession:
         builder = (
             builder.master(f"local[{workers}]")
             .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", str(workers * _EACH))
             .config("spark.ui.showConsoleProgress", "false")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.driver.host", "127.0.0.1")

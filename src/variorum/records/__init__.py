@@ -7,6 +7,7 @@ from variorum.records.dossier import Dossier
 from variorum.records.ids import make_id
 from variorum.records.row import Citation, Named, Row, Span, column
 from variorum.records.run import Problem, Run
+from variorum.records.spread import Here, Spread
 from variorum.records.stage import Stage
 from variorum.records.story import (
     AccountSentence,
@@ -44,6 +45,7 @@ __all__ = [
     "Evidence",
     "Furniture",
     "Happening",
+    "Here",
     "Lineage",
     "Mention",
     "Named",
@@ -58,6 +60,7 @@ __all__ = [
     "Run",
     "Sentence",
     "Span",
+    "Spread",
     "Stage",
     "Story",
     "StoryArticle",
