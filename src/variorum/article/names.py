@@ -14,9 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from variorum.article.clauses import spelled
+from variorum.article.clauses import cut_short, spelled
 from variorum.knowledge.names import KnownName, honorifics, known_at, small_first_words, state_of_adjective, words_for
 
 if TYPE_CHECKING:
@@ -74,11 +75,12 @@ class Words:
         self.text, self.lower, self.tag, self.pos, self.dep, lemmas, self.ent = columns
         self.lemma = list(map(str.lower, lemmas))
         self._capital = [text[:1].isupper() for text in self.text]
-        begins = numbers[:, 1] == 1
-        begins[:1] = False
-        self.sent: list[int] = begins.cumsum().tolist()
-        self.idx: list[int] = numbers[:, 3].tolist()
         self.head: list[int] = (numbers[:, 0] + range(len(doc))).tolist()
+        firsts = [i for i, mark in enumerate(numbers[:, 1].tolist()) if mark == 1 or i == 0]
+        bounds = [(first, after - 1) for first, after in pairwise([*firsts, len(doc)])]
+        bounds = cut_short(bounds, self.head)
+        self.sent = [number for number, (first, last) in enumerate(bounds) for _ in range(last + 1 - first)]
+        self.idx: list[int] = numbers[:, 3].tolist()
         spaced = numbers[:, 2].tolist()
         self.plain = "".join([text + " " if space else text for text, space in zip(self.text, spaced, strict=True)])
         self.gap = [tag == "_SP" or text.isspace() for tag, text in zip(self.tag, self.text, strict=True)]

@@ -6,6 +6,9 @@ Gets wrong: a floating quotation that changes the speaker without a word.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import islice
 
 from variorum.article.quote_drafts import Draft
 from variorum.article.quote_scene import Scene
@@ -24,7 +27,7 @@ def go_on(scene: Scene, drafts: list[Draft]) -> list[Draft]:
             for token in range(first, last + 1):
                 if scene.outer[token] >= 0:
                     taken[scene.outer[token]] = True
-    everyone = list(drafts)
+    everyone = _Sayings(drafts)
     waiting: list[Draft] = []
     for number, quote in enumerate(scene.quoted):
         if quote.depth:
@@ -34,46 +37,110 @@ def go_on(scene: Scene, drafts: list[Draft]) -> list[Draft]:
             # What floats directly before a saying in marks is its beginning.
             if (
                 waiting
-                and (owner := _beginning(everyone, first)) is not None
+                and (owner := everyone.beginning(first)) is not None
                 and _follows(scene, waiting[-1].last, first)
             ):
-                owner.pieces = waiting[-1].pieces + owner.pieces
-                everyone.remove(waiting[-1])
+                everyone.give_latest_floating(owner)
             waiting = []
             continue
         if not _stands_alone(scene, first, last):
             owner = _said_before(scene, everyone, first, last)
             if owner is not None:
-                owner.pieces.append((first, last))
+                everyone.lengthen(owner, (first, last))
             continue
         if not scene.is_speech(first, last):
-            latest = _latest(everyone, first)
+            latest = everyone.latest(first)
             if (
                 latest is not None
                 and scene.paragraph[latest.last] == scene.paragraph[first]
                 and _goes_on(scene, latest, first)
             ):
-                latest.pieces.append((first, last))
+                everyone.lengthen(latest, (first, last))
             continue
         if waiting and _follows(scene, waiting[-1].last, first):
-            waiting[-1].pieces.append((first, last))
+            everyone.lengthen(waiting[-1], (first, last))
             continue
-        latest = _latest(everyone, first)
+        latest = everyone.latest(first)
         if latest is not None and _goes_on(scene, latest, first):
-            _said_by(scene, everyone, latest).pieces.append((first, last))
+            everyone.lengthen(_said_by(scene, everyone, latest), (first, last))
             continue
         near = latest is not None and scene.paragraph[first] - scene.paragraph[latest.last] <= 2
         speaker = latest.speaker if near and latest else _doer_beside(scene, first, last)
         draft = Draft([(first, last)], None, speaker, "floating", (first, last))
-        everyone.append(draft)
+        everyone.add(draft)
         waiting = [draft]
-    return sorted(everyone, key=lambda d: (d.first, d.last))
+    return sorted(everyone.all(), key=lambda d: (d.first, d.last))
 
 
-def _latest(drafts: list[Draft], first: int) -> Draft | None:
-    """The saying that ends last before the token."""
-    previous = [d for d in drafts if d.first < first and d.way not in ("noun", "label")]
-    return max(previous, key=lambda d: max(d.last, d.clause[1])) if previous else None
+class _Sayings:
+    """The sayings of an article while quotations are given to them, asked about place after place of the text.
+
+    `drafts` come by their place. Whoever asks goes from quotation to quotation, so what lies before is looked at once.
+    """
+
+    def __init__(self, drafts: list[Draft]) -> None:
+        self.drafts = drafts
+        self.firsts = [draft.first for draft in drafts]
+        self.of: dict[TokenRange | None, list[Draft]] = {}
+        for draft in drafts:
+            self.of.setdefault(draft.speaker, []).append(draft)
+        self.floating: list[Draft] = []
+        #: How many of `drafts` lie before the place asked about last; of all that do, where the last ends.
+        self.passed = 0
+        self.end = -1
+        #: Of those before that a quotation may go on from: where it ends, its number backwards, and which it is.
+        self.best: tuple[int, int, Draft] | None = None
+
+    def all(self) -> list[Draft]:
+        """Those that came, then those that float."""
+        return [*self.drafts, *self.floating]
+
+    def beginning(self, first: int) -> Draft | None:
+        """The saying whose first piece begins at the token, if its cue comes after."""
+        at = bisect_left(self.firsts, first)
+        while at < len(self.drafts) and self.firsts[at] == first:
+            if self.drafts[at].way == "before":
+                return self.drafts[at]
+            at += 1
+        return None
+
+    def by_speaker(self, speaker: TokenRange | None) -> Iterator[Draft]:
+        """The sayings of the speaker told of in these words, backwards."""
+        yield from (draft for draft in reversed(self.floating) if draft.speaker == speaker)
+        yield from reversed(self.of.get(speaker, ()))
+
+    def latest(self, first: int) -> Draft | None:
+        """The saying that ends last of those that begin before the token."""
+        while self.passed < len(self.drafts) and self.firsts[self.passed] < first:
+            self._consider(self.drafts[self.passed], self.passed)
+            self.passed += 1
+        return self.best[2] if self.best is not None else None
+
+    def _consider(self, draft: Draft, number: int) -> None:
+        end = max(draft.last, draft.clause[1])
+        self.end = max(self.end, end)
+        # Of two that end together the first of the list.
+        if draft.way not in ("noun", "label") and (self.best is None or (end, -number) > self.best[:2]):
+            self.best = (end, -number, draft)
+
+    def lengthen(self, draft: Draft, piece: TokenRange) -> None:
+        """Give a saying one more piece at its end."""
+        draft.pieces.append(piece)
+        number = self.best[1] if self.best is not None and self.best[2] is draft else -len(self.drafts)
+        self._consider(draft, -number)
+
+    def add(self, draft: Draft) -> None:
+        """A floating quotation, a saying of its own."""
+        self.floating.append(draft)
+        self._consider(draft, len(self.drafts) + len(self.floating))
+
+    def give_latest_floating(self, owner: Draft) -> None:
+        """The floating quotation added last is the beginning of a saying: that ends after it, and stands for both."""
+        owner.pieces = self.floating.pop().pieces + owner.pieces
+
+    def any_in(self, begin: int, end: int) -> bool:
+        """Whether a saying has to do with the sentence begin..end, in which the token asked about last is."""
+        return self.end >= begin or bisect_right(self.firsts, end) > self.passed
 
 
 def _doer_beside(scene: Scene, first: int, last: int) -> TokenRange | None:
@@ -93,7 +160,7 @@ def _doer_beside(scene: Scene, first: int, last: int) -> TokenRange | None:
     return None
 
 
-def _said_by(scene: Scene, drafts: list[Draft], latest: Draft) -> Draft:
+def _said_by(scene: Scene, sayings: _Sayings, latest: Draft) -> Draft:
     """The saying that a quotation after `latest` goes on from.
 
     After "“…,” she said, noting that it rained. “…”" that is the first of the sentence, in the speaker's own words.
@@ -101,17 +168,17 @@ def _said_by(scene: Scene, drafts: list[Draft], latest: Draft) -> Draft:
     if scene.outer[latest.last] >= 0 or latest.verb is None or scene.clauses.tags[latest.verb] != "VBG":
         return latest
     begin = scene.sentence[latest.clause[0]][0]
-    same = [d for d in drafts if d.first >= begin and d.speaker == latest.speaker and scene.outer[d.last] >= 0]
-    return same[-1] if same else latest
+    same = (d for d in sayings.by_speaker(latest.speaker) if d.first >= begin and scene.outer[d.last] >= 0)
+    return next(same, latest)
 
 
-def _said_before(scene: Scene, drafts: list[Draft], first: int, last: int) -> Draft | None:
+def _said_before(scene: Scene, sayings: _Sayings, first: int, last: int) -> Draft | None:
     """The saying in quotation marks whose next sentence holds a quotation that no word tells: "It is “a farce.”"."""
     begin, end = scene.sentence[first]
-    latest = _latest(drafts, first)
+    latest = sayings.latest(first)
     if latest is None or latest.way != "before" or scene.outer[latest.last] < 0 or not scene.is_speech(first, last):
         return None
-    if any(d.first <= end and begin <= max(d.last, d.clause[1]) for d in drafts):
+    if sayings.any_in(begin, end):
         return None
     near = _follows(scene, scene.sentence[latest.clause[1]][1], begin)
     return latest if near and scene.paragraph[latest.clause[1]] == scene.paragraph[first] else None
@@ -131,9 +198,10 @@ def repeated(scene: Scene, titles: list[Span], drafts: list[Draft]) -> list[Draf
     """Quotations in the headline that the report repeats, with the speaker it gives."""
     found = []
     for number, quote in enumerate(scene.quoted):
-        held = any(title.start <= quote.start and quote.end <= title.end for title in titles)
+        if quote.depth or not any(title.start <= quote.start and quote.end <= title.end for title in titles):
+            continue
         words = " ".join(_WORD.findall(scene.text[quote.inner.start : quote.inner.end].lower()))
-        if quote.depth or not held or words.count(" ") < 2:
+        if words.count(" ") < 2:
             continue
         first, last = scene.tokens[number]
         if any(a <= last and first <= b for draft in drafts for a, b in draft.pieces):
@@ -155,22 +223,16 @@ def _stands_alone(scene: Scene, first: int, last: int) -> bool:
     return end > sentence[1] or end >= len(scene.clauses.words) or scene.clauses.words[end] in (".", "!", "?")
 
 
-def _beginning(drafts: list[Draft], first: int) -> Draft | None:
-    """The saying whose first piece begins at the token, if its cue comes after."""
-    for draft in drafts:
-        if draft.first == first and draft.way == "before":
-            return draft
-    return None
-
-
 def _follows(scene: Scene, last: int, first: int) -> bool:
     """Whether nothing but punctuation, a paragraph's end and at most a cross-heading stands between."""
     clauses = scene.clauses
-    between = [t for t in range(last + 1, first) if not clauses.gaps[t]]
+    following = (t for t in range(last + 1, first) if not clauses.gaps[t])
     apart = scene.paragraph[first] - scene.paragraph[last]
     if apart <= 1:
-        return all(clauses.words[t] in (".", ",", "!", "?", ":") for t in between)
+        return all(clauses.words[t] in (".", ",", "!", "?", ":") for t in following)
+    # Not more than a heading of six and one mark.
+    between = list(islice(following, 8))
     inner = [t for t in between if scene.paragraph[t] not in (scene.paragraph[first], scene.paragraph[last])]
-    if apart != 2 or not 0 < len(inner) <= 6 or len(between) - len(inner) > 1:
+    if apart != 2 or len(between) > 7 or not 0 < len(inner) <= 6 or len(between) - len(inner) > 1:
         return False
     return clauses.words[inner[-1]] not in (".", "!", "?", ":") and not scene.has_verb(inner[0], inner[-1])

@@ -11,8 +11,11 @@ Gets wrong: a plural possessive inside single marks, and a quotation opened twic
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from variorum.records import Span
 
@@ -56,6 +59,16 @@ class _Open:
     single: bool
 
 
+@dataclass(slots=True)
+class _Later:
+    """The marks of a paragraph after one: whether a single one of them may close, and whether ’ may."""
+
+    closes: bool
+    curly_closes: bool
+    marks: Sequence[re.Match[str]]
+    first: int
+
+
 def quoted(text: str, paragraphs: Sequence[Span], hidden: Sequence[Span] = ()) -> list[Quoted]:
     """The quoted ranges of a text, by start.
 
@@ -78,16 +91,21 @@ def _paragraph(text: str, paragraph: Span, number: int, hidden: Sequence[Span], 
     stack: list[_Open] = []
     pairs: list[tuple[int, int, bool, bool, int, int]] = []
     marks = [m for m in _MARK.finditer(text, begin, end) if not any(h[0] <= m.start() < h[1] for h in hidden)]
+    last_of = {mark.group(): place for place, mark in enumerate(marks)}
+    closable = [place for place, mark in enumerate(marks) if _may_close(text, mark, end)]
+    closes = max(closable, default=-1)
+    curly_closes = max((place for place in closable if marks[place].group() == "’"), default=-1)
     for place, mark in enumerate(marks):
         sign, at = mark.group(), mark.start()
         before = text[at - 1] if at > begin else " "
         after = text[mark.end()] if mark.end() < end else " "
         if sign in _SINGLE:
-            act = _single(text, sign, at, before, after, stack, marks[place + 1 :], end)
+            later = _Later(place < closes, place < curly_closes, marks, place + 1)
+            act = _single(text, sign, at, before, after, stack, later, end)
         else:
             # Text that was cut into tokens has a blank on either side of each mark: the first of a pair opens.
-            paired = at == begin or any(m.group() == sign for m in marks[place + 1 :])
-            act = _double(sign, before, after, stack, paired and not text[begin:at].rstrip()[-1:].isdigit())
+            paired = at == begin or last_of[sign] > place
+            act = _double(sign, before, after, stack, paired and not _ended(text, begin, at).isdigit())
         if act == "open":
             sentence = _sentence_before(text, begin, at)
             if stack and not stack[-1].single and sign not in _SINGLE and sentence > stack[-1].start:
@@ -112,19 +130,41 @@ def _paragraph(text: str, paragraph: Span, number: int, hidden: Sequence[Span], 
         and all(p[0] > begin for p in pairs)
     ):
         pairs.append((begin, end, False, True, 1, 0))
+    depths = _depths([pair[:2] for pair in pairs])
     result = []
     for start, stop, closed, single, opening, closing in pairs:
         if not text[start + opening : max(start + opening, stop - closing)].strip():
             continue
-        depth = sum(1 for other in pairs if other[0] < start and stop <= other[1])
-        result.append(Quoted(start, stop, depth, closed, single, number, opening, closing))
+        result.append(Quoted(start, stop, depths[start, stop], closed, single, number, opening, closing))
     return result
+
+
+def _depths(ranges: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """For each range, how many begin before it and end with it or after."""
+    found: dict[tuple[int, int], int] = {}
+    ends: list[int] = []
+    for _, group in groupby(sorted(ranges), key=itemgetter(0)):
+        held = list(group)
+        for one in held:
+            found[one] = len(ends) - bisect_left(ends, one[1])
+        for _, end in held:
+            insort(ends, end)
+    return found
 
 
 def _sentence_before(text: str, begin: int, at: int) -> int:
     """End of the sentence that ends right before a mark, or -1 where none does."""
-    end = len(text[begin:at].rstrip()) + begin
+    end = at
+    while end > begin and text[end - 1].isspace():
+        end -= 1
     return end if begin < end < at and text[end - 1] in ".!?\u2026" else -1
+
+
+def _ended(text: str, begin: int, at: int) -> str:
+    """The character before a mark, blanks left out; nothing at the paragraph's beginning."""
+    while at > begin and text[at - 1].isspace():
+        at -= 1
+    return text[at - 1 : at] if at > begin else ""
 
 
 def _double(sign: str, before: str, after: str, stack: list[_Open], spaced: bool) -> str:
@@ -150,26 +190,19 @@ def _double(sign: str, before: str, after: str, stack: list[_Open], spaced: bool
     return "none" if after.isspace() or not after.isalnum() else "open"
 
 
-def _single(
-    text: str, sign: str, at: int, before: str, after: str, stack: list[_Open], later: Sequence[re.Match[str]], end: int
-) -> str:
+def _single(text: str, sign: str, at: int, before: str, after: str, stack: list[_Open], later: _Later, end: int) -> str:
     is_open = bool(stack) and stack[-1].single
     if before.isalnum() and after.isalnum():
         return "none"
     can_open = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace() and sign not in "›"
-    closes_later = any(_may_close(text, mark, end) for mark in later)
     if can_open and not (is_open and sign != "‘"):
-        if not closes_later or (_ELIDED.match(text, at + 1) and sign != "‘"):
+        if not later.closes or (_ELIDED.match(text, at + 1) and sign != "‘"):
             return "none"
-        if (
-            sign == "‘"
-            and _ELIDED.match(text, at + 1)
-            and not any(m.group() == "’" and _may_close(text, m, end) for m in later)
-        ):
+        if sign == "‘" and _ELIDED.match(text, at + 1) and not later.curly_closes:
             return "none"
         return "open"
     if is_open and not before.isspace() and not after.isalnum():
-        possessive = before in "sS" and after.isspace() and closes_later and not _opens_first(text, later, end)
+        possessive = before in "sS" and after.isspace() and later.closes and not _opens_first(text, later, end)
         return "none" if possessive else "close"
     return "none"
 
@@ -182,9 +215,10 @@ def _may_close(text: str, mark: re.Match[str], end: int) -> bool:
     return not before.isspace() and not after.isalnum()
 
 
-def _opens_first(text: str, later: Sequence[re.Match[str]], end: int) -> bool:
+def _opens_first(text: str, later: _Later, end: int) -> bool:
     """Whether another single mark opens before the next one that may close."""
-    for mark in later:
+    for place in range(later.first, len(later.marks)):
+        mark = later.marks[place]
         if mark.group() in ("'", "‘") and text[mark.start() - 1].isspace():
             return True
         if _may_close(text, mark, end):

@@ -95,17 +95,21 @@ def _told_inside(scene: Scene, cues: Sequence[Cue]) -> list[Draft]:
 def _told(scene: Scene, cues: Sequence[Cue], settled: set[int]) -> list[Draft]:
     """Sayings that the cues tell, outside the tokens that are settled."""
     drafts: list[Draft] = []
+    # Those that may share a sentence with the cues to come.
+    near: list[Draft] = []
     for cue in cues:
         if cue.token in settled or scene.outer[cue.token] >= 0:
             continue
         sentence = scene.sentence[cue.token]
-        earlier = [d for d in drafts if d.clause[1] >= sentence[0] and d.way not in LOOSE and not _nobodys(d)]
+        near = earlier = [d for d in near if d.clause[1] >= sentence[0]]
         # What a saying told of within this one's content left is content of this one too.
         outside = [d for d in earlier if d.verb is None or not hangs_on(scene.clauses, d.verb, cue.token)]
         floor = max([sentence[0], *(max(d.last, d.clause[1]) + 1 for d in outside)])
         draft = _draft(scene, cue, floor, earlier[-1] if earlier else None)
         if draft is not None:
             drafts.append(draft)
+            if draft.way not in LOOSE and not _nobodys(draft):
+                near.append(draft)
     return drafts
 
 

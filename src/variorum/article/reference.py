@@ -48,6 +48,7 @@ class Chains:
         self.words = words
         self.members: dict[int, list[Found]] = {}
         self._begun = 0
+        self._genders: dict[int, tuple[int, str | None]] = {}
 
     def new(self, item: Found) -> int:
         """Begin a chain."""
@@ -60,6 +61,15 @@ class Chains:
         """Add a mention to a chain."""
         item.chain = chain
         self.members[chain].append(item)
+
+    def gender(self, chain: int) -> str | None:
+        """The gender that a chain's mentions tell; for use once each mention's own is known."""
+        members = self.members[chain]
+        count, told = self._genders.get(chain, (0, None))
+        if count != len(members):
+            told = gender_of(members)
+            self._genders[chain] = (len(members), told)
+        return told
 
     def text(self, item: Found) -> str:
         """The words of a mention, as the article joins them."""
@@ -534,11 +544,8 @@ def _leads(words: Words, item: Found) -> bool:
 
 
 def _fits(chains: Chains, item: Found, gender: str | None, plural: bool) -> bool:
-    members = chains.members[item.chain]
     if gender is not None:
-        if item.type != "person" or item.plural:
-            return False
-        return gender_of(members) in (gender, None)
+        return item.type == "person" and not item.plural and chains.gender(item.chain) in (gender, None)
     if plural:
         return item.plural or item.type == "group"
     return item.type in ("organisation", "place", "group") and not item.plural
