@@ -53,8 +53,13 @@ class Here:
         import duckdb
 
         with tempfile.TemporaryDirectory(prefix="variorum-") as folder:
-            with duckdb.connect(":memory:", config={"threads": 1, "preserve_insertion_order": False}) as db:
-                db.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{folder}'")
+            config: dict[str, str | bool | int | float | list[str]] = {
+                "threads": 1,
+                "memory_limit": _MEMORY,
+                "temp_directory": folder,
+                "preserve_insertion_order": False,
+            }
+            with duckdb.connect(":memory:", config=config) as db:
                 for name, batches in tables.items():
                     _fill(db, name, batches)
                 return db.execute(sql).fetch_arrow_table()
