@@ -66,10 +66,14 @@ def same_parties(dossier: Dossier) -> Mapping[str, str]:
 
 
 def _last(found: Mapping[str, str], entity_id: str) -> str:
-    steps = 0
-    while entity_id in found and steps < 5:
-        entity_id, steps = found[entity_id], steps + 1
-    return entity_id
+    """The end of the chain that begins there; of a ring, its least, so that all of it are one."""
+    chain = [entity_id]
+    while chain[-1] in found:
+        following = found[chain[-1]]
+        if following in chain:
+            return min(chain[chain.index(following) :])
+        chain.append(following)
+    return chain[-1]
 
 
 def by_name(dossier: Dossier) -> Mapping[str, str]:

@@ -223,8 +223,8 @@ def _befell(text: str, start: int, end: int, noun_end: int) -> str:
     """What befell the people counted: the nearest word of a measure in the clause, what follows the noun first."""
     after = re.split(r"[.;:!?]|,? (?:and|but|while)\b(?! (?:were|was|had|have|are))", text[noun_end : noun_end + 60])[0]
     for word in _WORDS.findall(after)[:6]:
-        # The month is no march.
-        if word == "March":
+        # The month is no march; one body of several is a commission.
+        if word in ("March", "body"):
             continue
         if (found := _measure_words().get(stem(word))) is not None:
             return found
@@ -232,9 +232,34 @@ def _befell(text: str, start: int, end: int, noun_end: int) -> str:
         return "missing"
     before = re.split(r"[.;:!?]", text[max(0, start - 90) : start])[-1]
     for word in reversed(_WORDS.findall(before)[-10:]):
-        if (found := _measure_words().get(stem(word))) is not None:
+        if word != "body" and (found := _measure_words().get(stem(word))) is not None:
             return found
     return ""
+
+
+_TWELVE = "|".join(name for name, value in UNITS.items() if 1 <= value <= 12)
+
+
+def _clock(name: str) -> str:
+    """Pattern of a time of the clock that says which half of the day it is in."""
+    half = r"a\.?m\b\.?|p\.?m\b\.?|in the (?:morning|afternoon|evening)|at night"
+    return rf"(?P<{name}>\d{{1,2}}|{_TWELVE})(?:[.:](?P<{name}_minute>\d\d))?\s*(?P<{name}_half>{half})"
+
+
+_CLOCK_SPAN = re.compile(
+    rf"\b(?:from|between)\s+{_clock('first')}\s+(?:to|until|till|and)\s+{_clock('last')}", re.IGNORECASE
+)
+
+
+def _hours(match: re.Match[str]) -> float:
+    """How many hours lie between two times of the clock."""
+    found = []
+    for name in ("first", "last"):
+        said = match[name].lower()
+        hour = int(said) % 12 if said.isdigit() else UNITS[said] % 12
+        late = match[f"{name}_half"].lower().startswith(("p", "in the a", "in the e", "at"))
+        found.append(hour + 12 * late + int(match[f"{name}_minute"] or 0) / 60)
+    return (found[1] - found[0]) % 24
 
 
 def quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Quantity]:
@@ -291,6 +316,11 @@ def quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Quantity
                 # Converted figures are rounded.
                 value, low, high = round(value * factor, 2), low * factor * 0.95, high * factor * 1.05
         found.append(Quantity(start, end, value, low, high, measure, noun, noun_end))
+    # `From ten in the morning until five in the afternoon` is seven hours.
+    for match in _CLOCK_SPAN.finditer(text) if "rom " in text or "etween " in text else ():
+        hours = round(_hours(match), 2)
+        start, end = match.span()
+        found.append(Quantity(start, end, hours, hours, hours, stem("hour"), "", end))
     return found
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import time
 from itertools import pairwise
@@ -9,11 +10,15 @@ from dossiers import dossier_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from variorum.records import Claim, Dossier
+from variorum.records import Claim, Dossier, Mention
 from variorum.story import claims
 from variorum.story.clauses import clauses, dateline_end
+from variorum.story.contradictions import contradicting
 from variorum.story.matching import alike, grouped, likeness, weights
+from variorum.story.parties import same_parties
+from variorum.story.passages import passages
 from variorum.story.quantities import quantities
+from variorum.story.sequence import in_order
 
 POST = (
     "The foreign ministers of Arda and Bresk met in Vell on Tuesday to settle their quarrel over the river. "
@@ -177,6 +182,9 @@ def test_a_dateline_is_no_part_of_a_claim(text: str, rest: str) -> None:
         ("The shed held about 400 tonnes of nitrate.", [(400, "ton of nitrat")]),
         ("It opens on March 26 at 6:25 p.m. in 2019.", []),
         ("Olo Varn, 45, won.", []),
+        ("The two ministers said the body would sit again.", [(2, "minister")]),
+        ("They sat between 9:30 a.m. and noon.", []),
+        ("They sat from 9 a.m. to 5:30 p.m.", [(8.5, "hour")]),
         ("They sent three written warnings.", [(3, "warn")]),
         ("$1.5 billion", [(1.5e9, "$")]),
     ],
@@ -225,3 +233,83 @@ def test_a_day_weighs_the_same_whatever_it_is_called() -> None:
     dossier = claims.run(dossier_of(texts, published=dt.date(2031, 3, 12), people=["Olo Varn"]))
     claim = claim_with(dossier, "left Vell")
     assert sources(dossier, claim) == {"Post", "Daily"}
+
+
+AHEAD = {
+    "Post": "The ministers agreed to reopen the joint river commission by the end of June. Rain fell all day in Vell.",
+    "Daily": "Both sides agreed to reopen the river commission by the end of June. A baker in Vell sold out of bread.",
+    "Echo": "The body would be at work again by the end of June, an aide told listeners. Trams ran late in the town.",
+}
+
+
+def test_what_one_day_ahead_is_given_to_is_one_claim_in_whatever_words() -> None:
+    dossier = claims.run(dossier_of(AHEAD))
+    claim = claim_with(dossier, "reopen")
+    assert sources(dossier, claim) == {"Post", "Daily", "Echo"}
+    assert claim.n_origins == 3
+
+
+def test_a_day_behind_the_reports_joins_nothing_by_itself() -> None:
+    dossier = claims.run(dossier_of(AHEAD, published=dt.date(2031, 7, 12)))
+    assert sources(dossier, claim_with(dossier, "reopen")) == {"Post", "Daily"}
+
+
+def test_a_saying_is_borne_out_where_its_speaker_is_named_beside_a_word_of_saying() -> None:
+    texts = {
+        "Post": 'Ida Renn told Vell Radio: "Arda had asked for the talks in Vell." Rain fell on the river all day.',
+        "Daily": "The talks in Vell were held because Arda had asked, the mediator, Ida Renn, said. Bread was scarce.",
+        "Echo": "The talks in Vell were held because Arda had asked. Trams ran late in the lower town that evening.",
+    }
+    held = passages(dossier_of(texts, people=["Ida Renn"]))
+    saying, named, flat = (next(p for p in held if words in p.text) for words in ("told Vell", "mediator", "asked."))
+    assert saying.named_speaker
+    assert not contradicting(saying, named, 0.3)
+    assert contradicting(saying, flat, 0.3)
+
+
+@pytest.mark.parametrize("published", [dt.date(2031, 3, 10), dt.date(2031, 3, 20)])
+def test_reports_of_one_day_that_both_await_or_both_look_back_on_share_a_claim(published: dt.date) -> None:
+    texts = {
+        "Post": "The ministers of Arda will meet in Vell on 14 March over the river quarrel.",
+        "Daily": "The ministers of Arda meet in Vell on 14 March over the river quarrel.",
+    }
+    a, b = passages(dossier_of(texts, published=published))
+    assert a.future != b.future
+    assert not contradicting(a, b, 0.9)
+
+
+def test_a_plan_told_before_its_day_and_the_deed_told_after_it_are_two_claims() -> None:
+    texts = {
+        "Post": "The ministers of Arda will meet in Vell on 14 March over the river quarrel.",
+        "Daily": "The ministers of Arda met in Vell on 14 March over the river quarrel.",
+    }
+    a, b = passages(dossier_of(texts, published={"Post": dt.date(2031, 3, 10), "Daily": dt.date(2031, 3, 15)}))
+    assert contradicting(a, b, 0.9)
+
+
+def test_one_order_of_telling_brings_two_reports_of_few_common_words_together() -> None:
+    told = "Rain fell on {0} before the talks opened. The talks closed with a {1}. Both parties left Vell by boat."
+    held = passages(dossier_of({"Post": told.format("Vell", "handshake"), "Daily": told.format("town", "toast")}))
+    classes = [[n] for n in range(len(held))]
+    at = {(held[n].article_id, held[n].sentence.n): n for n in range(len(held))}
+    first, second = sorted({p.article_id for p in held})
+    pairs = {}
+    for k, value in enumerate((0.8, 0.3, 0.0)):
+        pairs[tuple(sorted((at[first, k], at[second, k])))] = value
+    stray = tuple(sorted((at[first, 0], at[second, 2])))
+    ordered = in_order({**pairs, stray: 0.3}, held, classes)
+    middle = tuple(sorted((at[first, 1], at[second, 1])))
+    assert ordered[middle] > 0.3
+    assert ordered[stray] == 0.3
+
+
+def test_two_bare_names_of_one_body_that_point_at_each_other_are_one_party() -> None:
+    dossier = dossier_of({"Post": POST})
+    words = [("union", "e1"), ("dockers' union", "e1"), ("union", "e2")]
+    mentions = tuple(
+        Mention(article_id=dossier.articles[0].article_id, start=n, end=n + 1, kind="nominal", type="organisation",
+                text=text, name=None, chain=n, entity_id=entity)
+        for n, (text, entity) in enumerate(words)
+    )  # fmt: skip
+    same = same_parties(dataclasses.replace(dossier, mentions=mentions))
+    assert same.get("e1", "e1") == same.get("e2", "e2")
