@@ -96,7 +96,7 @@ def articles(data: Path, n: int) -> Iterator[Article]:
         # Ids as Variorum makes them: what arrives later stands anywhere among the others.
         yield Article(
             article_id=make_id("a", row["doc_id"], str(copy)), text=text, source=row["source"], stated_date=day,
-            published_start=day, published_end=day,
+            dated_start=day, dated_end=day,
         )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def _article(row: dict[str, Any]) -> Article:
     day = dt.date.fromisoformat(row["date"]) if row.get("date") else None
     return Article(
         article_id=row["doc_id"], text=row["text"], title=row.get("title"), source=row.get("source"),
-        url=row.get("url"), published_start=day, published_end=day,
+        url=row.get("url"), dated_start=day, dated_end=day,
     )  # fmt: skip
 
 

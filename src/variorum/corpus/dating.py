@@ -122,13 +122,10 @@ def run(tables: Tables) -> dict[str, pa.Table]:
     import pyarrow as pa
 
     articles = Articles(tables)
-    kinds: tuple[type[Row], ...] = (Sentence, TimeExpression, Furniture)
-    owned = {kind: Owned(articles, tables[kind.table]) for kind in kinds if kind.table in tables}
     filled: dict[str, list[Any]] = {name: [None] * len(articles) for name in _FILLED}
     found = [to_arrow("evidence", [])]
     owners: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
-    for places, copies in _together(articles, tables.get("copies")):
-        dated, rows = date_reports(_reports(articles, places, owned), copies)
+    for places, dated, rows in dated_together(articles, tables):
         for place, article in zip(places, dated, strict=True):
             for name, values in filled.items():
                 values[place] = getattr(article, name)
@@ -138,6 +135,14 @@ def run(tables: Tables) -> dict[str, pa.Table]:
     order = np.argsort(np.concatenate(owners), kind="stable")
     evidence = pa.concat_tables(found).take(pa.array(order))
     return {"evidence": evidence, "articles": articles.filled(filled)}
+
+
+def dated_together(articles: Articles, tables: Tables) -> Iterator[tuple[list[int], list[Article], list[Evidence]]]:
+    """Some articles at a time, by place: as dated, and the evidence."""
+    kinds: tuple[type[Row], ...] = (Sentence, TimeExpression, Furniture)
+    owned = {kind: Owned(articles, tables[kind.table]) for kind in kinds if kind.table in tables}
+    for places, copies in _together(articles, tables.get("copies")):
+        yield places, *date_reports(_reports(articles, places, owned), copies)
 
 
 def _together(articles: Articles, copies: pa.Table | None) -> Iterator[tuple[list[int], list[Copy]]]:

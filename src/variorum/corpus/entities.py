@@ -111,7 +111,7 @@ def _one_case(texts: Iterable[str]) -> list[str]:
 
 def _days(articles: pa.Table) -> dict[str, tuple[dt.date, dt.date]]:
     """First and last day that each dated article can have been published."""
-    columns = (articles.column(name).to_pylist() for name in ("article_id", "published_start", "published_end"))
+    columns = (articles.column(name).to_pylist() for name in ("article_id", "dated_start", "dated_end"))
     return {article: (start or end, end or start) for article, start, end in zip(*columns, strict=True) if start or end}
 
 
@@ -136,17 +136,17 @@ def run(tables: Tables) -> dict[str, pa.Table]:
 
 STAGE = Stage(
     name="entities",
-    version=3,
+    version=4,
     unit="corpus",
     reads=(
-        "articles", "articles.published_start", "articles.published_end", "mentions", "quotes", "events", "decisions",
+        "articles", "articles.dated_start", "articles.dated_end", "mentions", "quotes", "events", "decisions",
     ),
     writes=(
         "entities", "mentions.entity_id", "quotes.speaker_entity_id", "events.actor_entity_id",
         "events.recipient_entity_id",
     ),
     columns={
-        "articles": ("published_start", "published_end"),
+        "articles": ("dated_start", "dated_end"),
         "quotes": ("article_id", "speaker_start", "speaker_end", "speaker_name"),
         "events": (
             "article_id", "actor_start", "actor_end", "actor_name",

@@ -15,6 +15,7 @@ articles as among thousands.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 import math
@@ -23,6 +24,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from variorum.article.time_values import resolve
 from variorum.corpus.occasion import agreements, packed, unpacked
 from variorum.corpus.shared import lists, unlisted
 from variorum.corpus.similarity import Profile, profile
@@ -65,10 +67,10 @@ _AT_ONCE = 1024
 # Pairs looked at in one step: bounds the memory of it.
 _STEP = 50_000
 _READ_FROM = {
-    "articles": ("text", "title", "title_start"),
+    "articles": ("text", "title", "title_start", "dated_start", "dated_end"),
     "sentences": ("start", "end"),
     "furniture": ("start", "end"),
-    "times": ("type", "value", "earliest", "latest", "start"),
+    "times": ("type", "meaning", "start"),
 }
 _TOLD = 11
 PROFILES = "stories_profiles"
@@ -176,7 +178,7 @@ def profiles_of(articles: Articles, tables: Tables, kept: pa.Table | None) -> Pr
         for name, kind, one in zip(_COLUMNS, kinds, held, strict=True)
     }
     bounds = np.concatenate(([0], np.cumsum([len(one) for one in held[0]]))).astype(np.int64)
-    first, last = (_ordinals(articles.column(name)) for name in ("published_start", "published_end"))
+    first, last = (_ordinals(articles.column(name)) for name in ("dated_start", "dated_end"))
     codes = np.unique(flat["terms"], return_inverse=True)[1].astype(np.int32)
     n = np.bincount(codes, minlength=1)
     steps = np.maximum(_STEPS, np.round(np.log((len(articles) + _BACKGROUND) / (n + 2.0)) / _STEPS) * _STEPS)
@@ -184,16 +186,19 @@ def profiles_of(articles: Articles, tables: Tables, kept: pa.Table | None) -> Pr
 
 
 def _times(articles: Articles, table: pa.Table, wanted: NDArray[np.bool_]) -> Mapping[int, list[TimeExpression]]:
-    """The time expressions of the articles wanted, by place."""
+    """The time expressions of the articles wanted, by place, with the days they mean as far as these are dated."""
     import numpy as np
     import pyarrow as pa
 
     places = articles.places_of(table.column("article_id"))
     mask = np.append(wanted, False)[places]
+    days = list(zip(articles.column("dated_start"), articles.column("dated_end"), strict=True))
     found: dict[int, list[TimeExpression]] = defaultdict(list)
     rows = from_arrow(TimeExpression, table.filter(pa.array(mask)))
     for place, row in zip(places[mask].tolist(), rows, strict=True):
-        found[place].append(row)
+        first, last = days[place]
+        value, earliest, latest = resolve(row.meaning, (first, last) if first and last else None)
+        found[place].append(dataclasses.replace(row, value=value, earliest=earliest, latest=latest))
     return found
 
 

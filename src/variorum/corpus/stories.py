@@ -180,7 +180,7 @@ def _stories(
     origins: dict[str, str] = dict(zip(*lineage, strict=True))
     sentences = articles.ranges(tables["sentences"])
     titles, texts = articles.column("title"), articles.arrow("text")
-    days = list(zip(articles.column("published_start"), articles.column("published_end"), strict=True))
+    days = list(zip(articles.column("dated_start"), articles.column("dated_end"), strict=True))
     found = []
     for group in groups:
         central = min(group, key=lambda place: (-round(float(closeness[place]), 6), place))
@@ -248,18 +248,15 @@ def run(tables: Tables) -> dict[str, pa.Table]:
 
 STAGE = Stage(
     name="stories",
-    version=4,
+    version=5,
     unit="corpus",
     reads=(
         "articles",
-        "articles.published_start",
-        "articles.published_end",
+        "articles.dated_start",
+        "articles.dated_end",
         "furniture",
         "sentences",
         "times",
-        "times.value",
-        "times.earliest",
-        "times.latest",
         "mentions",
         "mentions.entity_id",
         "entities",
@@ -270,7 +267,7 @@ STAGE = Stage(
     writes=("stories", "story_articles", "related_stories"),
     keeps=(PROFILES, GROUPS, REASONS),
     columns={
-        "articles": ("text", "title", "title_start", "published_start", "published_end"),
+        "articles": ("text", "title", "title_start", "dated_start", "dated_end"),
         "furniture": ("article_id", "start", "end"),
         "sentences": ("article_id", "start", "end"),
         "mentions": ("article_id", "start", "kind", "type", "text", "name", "entity_id"),

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from variorum.article import clause_spans, events, furniture, language, mentions, quotes, read, times
-from variorum.corpus import calendar, copies, dating, entities, lineage, stories, versions
+from variorum.corpus import calendar, copies, dating, entities, first_dates, lineage, stories, versions
 from variorum.errors import PipelineError
 from variorum.records import HISTORY, TABLES, Decision, Stage, columns
 from variorum.story import (
@@ -40,11 +40,12 @@ STAGES: tuple[Stage, ...] = (
     # between articles
     versions.STAGE,      # which articles are one article, published again with changes
     copies.STAGE,        # passages two articles share
-    dating.STAGE,        # when each article was published, and why we think so
-    calendar.STAGE,      # what its time expressions mean, and when its events happened
+    first_dates.STAGE,   # when each article was published, without regard to its story
     lineage.STAGE,       # who took from whom; independent origins
     entities.STAGE,      # mentions → who and what they stand for
     stories.STAGE,       # articles → stories
+    dating.STAGE,        # when each article was published, and why we think so
+    calendar.STAGE,      # what its time expressions mean, and when its events happened
     # one story
     utterances.STAGE,    # one saying, as cut by several outlets
     happenings.STAGE,    # one event, as reported by several articles

@@ -54,7 +54,7 @@ LATER = dt.date(2033, 3, 9)
 
 
 def article(name: str, text: str, day: dt.date | None = None, title: str | None = None) -> Article:
-    return Article(article_id=name, text=text, title=title, published_start=day, published_end=day)
+    return Article(article_id=name, text=text, title=title, dated_start=day, dated_end=day)
 
 
 def tables_of(*articles: Article) -> dict[str, object]:
@@ -126,7 +126,7 @@ def test_the_same_people_and_place_two_years_later_is_another_story_and_related(
 
 def test_a_wide_publication_interval_excludes_nothing() -> None:
     held = [article(f"a{n}", text, DAY) for n, text in enumerate(FIRE)]
-    held[2] = dataclasses.replace(held[2], published_start=DAY, published_end=LATER)
+    held[2] = dataclasses.replace(held[2], dated_start=DAY, dated_end=LATER)
     assert together(tables_of(*held)) == {frozenset({"a0", "a1", "a2"})}
 
 
@@ -201,8 +201,9 @@ def test_a_day_that_a_time_expression_resolves_to_counts_as_told() -> None:
     days = {"a": dt.date(2031, 3, 5), "b": dt.date(2033, 4, 7)}
     tables["times"] = to_arrow(
         "times",
-        [TimeExpression(article_id=x.article_id, start=0, end=1, type="DATE", meaning="", earliest=day, latest=day,
-                        value=day.isoformat()) for x in held for day in [days[x.article_id[0]]]],
+        [TimeExpression(article_id=x.article_id, start=0, end=1, type="DATE",
+                        meaning=f"date y={day.year} m={day.month} d={day.day}")
+         for x in held for day in [days[x.article_id[0]]]],
     )  # fmt: skip
     assert len(together(tables)) == 2
 
