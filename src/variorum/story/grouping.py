@@ -14,7 +14,7 @@ _ALIGNED = 0.30
 # The least likeness, on average, of the sentences of two groups that share one and are joined.
 _AGAIN = 0.35
 # The least likeness of a passage to a second claim that it states too, and how much of that is its likeness to the
-# nearest member; the rest is the average. Tuned with `LEAST` on the stories of `bench/claims_gold.json` that are not set
+# nearest member; the rest is the average. Tuned with `LEAST` on the stories of `bench/claims_gold.json` not set
 # apart: by the average alone at .38, recall and precision are .011 and .038 lower.
 _SECOND = 0.42
 _NEAREST = 0.7
