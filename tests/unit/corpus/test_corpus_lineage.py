@@ -97,7 +97,7 @@ def article(
 ) -> Article:
     day = DAY + dt.timedelta(days)
     return Article(
-        article_id=name, text=text(*lines), source=source, agency=agency, published_start=day, published_end=day
+        article_id=name, text=text(*lines), source=source, agency=agency, dated_start=day, dated_end=day
     )
 
 
