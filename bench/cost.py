@@ -38,6 +38,7 @@ def measure(data: Path, n: int) -> dict[str, float]:
     from variorum.pipeline.progress import Silent
     from variorum.pipeline.stages import fingerprints
     from variorum.pipeline.story_wing import run_story_wing
+    from variorum.records import Here
     from variorum.settings import load_settings
 
     settings = load_settings(jobs=1)
@@ -65,7 +66,7 @@ def measure(data: Path, n: int) -> dict[str, float]:
         wing = ArticleWing(store, ready, prints, settings.model, settings.chunk)
         wing.add(raws, Silent())
         lap("taking into the library")
-        run_corpus_wing(store, prints, Silent())
+        run_corpus_wing(store, Here(), prints, Silent())
         lap("between articles")
         worked = Ready(None)
         run_story_wing(store, worked, prints, Silent())

@@ -4,13 +4,12 @@ In: fingerprints, each with its article. Out: pairs of articles.
 
 Method: the fingerprints are joined with themselves. One that few articles hold pairs all of them; one that many hold
 pairs each article with its next few by id only, so that the cost stays linear in the number of articles while reprints
-of one text stay connected. The join is plain SQL and the same everywhere: here DuckDB runs it, which spills to disk
-what its memory does not hold; past one machine Spark does.
+of one text stay connected. The join is plain SQL and the same everywhere: on one machine DuckDB runs it, which spills
+to disk what its memory does not hold; past one machine Spark does.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
+
+    from variorum.records import Spread
 
 # A hash held by more articles than this pairs each with its `_NEIGHBOURS` next by id instead of with all.
 # Bounds the pairs of one hash at 32 × 31 / 2; wiresynth's and the shootings' recall do not change from 16 up.
@@ -52,32 +53,18 @@ ORDER BY a, b
 """
 
 
-def candidates(prints: Iterable[pa.RecordBatch]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def candidates(prints: Iterable[pa.RecordBatch], spread: Spread) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The candidate pairs, sorted.
 
     Parameters
     ----------
     prints
-        Batches of `article` (a number) and `hash`.
+        Batches of `article` (a number) and `hash`, at least one.
     """
-    import duckdb
     import numpy as np
 
-    with tempfile.TemporaryDirectory(prefix="variorum-") as folder:
-        limits: dict[str, str | bool | int | float | list[str]] = {
-            "threads": 1,
-            "memory_limit": _MEMORY,
-            "temp_directory": folder,
-            "preserve_insertion_order": False,
-        }
-        with duckdb.connect(":memory:", config=limits) as db:
-            db.execute("CREATE TABLE prints (article INTEGER, hash BIGINT)")
-            for batch in prints:
-                db.register("arriving", batch)
-                db.execute("INSERT INTO prints SELECT article, hash FROM arriving")
-                db.unregister("arriving")
-            found = db.execute(CANDIDATES).fetchnumpy()
-    return found["a"].astype(np.int64), found["b"].astype(np.int64)
+    found = spread.query(CANDIDATES, {"prints": prints})
+    return np.asarray(found.column("a")).astype(np.int64), np.asarray(found.column("b")).astype(np.int64)
 
 
 def holders(terms: pa.ChunkedArray) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

@@ -28,7 +28,7 @@ from variorum.corpus.copied import Published, copied
 from variorum.corpus.reading import pack
 from variorum.corpus.shared import REPORT, alignments, fingerprints, lists
 from variorum.corpus.spans import Articles, Ranges, Rows, pieces
-from variorum.records import Stage, Tables, arrow_schema
+from variorum.records import Here, Spread, Stage, Tables, arrow_schema
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 # Reports, or pairs of them, that a map is given at once.
 _BATCH = 256
+# With fewer of them there is nothing to share: a process takes longer to begin than 900 reports to be read (1.4 s).
+_ALONE = 2048
 # What the readings are made of, by table.
 _READ_FROM = {
     "articles": ("text",),
@@ -87,12 +89,15 @@ def _packed(ranges: Ranges) -> pa.Array:
     return lists(ranges.bounds, pack(ranges.starts.astype("int64"), ranges.ends))
 
 
-def _mapped(task: Callable[[pa.RecordBatch], pa.RecordBatch], n: int, given: Callable[[slice], Any]) -> pa.Table:
+def _mapped(
+    task: Callable[[pa.RecordBatch], pa.RecordBatch], n: int, given: Callable[[slice], Any], spread: Spread
+) -> pa.Table:
     """What a map makes of n rows, a batch at a time; the empty batch of none tells the columns."""
     import pyarrow as pa
 
-    batches = (slice(begin, begin + _BATCH) for begin in range(0, max(1, n), _BATCH))
-    return pa.Table.from_batches([task(pa.RecordBatch.from_pydict(given(some))) for some in batches])
+    slices = (slice(begin, begin + _BATCH) for begin in range(0, max(1, n), _BATCH))
+    batches = (pa.RecordBatch.from_pydict(given(some)) for some in slices)
+    return pa.Table.from_batches((spread if n > _ALONE else Here()).map(task, batches))
 
 
 def _with_kept(new: pa.Table, kept: pa.Table | None, keys: Sequence[str]) -> pa.Table:
@@ -106,7 +111,7 @@ def _with_kept(new: pa.Table, kept: pa.Table | None, keys: Sequence[str]) -> pa.
     return table.take(pa.array(np.lexsort([np.asarray(table.column(key)) for key in reversed(keys)])))
 
 
-def _prints(articles: Articles, reports: _Reports, kept: pa.Table | None) -> tuple[pa.Table, Marks]:
+def _prints(articles: Articles, reports: _Reports, kept: pa.Table | None, spread: Spread) -> tuple[pa.Table, Marks]:
     """The fingerprints and words of every article, by place, and which articles are as they were in the run before."""
     import numpy as np
     import pyarrow as pa
@@ -119,7 +124,7 @@ def _prints(articles: Articles, reports: _Reports, kept: pa.Table | None) -> tup
         same[places[rows]] = True
         kept = kept.take(pa.array(rows)).append_column("article", pa.array(places[rows]))
     new = np.flatnonzero(~same)
-    made = _mapped(fingerprints, len(new), lambda some: {"article": new[some], **reports.columns(new[some])})
+    made = _mapped(fingerprints, len(new), lambda some: {"article": new[some], **reports.columns(new[some])}, spread)
     return _with_kept(made, kept, ["article"]).append_column("digest", pa.array(digests)), same
 
 
@@ -128,14 +133,24 @@ def _listed(prints: pa.Table) -> Iterator[pa.RecordBatch]:
     import numpy as np
     import pyarrow as pa
 
+    columns = pa.schema([("article", pa.int64()), ("hash", pa.int64())])
+    # The first tells the columns, also where there are none.
+    yield pa.RecordBatch.from_pylist([], schema=columns)
     for batch in prints.select(["article", "hashes"]).to_batches():
         article, held = batch.columns
         counts = np.diff(np.asarray(held.offsets))
-        yield pa.RecordBatch.from_pydict({"article": np.repeat(np.asarray(article), counts), "hash": held.flatten()})
+        yield pa.RecordBatch.from_pydict(
+            {"article": np.repeat(np.asarray(article), counts), "hash": held.flatten()}, schema=columns
+        )
 
 
 def _passages(
-    pairs: tuple[Places, Places], articles: Articles, reports: _Reports, kept: pa.Table | None, same: Marks
+    pairs: tuple[Places, Places],
+    articles: Articles,
+    reports: _Reports,
+    kept: pa.Table | None,
+    same: Marks,
+    spread: Spread,
 ) -> pa.Table:
     """What every pair shares, in the order of the pairs; as kept where neither article has changed."""
     import numpy as np
@@ -156,6 +171,7 @@ def _passages(
         alignments,
         len(a),
         lambda some: {"a": a[some], "b": b[some], **reports.columns(a[some], "a_"), **reports.columns(b[some], "b_")},
+        spread,
     )
     return _with_kept(made, kept, ["a", "b"])
 
@@ -165,15 +181,16 @@ def _named(passages: pa.Table, a: Any, b: Any) -> pa.Table:
     return passages.set_column(0, "a", a).set_column(1, "b", b)
 
 
-def run(tables: Tables) -> dict[str, pa.Table]:
+def run(tables: Tables, spread: Spread | None = None) -> dict[str, pa.Table]:
     """Find the passages that articles share."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     articles = Articles(tables)
     reports = _Reports(articles, tables)
-    prints, same = _prints(articles, reports, tables.get(PRINTS))
-    passages = _passages(candidates(_listed(prints)), articles, reports, tables.get(PAIRS), same)
+    spread = spread or Here()
+    prints, same = _prints(articles, reports, tables.get(PRINTS), spread)
+    passages = _passages(candidates(_listed(prints), spread), articles, reports, tables.get(PAIRS), same, spread)
     places = zip(articles.column("source"), articles.column("url"), strict=True)
     published = Published([outlet(source, url) for source, url in places], articles.column("stated_date"))
     found = copied(passages, prints, published)
@@ -204,5 +221,6 @@ STAGE = Stage(
         "sentences": ("article_id", "start", "end"),
         "quotes": ("article_id", "type", "parts"),
     },
+    spreads=True,
     run=run,
 )

@@ -34,6 +34,9 @@ class Stage:
     columns
         Corpus stages: of these tables that it reads, the columns it looks at besides the key and what it fills. A
         library that is told so need not hold the others in memory; whoever has whole tables gives these.
+    spreads
+        Corpus stages: `run(tables, spread)` also takes how its maps and queries are spread (`Spread`). They change no
+        result: without it they run where the stage is run.
     """
 
     name: str
@@ -44,3 +47,4 @@ class Stage:
     run: Callable[..., Any]
     keeps: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    spreads: bool = False

@@ -16,7 +16,7 @@ from variorum.corpus.candidates import candidates
 from variorum.corpus.reading import pack, read
 from variorum.corpus.shared import REPORT, alignments, fingerprints
 from variorum.corpus.words import quoted_ranges, stem
-from variorum.records import TABLES, Article, Copy, Furniture, Sentence, Tables, from_arrow, make_id, to_arrow
+from variorum.records import TABLES, Article, Copy, Furniture, Here, Sentence, Tables, from_arrow, make_id, to_arrow
 
 DISPATCH = (
     "The harbour council of Velmont voted on Thursday to close the grain terminal at Port Asker for two months. "
@@ -246,7 +246,7 @@ def test_every_range_lies_in_its_text_and_begins_and_ends_at_a_word(pieces: list
 def pairs_of(*prints: list[int]) -> list[tuple[int, int]]:
     rows = [(article, value) for article, held in enumerate(prints) for value in held]
     batch = pa.RecordBatch.from_pydict({"article": [a for a, _ in rows], "hash": [value for _, value in rows]})
-    return list(zip(*(side.tolist() for side in candidates([batch])), strict=True))
+    return list(zip(*(side.tolist() for side in candidates([batch], Here())), strict=True))
 
 
 def test_two_shared_fingerprints_make_a_candidate_and_one_does_not() -> None:
