@@ -23,10 +23,11 @@ from variorum.knowledge.publishers import agency_named, outlet_named
 _CAPITAL = r"[A-Z][\w’'.&-]*"
 _NAME = rf"{_CAPITAL}(?:(?: | of | and | & |/|, | - ){_CAPITAL}){{0,6}}"
 _DASH = r"(?:[–—―-]{1,3}|_|:|\.\s?[–—-])"
-# "CITY (Agency) –", "CITY, State, March 3 (Agency) –", "(Agency) –", "CITY, March 3, Agency –"
+# "CITY (Agency) –", "CITY, State, March 3 (Agency) –", "(Agency) –", "City [State], March 3 (Agency): "; the dash may
+# be left out: "City, March 3 (Agency) The …".
 _DATELINE = re.compile(
-    rf"(?P<place>[A-Z](?:[\w’'., /-]{{0,138}}?[\w’'.-])??)?[ "
-    rf",]*+[–—-]?\s*+[(\[](?P<name>[^()\[\]\n]{{2,60}})[)\]]\s*{_DASH}\s*(?=\S)"
+    rf"(?P<place>[A-Z](?:[\w’'.,:\[\] /-]{{0,138}}?[\w’'.\]-])??)?[ "
+    rf",:]*+[–—-]?\s*+[(\[](?P<name>[^()\[\]\n]{{2,60}})[)\]]\s*(?:(?P<dash>{_DASH})\s*(?=\S)|(?=[\"'“‘«A-Z]))"
 )
 # Most words before a dateline's brackets.
 _PLACE_WORDS = 10
@@ -34,7 +35,15 @@ _OPEN_DATELINE = re.compile(
     rf"(?P<place>[A-Z]{{2}}[A-Z .’'-]{{1,30}}(?:, [\w .]{{2,20}}){{0,2}})[:,]?\s+[–—-]?\s*"
     rf"(?P<name>{_NAME})\s*[–—-]{{1,2}}\s+(?=\S)"
 )
-_SLASH_DATELINE = re.compile(rf"(?P<place>[A-Z][A-Z .’'-]{{2,30}})\s*/\s*(?P<name>{_NAME})\s*[/–—-]\s*(?=\S)")
+_SLASH_DATELINE = re.compile(rf"(?P<place>[A-Z][A-Z .’'-]{{2,30}})\s*[/|]\s*(?P<name>{_NAME})\s*[/|–—-]\s*(?=\S)")
+# "CITY, March 3 /Agency/ –", "CITY, March 3. /Agency/."
+_SLASHES_DATELINE = re.compile(
+    r"(?P<place>[A-Z][\w’'., -]{1,60})\s/(?P<name>[A-Z][^/\n]{1,30})/\s*[.:–—-]{1,2}\s*(?=\S)"
+)
+# "Agency –", "Agency, CITY –".
+_LEADING = re.compile(
+    rf"(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,3}})(?:, [A-Z][A-Z .’'-]{{1,30}})?\s+[–—-]{{1,2}}\s+(?=\S)"
+)
 # A word that only agencies' names hold; lets an unlisted one in after a closing dash.
 _AGENCY_WORD = re.compile(
     r"\b(?:press|news|agency|agence|agencia|agenzia|agentur|newswire|wire|dispatch|despatch|telegraph agency|presse|"
@@ -54,15 +63,36 @@ _WITH_AGENCIES = re.compile(
     r")*(?:agencies|wires|agency (?:reports?|inputs?)|wire (?:reports|services))",
     re.I,
 )
+# "with inputs from Agency", "With Agency": others wrote some of it.
+_WITH = re.compile(
+    r"with (?:(?:additional |some |further )?(?:inputs?|files?|materials?|information|agency reports?) (?:from|by) )?"
+    r"(?P<name>(?:the )?[A-Z][^.!?\n]{1,60})",
+    re.I,
+)
+# "(Reporting by Una Berg; editing by Ivo Lund) – Agency": the agency behind a desk's credit.
+_BEHIND_DESK = re.compile(
+    r"[(\[]?(?:(?:additional |writing and )?reporting|writing|edit(?:ing|ed)|compiled) by .{3,200}?"
+    r"(?:[)\]]\s*[–—-]*|;|[–—-]+)\s*(?P<name>[A-Z][\w -]{1,40})\.?",
+    re.I,
+)
+# People of an agency, named together.
+_STAFF = re.compile(r"\s+(?:staff|correspondents?|reporters?|writers?|bureau|team)$", re.I)
 _ALONE = re.compile(r"(?:news )?agencies|agency (?:reports?|inputs?|staff)|wire (?:reports|services)", re.I)
 _SENTENCE_STOP = r"(?:[.!?…][\"'”’)\]]*|[\"”’])"
 _GLUED = (
-    re.compile(rf"{_SENTENCE_STOP}\s*(?P<credit>[–—―-]{{1,2}}\s*[(\[]?(?P<name>{_NAME})[)\]]?\.?)\s*$"),
+    re.compile(
+        rf"{_SENTENCE_STOP}\s*(?P<credit>[–—―-]{{1,2}}\s*[(\[]?(?P<name>[a-z]{{3,4}}|{_NAME}"
+        r"(?: (?:with|and|&) (?:other |news )?(?:agencies|wires))?)[)\]]?\.?)\s*$"
+    ),
     re.compile(rf"{_SENTENCE_STOP}\s*(?P<credit>[(\[](?P<name>[^()\[\]\n]{{2,60}})[)\]]\.?)\s*$"),
     re.compile(rf"{_SENTENCE_STOP}\s*(?P<credit>[/|]+\s*(?P<name>{_NAME}))\s*$"),
     re.compile(rf"{_SENTENCE_STOP}\s+(?P<credit>(?P<name>{_NAME}))\s*$"),
 )
-_SOURCE_LABEL = re.compile(r"(?:source|sources|agency|by|via|from|text|credit|reporting by|©|\(c\))\s*:?\s+|©\s*", re.I)
+_SOURCE_LABEL = re.compile(
+    r"(?:sources?|agency|by|via|from|text|story|(?:report|story|text) by|"
+    r"(?:copyright|©|c\))(?:\s+©)?(?:\s*(?:19|20)\d\d)?)\s*:?\s+|©\s*",
+    re.I,
+)
 _WRAPPING = " \t–—―-()[]*|/."
 
 # Below this share of the text from its end, a credit line still belongs to the report's foot.
@@ -120,6 +150,7 @@ def _resolved(words: str, *, unlisted: Literal["no", "word", "any"]) -> tuple[st
     `unlisted` says which names are taken that are not listed: none, those with a word only agencies bear, or any name.
     """
     words = " ".join(words.split()).strip(_WRAPPING)
+    words = _STAFF.sub("", words)
     mixed = _WITH_AGENCIES.fullmatch(words)
     if mixed and mixed.group("name"):
         inner = _resolved(mixed.group("name"), unlisted=unlisted)
@@ -146,11 +177,12 @@ def _dateline(line: Line) -> Credit | None:
     if match and sum(bool(word.strip(".")) for word in re.split(r"[ ,/]+", place)) <= _PLACE_WORDS:
         # An unlisted name needs a dateline beyond doubt: a place in capitals before it.
         sure = bool(re.match(r"[A-Z][A-Z .’'-]{2,}(?:\b|,)", place)) and place.split(",")[0].isupper()
-        found = _resolved(match.group("name"), unlisted="any" if sure else "word" if place else "no")
+        known: Literal["no", "word", "any"] = "no" if match.group("dash") is None or not place else "word"
+        found = _resolved(match.group("name"), unlisted="any" if sure and match.group("dash") else known)
         if found:
             name, mixed = found
             return Credit(name, line.start, line.start + match.end(), "dateline", mixed)
-    for pattern in (_OPEN_DATELINE, _SLASH_DATELINE):
+    for pattern in (_OPEN_DATELINE, _SLASHES_DATELINE, _SLASH_DATELINE, _LEADING):
         match = pattern.match(head)
         if match:
             found = _resolved(match.group("name"), unlisted="no")
@@ -162,6 +194,9 @@ def _dateline(line: Line) -> Credit | None:
 def _alone(line: Line) -> Credit | None:
     """A line that is nothing but a credit."""
     text = line.text
+    desk = _BEHIND_DESK.fullmatch(text)
+    if desk and (behind := _resolved(desk.group("name"), unlisted="no")):
+        return Credit(behind[0], line.start, line.end, "line", behind[1])
     if line.n_words > 12:
         return None
     bare = text.strip(_WRAPPING)
@@ -174,6 +209,9 @@ def _alone(line: Line) -> Credit | None:
     found = _resolved(words, unlisted="word" if marked else "no")
     if found:
         return Credit(found[0], line.start, line.end, "line", found[1])
+    others = _WITH.fullmatch(bare)
+    if others and (found := _resolved(others.group("name"), unlisted="no")):
+        return Credit(found[0], line.start, line.end, "line", True)
     if with_agencies and (with_agencies.group("name") is None or line.n_words <= 6):
         return Credit(None, line.start, line.end, "line", True)
     return None
@@ -258,8 +296,18 @@ def agency_credit(text: str, lines: Sequence[Line] | None = None) -> Credit | No
 
 
 def agency_in_byline(byline: str | None) -> str | None:
-    """The agency that a byline names alone, in its usual name."""
+    """The agency that a byline names, alone or as the one its writers work for, in its usual name."""
     if not byline:
         return None
-    found = _resolved(byline, unlisted="no")
-    return found[0] if found and not found[1] else None
+    words = re.sub(r"^by:?\s+", "", " ".join(byline.split()), flags=re.I)
+    found = _resolved(words, unlisted="no")
+    if found is not None:
+        return None if found[1] else found[0]
+    # "Name, Agency", "Name (Agency)", "Name | Agency"; with no mark between them where the agency's name is long.
+    marked = re.fullmatch(r".{3,80}?\s*[,|(/–—-]\s*(?P<name>[^,|()/]{2,40})\)?", words)
+    long = re.fullmatch(r"\S+ \S+(?: \S+)? (?P<name>(?:the )?\S+ \S+(?: \S+)?)", words, re.I)
+    for match in (marked, long):
+        agency = agency_named(match.group("name").strip()) if match else None
+        if agency is not None and not agency.photos:
+            return agency.name
+    return None

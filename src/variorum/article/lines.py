@@ -51,7 +51,9 @@ _LINE_END = re.compile(r"[\r\n]")
 _NARROWEST_WRAP, _WIDEST_WRAP = 50, 100
 _INNER_END = re.compile(r"[.!?][\"'”’»)\]]*\s+[\"'“‘«(\[]?[A-Z0-9]")
 # A sentence's end with a credit glued to it: "of the river.– (Agency)".
-_CREDITED_END = re.compile(r"[.!?…][\"'”’»)\]]*\s*[–—―(\[-][–—―(\[ -]{0,3}[A-Z][^.!?()]{1,50}[)\]]?\.?$")
+_CREDITED_END = re.compile(
+    r"[.!?…][\"'”’»)\]]*\s*[–—―(\[/|-][–—―(\[/| -]{0,3}(?:[A-Z][^.!?()]{1,50}|[a-z]{3,4})[)\]]?\.?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +257,11 @@ def is_caption(line: str) -> bool:
         return True
     via = _VIA.search(line)
     if via and _photo_credit(via.group(1)):
-        before = line[: via.start()]
-        return (
-            not ends_sentence(before.rstrip("–—- "))
-            or "/" in line[via.start() : via.start() + 1]
-            or "via" in via.group()
-        )
+        before = line[: via.start()].rstrip(" –—-/")
+        # Several agencies joined by strokes are one credit.
+        while (last := before.rsplit(None, 1)[-1:]) and agency_named(last[0].strip("–—-([/")) is not None:
+            before = before[: len(before) - len(last[0])].rstrip(" –—-/([")
+        return not ends_sentence(before) or "via" in via.group()
     paren = _PAREN_TAIL.search(line)
     if paren and any(mark in paren.group(1) for mark in "/|©") and _photo_credit(paren.group(1)):
         return True

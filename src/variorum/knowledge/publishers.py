@@ -21,6 +21,7 @@ FILES = ("publishers.toml", "sample_publishers.toml")
 
 # Marks that are not ASCII but stand in most texts: with a blank for them, most lines are ASCII and soon compared.
 _MARKS = dict.fromkeys(map(ord, "‘’“”–—…•·\xa0"), " ")
+_LEADING_THE = re.compile(r"the\s+", re.I)
 _NOT_WORD = re.compile(r"[^\w]+")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9](?::\d+)?", re.I)
 _LONGEST_NAME = 80
@@ -147,7 +148,8 @@ def agency_named(name: str) -> Agency | None:
         return None
     exact = {form for form in (agency.name, *agency.aliases) if form.isupper() and len(form) <= 5}
     short = any(name_key(form) == name_key(name) for form in exact)
-    return agency if not short or name.strip(" ().-–—").isupper() else None
+    said = _LEADING_THE.sub("", name.strip(" ().-–—"))
+    return agency if not short or said.isupper() or said in agency.aliases else None
 
 
 def host(address: str) -> str | None:

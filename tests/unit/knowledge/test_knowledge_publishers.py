@@ -1,9 +1,12 @@
 """Outlets, owners and agencies."""
 
-from collections import defaultdict
+import tomllib
+from collections import Counter, defaultdict
+from importlib.resources import files
 
 import pytest
 
+from variorum.article.page_phrases import OUTLET_WORD
 from variorum.knowledge.publishers import (
     agencies,
     agency_named,
@@ -11,9 +14,12 @@ from variorum.knowledge.publishers import (
     family_of,
     host,
     name_key,
+    outlet_named,
     outlets,
     registrable_domain,
 )
+
+LIST = files("variorum.knowledge") / "publishers.toml"
 
 
 def test_there_are_several_hundred_outlets_each_with_its_source() -> None:
@@ -54,6 +60,48 @@ def test_no_domain_lies_under_that_of_another_family() -> None:
         if parent in family and family[parent] != family[domain]
     ]
     assert merged == []
+
+
+def test_no_entry_is_dead() -> None:
+    assert [outlet.name for outlet in outlets() if outlet_named(outlet.name) is not outlet] == []
+    assert [domain for o in outlets() for domain in o.domains if outlet_named(f"https://www.{domain}/a") is not o] == []
+    assert [form for a in agencies() for form in (a.name, *a.aliases) if agency_named(form) is not a] == []
+    said_twice = [
+        (entry.name, form)
+        for entry in (*outlets(), *agencies())
+        for form in entry.aliases
+        # Short forms are told apart by their capitals.
+        if [name_key(other) for other in (entry.name, *entry.aliases) if other.isupper() == form.isupper()].count(
+            name_key(form)
+        )
+        > 1
+    ]
+    assert said_twice == []
+
+
+def test_plain_words_and_shared_hosts_are_of_use() -> None:
+    data = tomllib.loads(LIST.read_text(encoding="utf-8"))
+    words, hosts = data["plain_words"]["names"], data["shared_hosts"]["domains"]
+    listed = {word for word in words if outlet_named(word) is not None or agency_named(word) is not None}
+    # One that is not listed would else be taken for an outlet by its words.
+    assert [word for word in words if word not in listed and not OUTLET_WORD.search(word)] == []
+    assert len({name_key(word) for word in words}) == len(words)
+    assert [name for name in hosts if outlet_named(name) is not None] == []
+
+
+def test_no_family_is_merged_by_its_name() -> None:
+    groups = tomllib.loads(LIST.read_text(encoding="utf-8"))["group"]
+    times = Counter(name_key(group["family"]) for group in groups if "family" in group)
+    # A second list of one owner's says in its source whom the outlets belong to.
+    again = [group for group in groups if times[name_key(group.get("family", ""))] > 1]
+    assert all(name_key(group["family"]) in name_key(group["source"]) for group in again)
+    owners = {name_key(outlet.family): outlet.family for outlet in outlets()}
+    # An outlet whose name is another owner's would join that owner's family by its name alone.
+    assert [
+        outlet.name
+        for outlet in outlets()
+        if name_key(outlet.name) in owners and owners[name_key(outlet.name)] != outlet.family
+    ] == []
 
 
 def test_outlets_of_one_owner_are_one_family_by_name_or_address() -> None:
