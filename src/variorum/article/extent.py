@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 from variorum.article.lines import Line, ends_sentence, is_body, is_section
 from variorum.article.page_date import page_date
+from variorum.article.page_phrases import POST_SIGNATURE
 
 # Weights of lines, in words. Tuned together, by hand and roughly, on pages of a public extraction benchmark saved as
 # text (`bench/furniture.py`).
@@ -32,7 +33,7 @@ _FURNITURE_COST = 3
 _PIECE_COST, _PIECES_COST = 15, 60
 # Bylines or dates within so many lines, of which so many are a list of pieces or of comments.
 _PIECES_LINES, _PIECES = 20, 4
-# Share of a sentence's words that the main run of the report must hold for it to be told of the same.
+# Share of the words of sentences running that the main run of the report must hold for them to be told of the same.
 _COHESION = 0.3
 _SECTION_COST = 40
 _MAIN_SECTION_COST = 150
@@ -202,7 +203,9 @@ def _stems(line: str) -> frozenset[str]:
 def _runs(lines: Sequence[Line], kinds: Sequence[str | None], body: frozenset[int]) -> list[tuple[int, int]]:
     """The runs `[start, end)` of the report: its main run, and what is told of the same beyond a gap."""
     told = [
-        kind is None and (n in body or _is_short_sentence(line)) and not line.text.endswith(("…", "..."))
+        kind is None
+        and (n in body or _is_short_sentence(line) or POST_SIGNATURE.fullmatch(line.text) is not None)
+        and not line.text.endswith(("…", "..."))
         for n, (line, kind) in enumerate(zip(lines, kinds, strict=True))
     ]
     gains = _gains(lines, kinds, body)
@@ -210,11 +213,20 @@ def _runs(lines: Sequence[Line], kinds: Sequence[str | None], body: frozenset[in
     whole = [min(weight, -_MAIN_SECTION_COST) if weight == -_SECTION_COST else weight for weight in scores.weights]
     start, end = _heaviest(replace(scores, weights=whole), [False] * len(lines))[0]
     held = frozenset().union(*(_stems(lines[n].text) for n in range(start, end) if told[n]))
-    for n, line in enumerate(lines):
-        if told[n] and not start <= n < end:
-            own = _stems(line.text)
-            told[n] = len(own & held) >= _COHESION * len(own)
+    for block in _blocks(told):
+        # What directly follows a paragraph of the report is told with it.
+        if any(start <= n < end for n in block):
+            continue
+        own = [_stems(lines[n].text) for n in block]
+        if sum(len(stems & held) for stems in own) < _COHESION * sum(map(len, own)):
+            for n in block:
+                told[n] = False
     return _heaviest(_scores(lines, kinds, told, gains), [kind is not None for kind in kinds])
+
+
+def _blocks(told: Sequence[bool]) -> list[list[int]]:
+    """The numbers of the lines that tell, in runs without another line between them."""
+    return [list(group) for tells, group in itertools.groupby(range(len(told)), key=lambda n: told[n]) if tells]
 
 
 def _heaviest(scores: _Scores, breaks: Sequence[bool]) -> list[tuple[int, int]]:

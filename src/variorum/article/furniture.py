@@ -23,7 +23,7 @@ from variorum.article.credits import agency_credits
 from variorum.article.lines import Line, ends_sentence, is_author_note, is_body, is_name, is_section, names_outlet
 from variorum.article.marked_page import MarkedPage
 from variorum.article.page_date import page_date
-from variorum.article.page_phrases import word_set
+from variorum.article.page_phrases import POST_SIGNATURE, word_set
 from variorum.article.read.text import is_headline, is_outlet_line
 from variorum.knowledge.publishers import name_key, outlet_named
 from variorum.records import Furniture, Stage
@@ -127,6 +127,8 @@ def _paragraphs_beside(page: MarkedPage) -> tuple[list[Line | None], list[Line |
 
 
 def _is_heading(line: str) -> bool:
+    if re.match(r"[A-Z]: |https?:", line) or POST_SIGNATURE.fullmatch(line):
+        return False
     if line.endswith((",", ";", ":", "–", "—", "-", "…")) or ends_sentence(line) or line[0] in '-–—•*·("“':
         return False
     begin = line.lstrip("'‘[")
@@ -145,7 +147,9 @@ def _mark_links(page: MarkedPage) -> None:
         before, after = above[n], below[n]
         alone = before is not None and after is not None and is_body(before.text) and is_body(after.text)
         shouted = line.n_words >= _SHORTEST_LINK and not any(c.islower() for c in line.text)
-        long = _LONGEST_HEADING < line.n_words <= _LONGEST_RELATED and line.text[-1].isalnum()
+        # A line of a post that the report shows stands in one block with the post's next line.
+        apart = n + 1 < len(page.lines) and page.lines[n + 1].blank_before == line.blank_before
+        long = apart and _LONGEST_HEADING < line.n_words <= _LONGEST_RELATED and line.text[-1].isalnum()
         if shouted or (alone and long and _is_heading(line.text)):
             page.kinds[n] = "related"
 

@@ -33,7 +33,9 @@ from variorum.article.page_phrases import (
     NOT_A_PERSON,
     OTHER,
     OUTLET_WORD,
+    POST_SIGNATURE,
     RELATED_PREFIX,
+    RIGHTS,
     SCRIPT,
     SECTION,
     SHARE,
@@ -141,6 +143,7 @@ def is_body(line: str) -> bool:
 
 _TOKEN = re.compile(r"[^\s|•·,/()<>»›]+")
 _JOINT = re.compile(r"[^\W\d_A-Z][A-Z]")
+_TAGGED = re.compile(r"[#@]\S+|\bhttps?://\S+|\b\w+\.\w+/\S*")
 _NUMBER = re.compile(r"\d[\d.,]*[km]?")
 
 
@@ -265,10 +268,9 @@ def is_caption(line: str) -> bool:
     paren = _PAREN_TAIL.search(line)
     if paren and any(mark in paren.group(1) for mark in "/|©") and _photo_credit(paren.group(1)):
         return True
-    last = line.rsplit(" ", 3)
-    tail = " ".join(last[-2:]).rstrip(".")
-    agency = agency_named(tail)
-    return agency is not None and agency.photos
+    words = line.rstrip(".").split()
+    tails = [" ".join(words[-2:]), *(words[-1:] if words[-2:-1] and ends_sentence(words[-2]) else [])]
+    return any(agency is not None and agency.photos for agency in map(agency_named, tails))
 
 
 def is_section(line: str) -> bool:
@@ -293,7 +295,7 @@ def _is_navigation(line: str) -> bool:
 
 def _is_run_together(line: str, words: int) -> bool:
     """Whether a line is of links copied without the blanks between them: "NewsSportWeather"."""
-    joints = len(_JOINT.findall(line))
+    joints = len(_JOINT.findall(_TAGGED.sub("", line)))
     return joints >= 4 and joints >= 0.15 * words and not ends_sentence(line)
 
 
@@ -306,7 +308,11 @@ def kind_by_itself(line: str) -> str | None:
     words = len(line.split())
     if words > 90:
         # A page's drawing may be explained at length, and is credited as others are.
-        return "caption" if len(line) <= _LONGEST_CAPTION and CAPTION_TAIL.search(line) else None
+        if len(line) <= _LONGEST_CAPTION and CAPTION_TAIL.search(line):
+            return "caption"
+        return "site" if RIGHTS.fullmatch(line) else None
+    if POST_SIGNATURE.fullmatch(line):
+        return None
     checks = (
         ("share", words <= 24 and _is_share(line)),
         ("advert", words <= 16 and ADVERT.fullmatch(line) is not None),
@@ -317,7 +323,7 @@ def kind_by_itself(line: str) -> str | None:
         ("credit", is_credit_line(line)),
         ("newsletter", _is_prompt(line, words)),
         ("advert", words <= 40 and DONATE.search(line) is not None and not re.search(r"[\"“]", line)),
-        ("site", words <= 40 and SITE.fullmatch(line) is not None),
+        ("site", (words <= 40 and SITE.fullmatch(line) is not None) or RIGHTS.fullmatch(line) is not None),
         ("other", words <= 30 and OTHER.match(line) is not None and _short_enough(line, words)),
         (
             "other",

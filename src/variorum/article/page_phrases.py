@@ -71,6 +71,7 @@ NEWSLETTER = re.compile(
     r"(?:create|register for) (?:a|an|your)\b.{0,20}\baccount\b|have your say\b|"
     r"(?:e-?mail|send|write) (?:your |us |a )?(?:letters?|views|tips?|comments?|photos?)\b|"
     r"(?:do you )?have (?:a|an|any) (?:story|tip|news tip|comment)\b|got a (?:story|tip|news tip)\b|let us know\b|"
+    r"we(?:[’']d| would| want to|[’']re keen to)(?: like| love)?(?: to)? hear\b|"
     r"join (?:our|the conversation|us on)\b|register (?:now|here|today|for free)\b|"
     r"thank you for (?:signing up|subscribing|reading)|you(?:[’']ve| have) (?:been subscribed|success?fully|reached "
     r"your)|"
@@ -100,7 +101,7 @@ SECTION = re.compile(
     r"more (?:from|in|on|about|by|coverage|stories|news|like this)\b.{0,60}|more|"
     r"(?-i:[A-Z][^.!?:]{3,60} More)|"
     r"more (?:(?:great|top|of our|[A-Z][\w.]+) ){0,2}(?:stories|news)|we recommend|"
-    r"recommended(?: for you| stories| reading| articles)?|trending(?: now| stories)?|"
+    r"recommended(?: for you| stories| reading| articles)?|trending(?: now| stories| news| topics)?|"
     r"top (?:stories|news|picks)(?: in .{1,30})?|"
     r"latest(?: news| stories| headlines| articles| from .{1,30})?|you (?:may|might)(?: also)? (?:like|be interested|"
     r"have missed|enjoy)\b.{0,30}|"
@@ -216,7 +217,8 @@ OTHER = re.compile(
     r"(?:an )?(?:earlier|previous) version of this (?:article|story)|correction:|clarification:|breaking(?: news)?$|"
     r"live$|exclusive$|updated$|(?:key (?:points|takeaways|facts)|highlights|at a glance)\W*$|"
     r"word ?count: ?\d+$|"
-    r"\d{1,3}[- ]min(?:ute)?s?(?: read)?$|end of (?:article|story|content)|\W+$)",
+    r"\d{1,3}[- ]min(?:ute)?s?(?: read)?$|end of (?:article|story|content)|"
+    r"[^.]{0,60}\bmoderat(?:e|ed|ing)\b[^.]{0,30}\bcomments\b|[\W_]+$)",
     re.I,
 )
 
@@ -253,10 +255,16 @@ BIO = re.compile(
     r"|(?:follow|e-?mail|contact|reach) (?-i:[A-Z])[\w .’'-]{2,50}? "
     r"(?:at \S+@|on (?:twitter|facebook|instagram|x)\b|at @|@)"
     r"|.{3,60}\b(?:can be (?:reached|contacted|followed)|(?:is|was) (?:a|an|the) .{0,60}\b(?:writer|reporter|"
-    r"correspondent|columnist|editor|journalist)"
+    r"correspondent|columnist|editor|journalist|contributor|publisher)"
     r" (?:at|for|with|of|based|in)\b)|(?:the )?(?:author|writer) is (?:a|an|the)\b|about the (?:author|writer))",
     re.I,
 )
+
+# Who wrote a post that the report shows, and when: it is of the report, as the post is.
+POST_SIGNATURE = re.compile(r"[–—-]+ ?.{1,60}\(@\w{1,30}\).{0,40}")
+
+# A notice of rights at any length.
+RIGHTS = re.compile(r"(?:©|\(c\) ?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d)).{0,900}", re.I)
 
 # A writer's address, alone in its line.
 ADDRESS = re.compile(

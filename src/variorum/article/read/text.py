@@ -225,8 +225,8 @@ def _title_among(lines: Sequence[Line], kinds: Sequence[str | None], first: int)
     report = {stem for line in lines[first : first + _LEAD_LINES] for stem in _stems(line.text)}
     found: dict[int, int] = {}
     for n in range(max(0, first - _ABOVE_LINES), first):
-        # The same words again, further down, name the report's pictures.
-        if any(_same(lines[n].text, lines[earlier].text) for earlier in found):
+        # The same words again, over the number of a picture, name the report's pictures.
+        if _COUNTER.fullmatch(lines[n + 1].text):
             continue
         stems = _stems(lines[n].text)
         shared = len(stems & report)
@@ -236,6 +236,9 @@ def _title_among(lines: Sequence[Line], kinds: Sequence[str | None], first: int)
         return None
     # Nearer headlines win ties: teasers of other stories stand further up.
     return max(found, key=lambda n: (found[n], n))
+
+
+_COUNTER = re.compile(r"\d{1,3} ?(?:/|of) ?\d{1,3}")
 
 
 def _stems(line: str) -> set[str]:
