@@ -110,6 +110,18 @@ def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     return (_COSINE * cosine + (1 - _COSINE) * held) * trust
 
 
+def near_share(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    """How much of the shorter of two weighted passages the longer one holds, words of near meaning counted in part."""
+    if sum(a.values()) > sum(b.values()):
+        a, b = b, a
+    mass = sum(a.values())
+    held = 0.0
+    for name, weight in a.items():
+        near = 1.0 if name in b else max((near for other, near in _near(name).items() if other in b), default=0.0)
+        held += weight * near
+    return held / mass if mass else 0.0
+
+
 def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
     """Pairs `(i, j)`, i < j, with a likeness of at least `least`."""
     import numpy as np
