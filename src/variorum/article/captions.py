@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from variorum.article.lines import ends_sentence, is_caption
+from variorum.article.lines import ends_sentence, is_body, is_caption
 from variorum.article.marked_page import MarkedPage
-from variorum.article.page_phrases import CAPTION_PAREN
+from variorum.article.page_phrases import CAPTION_PAREN, POST_SIGNATURE
 from variorum.article.read.text import is_doubled
 from variorum.knowledge.publishers import agency_named, name_key
 
@@ -25,6 +25,8 @@ _TELLS = re.compile(
 )
 # Longest credit of a picture, in words.
 _PICTURE_CREDIT = 10
+# Longest name of a picture's source under its caption, and longest such caption, in words.
+_SOURCE, _CREDITED = 3, 40
 # The words a page sets at the end of a caption that it shows cut short, and characters that both forms begin with.
 _CUT_END = re.compile(r"(?:\.\.\.|…) ?(?:more)?$| (?:less|more|show more|read more)$", re.M)
 _CUT_SHORT = 40
@@ -51,7 +53,7 @@ def mark_repeats(page: MarkedPage) -> None:
     times = Counter(name_key(line.text) for line in page.lines)
     for n in page.open_lines(0, len(page.lines)):
         line = page.lines[n]
-        if line.n_words < (8 if ends_sentence(line.text) else 4):
+        if line.n_words < (8 if ends_sentence(line.text) else 4) or POST_SIGNATURE.fullmatch(line.text):
             continue
         key = name_key(line.text)
         earlier = seen.setdefault(key, n)
@@ -64,6 +66,17 @@ def mark_repeats(page: MarkedPage) -> None:
         for n in page.open_lines(0, len(page.lines)):
             if name_key(page.lines[n].text) == name_key(page.title) and any(page.is_title):
                 page.kinds[n] = "other"
+
+
+def _mark_credited(page: MarkedPage) -> None:
+    """Pairs of lines that stand apart between paragraphs, the lower a name: a caption with its picture's source."""
+    for n in page.open_lines(page.first + 1, page.last - 1):
+        line, below = page.lines[n], page.lines[n + 1]
+        after = page.lines[n + 2]
+        pair = line.blank_before and not below.blank_before and after.blank_before and page.is_report(n + 1)
+        named = below.n_words <= _SOURCE and below.text.replace(" ", "").isalpha() and below.text.istitle()
+        if pair and named and line.n_words <= _CREDITED and is_body(after.text) and is_body(page.lines[n - 1].text):
+            page.kinds[n] = page.kinds[n + 1] = "caption"
 
 
 def _mark_cut_short(page: MarkedPage) -> None:
@@ -86,6 +99,7 @@ def mark_captions(page: MarkedPage) -> None:
         closing = re.search(r"[.”\"]?\s+[(\[]([^()\[\]]{2,60})[)\]]\.?$", line.text)
         if (closing and agency_named(closing.group(1)) is not None) or is_caption(line.text):
             page.kinds[n] = "caption"
+    _mark_credited(page)
     # A credit of a picture alone in its line stands under the caption.
     for n in page.open_lines(1, len(page.lines) - 1):
         line, below = page.lines[n], page.lines[n + 1]

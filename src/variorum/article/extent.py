@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from variorum.article.lines import Line, ends_sentence, is_body, is_section
 from variorum.article.page_date import page_date
-from variorum.article.page_phrases import POST_SIGNATURE
+from variorum.article.page_phrases import POST_LINK, POST_SIGNATURE
 
 # Weights of lines, in words. Tuned together, by hand and roughly, on pages of a public extraction benchmark saved as
 # text (`bench/furniture.py`).
@@ -141,6 +141,11 @@ def _data_lists(lines: Sequence[Line], loose: Sequence[bool]) -> list[bool]:
     return found
 
 
+def is_post(line: str) -> bool:
+    """Whether a line is of a post that the report shows: its signature, or its text with the post's own links."""
+    return POST_SIGNATURE.fullmatch(line) is not None or POST_LINK.search(line) is not None
+
+
 def _is_short_sentence(line: Line) -> bool:
     return line.n_words > 2 and ends_sentence(line.text)
 
@@ -183,10 +188,11 @@ def _gains(lines: Sequence[Line], kinds: Sequence[str | None], body: frozenset[i
     for n, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if kind in (None, "title") and n not in body and 4 <= line.n_words <= 28 and not line.text.endswith("."):
             own = _stems(line.text)
-            below = range(n + 1, min(n + 1 + _HEADLINE_LINES, len(lines)))
+            # A question may head the report or open it.
+            below = range(n + (not line.text.endswith("?")), min(n + 1 + _HEADLINE_LINES, len(lines)))
             if sum(len(own & stems[k]) >= 2 for k in below) >= 2:
                 for k in below:
-                    gains[k] = max(gains[k], _HEADLINE_GAIN - _GAP_LINE * (k - n - 1))
+                    gains[k] = max(gains[k], _HEADLINE_GAIN - _GAP_LINE * max(0, k - n - 1))
         if n in body and _DATELINE.match(line.text):
             gains[n] += _DATELINE_GAIN
     for n in range(len(lines)):
@@ -204,7 +210,7 @@ def _runs(lines: Sequence[Line], kinds: Sequence[str | None], body: frozenset[in
     """The runs `[start, end)` of the report: its main run, and what is told of the same beyond a gap."""
     told = [
         kind is None
-        and (n in body or _is_short_sentence(line) or POST_SIGNATURE.fullmatch(line.text) is not None)
+        and (n in body or _is_short_sentence(line) or is_post(line.text))
         and not line.text.endswith(("…", "..."))
         for n, (line, kind) in enumerate(zip(lines, kinds, strict=True))
     ]

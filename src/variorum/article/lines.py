@@ -51,7 +51,8 @@ _SENTENCE_END = re.compile(r"[.!?…](?:\s?[\"'”’»)\]])*(?:\s*\\n)*$")
 _LINE_END = re.compile(r"[\r\n]")
 # Widths in characters between which plain text is wrapped.
 _NARROWEST_WRAP, _WIDEST_WRAP = 50, 100
-_INNER_END = re.compile(r"[.!?][\"'”’»)\]]*\s+[\"'“‘«(\[]?[A-Z0-9]")
+# No end is the full stop of an abbreviation in capitals.
+_INNER_END = re.compile(r"(?<![A-Z])[.!?][\"'”’»)\]]*\s+[\"'“‘«(\[]?[A-Z0-9]")
 # A sentence's end with a credit glued to it: "of the river.– (Agency)".
 _CREDITED_END = re.compile(
     r"[.!?…][\"'”’»)\]]*\s*[–—―(\[/|-][–—―(\[/| -]{0,3}(?:[A-Z][^.!?()]{1,50}|[a-z]{3,4})[)\]]?\.?$"
@@ -142,6 +143,8 @@ def is_body(line: str) -> bool:
 
 
 _TOKEN = re.compile(r"[^\s|•·,/()<>»›]+")
+# Pictures and arrows that prompts begin with.
+_SIGNS = re.compile(r"^[^\w\"'“‘(\[]+")
 _JOINT = re.compile(r"[^\W\d_A-Z][A-Z]")
 _TAGGED = re.compile(r"[#@]\S+|\bhttps?://\S+|\b\w+\.\w+/\S*")
 _NUMBER = re.compile(r"\d[\d.,]*[km]?")
@@ -281,7 +284,7 @@ def is_section(line: str) -> bool:
 def _is_prompt(line: str, words: int) -> bool:
     if words > 60 or "“" in line[:1] or '"' in line[:1]:
         return False
-    if NEWSLETTER.match(line):
+    if NEWSLETTER.match(_SIGNS.sub("", line)):
         return words <= 45
     return NEWSLETTER_INSIDE.search(line) is not None and not re.search(r"\b(?:said|told|says)\b", line)
 
@@ -363,6 +366,10 @@ def is_credit_line(line: str) -> bool:
     return ADDRESS.fullmatch(line) is not None
 
 
+# Longest note on the writer, in words.
+_LONGEST_NOTE = 90
+
+
 def is_author_note(line: str) -> bool:
     """Whether a line is about the writer. Such a line is furniture at the foot; elsewhere it may be report."""
-    return len(line.split()) <= 45 and BIO.match(line) is not None and not re.search(r"[\"“]|\bsaid\b", line)
+    return len(line.split()) <= _LONGEST_NOTE and BIO.match(line) is not None and not re.search(r"[\"“]|\bsaid\b", line)

@@ -106,7 +106,8 @@ SECTION = re.compile(
     r"latest(?: news| stories| headlines| articles| from .{1,30})?|you (?:may|might)(?: also)? (?:like|be interested|"
     r"have missed|enjoy)\b.{0,30}|"
     r"(?:from )?(?:around|across|elsewhere on) the (?:web|internet)|what to read next|don[’']t miss|in other news|"
-    r"see (?:also|more)|further reading|popular(?: now| stories| posts)?|up next|(?:next|previous|prev) (?:article|"
+    r"see (?:also|more)|further reading|popular(?: now| stories| posts)?|(?-i:[Uu]p [Nn]ext)|"
+    r"(?:next|previous|prev) (?:article|"
     r"story|post)|"
     r"in this (?:article|story)|on this story|watch (?:now|next|more|live|this|below)|keep reading|explore more.{0,30}|"
     r"(?:tags?|topics?|filed under|categories|category|posted in|more on this story|related topics)(?:\s*:.{0,200})?|"
@@ -262,6 +263,9 @@ BIO = re.compile(
 
 # Who wrote a post that the report shows, and when: it is of the report, as the post is.
 POST_SIGNATURE = re.compile(r"[–—-]+ ?.{1,60}\(@\w{1,30}\).{0,40}")
+
+# The links that such a post is written with.
+POST_LINK = re.compile(r"\S \S.*(?:https?://t\.co/|\bpic\.twitter\.com/)\w+$")
 
 # A notice of rights at any length.
 RIGHTS = re.compile(r"(?:©|\(c\) ?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d)).{0,900}", re.I)

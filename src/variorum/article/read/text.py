@@ -224,7 +224,8 @@ def _title_among(lines: Sequence[Line], kinds: Sequence[str | None], first: int)
     """On a whole page: of the headlines shortly above the report, the one whose words the report takes up."""
     report = {stem for line in lines[first : first + _LEAD_LINES] for stem in _stems(line.text)}
     found: dict[int, int] = {}
-    for n in range(max(0, first - _ABOVE_LINES), first):
+    # The headline may open the report's run of lines itself, where it ends as a sentence does.
+    for n in range(max(0, first - _ABOVE_LINES), min(first + 1, len(lines) - 1)):
         # The same words again, over the number of a picture, name the report's pictures.
         if _COUNTER.fullmatch(lines[n + 1].text):
             continue
