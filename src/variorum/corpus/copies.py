@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 
 from variorum.corpus.candidates import candidates
 from variorum.corpus.copied import Published, copied
+from variorum.corpus.grouping import near
 from variorum.corpus.reading import pack
 from variorum.corpus.shared import REPORT, alignments, fingerprints, lists
 from variorum.corpus.spans import Articles, Ranges, Rows, pieces
@@ -105,10 +106,11 @@ def _with_kept(new: pa.Table, kept: pa.Table | None, keys: Sequence[str]) -> pa.
     import numpy as np
     import pyarrow as pa
 
-    if kept is None or not kept.num_rows:
-        return new
-    table = pa.concat_tables([kept.select(new.column_names).cast(new.schema), new])
-    return table.take(pa.array(np.lexsort([np.asarray(table.column(key)) for key in reversed(keys)])))
+    table = new
+    if kept is not None and kept.num_rows:
+        table = pa.concat_tables([kept.select(new.column_names).cast(new.schema), new])
+    order = np.lexsort([np.asarray(table.column(key)) for key in reversed(keys)])
+    return table if (order[1:] > order[:-1]).all() else table.take(pa.array(order))
 
 
 def _prints(articles: Articles, reports: _Reports, kept: pa.Table | None, spread: Spread) -> tuple[pa.Table, Marks]:
@@ -167,6 +169,8 @@ def _passages(
         known = a[rows] * n + b[rows]
         kept = _named(kept.take(pa.array(rows)), pa.array(a[rows]), pa.array(b[rows]))
     a, b = np.divmod(wanted[~np.isin(wanted, known)], max(1, n))
+    order = near(n, a, b)
+    a, b = a[order], b[order]
     made = _mapped(
         alignments,
         len(a),

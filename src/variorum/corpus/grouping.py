@@ -60,6 +60,24 @@ def roots(n: int, a: Places, b: Places) -> Places:
     return found
 
 
+def near(n: int, a: Places, b: Places) -> Places:
+    """An order of pairs of 0 … n-1 in which pairs that have a member in common stand near each other.
+
+    The members are numbered so that what is paired has numbers close by (Cuthill and McKee 1969).
+    """
+    import numpy as np
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import reverse_cuthill_mckee
+
+    if not len(a):
+        return a
+    graph = coo_matrix((np.ones(2 * len(a), dtype=np.int8), (np.append(a, b), np.append(b, a))), shape=(n, n))
+    number = np.empty(n, dtype=np.int64)
+    number[reverse_cuthill_mckee(graph.tocsr(), symmetric_mode=True)] = np.arange(n)
+    found: Places = np.lexsort((np.maximum(number[a], number[b]), np.minimum(number[a], number[b])))
+    return found
+
+
 def connected(
     n: int, a: Places, b: Places, joining: NDArray[np.bool_] | None = None
 ) -> Iterator[tuple[Places, Places]]:

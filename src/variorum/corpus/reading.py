@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Marks = NDArray[np.bool_]
     Terms = NDArray[np.int32]
 
+# A word with what stands before it and after the one before.
+_GAPPED = re.compile(rf"(\W*)({WORD.pattern})")
 _ENDED = re.compile(r"[.!?…]")
 
 
@@ -173,20 +175,13 @@ def read(
     """
     import numpy as np
 
-    spans: list[tuple[int, int]] = []
-    counts = []
-    for start, end in sentences:
-        before = len(spans)
-        spans += [match.span() for match in WORD.finditer(text, start, end)]
-        counts.append(len(spans) - before)
-    told = [_coded(text[start:end]) for start, end in spans]
-    bounds = np.fromiter(itertools.chain.from_iterable(spans), np.int64, 2 * len(spans)).reshape(-1, 2)
+    (starts, ends, words), of = _words(text, sentences)
+    told = [_coded(word) for word in words]
     codes = np.array([one[0] for one in told], dtype=np.int64)
     content = np.array([one[1] for one in told], dtype=np.bool_)
     named = np.array([one[2] for one in told], dtype=np.bool_)
-    kept = ~within(bounds[:, 0], furniture)
-    of = np.repeat(np.arange(len(counts)), counts)[kept]
-    starts, ends = bounds[kept, 0], bounds[kept, 1]
+    kept = (of >= 0) & ~within(starts, furniture)
+    starts, ends, of = starts[kept], ends[kept], of[kept]
     worded, first = np.unique(of, return_index=True)
     last = np.append(first[1:], len(of)) if len(first) else first
     closes: list[int] = [sentences[number][1] for number in worded.tolist()]
@@ -199,6 +194,27 @@ def read(
             for begin, close in zip(ends[last - 1].tolist() if len(last) else [], closes, strict=True)
         ],
     )  # fmt: skip
+
+
+def _words(text: str, sentences: Sequence[tuple[int, int]]) -> tuple[tuple[Places, Places, list[str]], Places]:
+    """Where the words of a text begin and end, the words, and the sentence that each stands in, or -1."""
+    import numpy as np
+
+    bounds = np.array(sentences, dtype=np.int64).reshape(-1, 2)
+    found = _GAPPED.findall(text)
+    lengths = np.fromiter(map(len, itertools.chain.from_iterable(found)), np.int64, 2 * len(found))
+    ends = np.cumsum(lengths)[1::2]
+    starts = ends - lengths[1::2]
+    edges = bounds.ravel()
+    at_edge = np.append(starts, len(text))[np.searchsorted(ends, edges, side="right")]
+    if (edges[:-1] <= edges[1:]).all() and (at_edge >= edges).all():
+        of = np.searchsorted(bounds[:, 0], starts, side="right") - 1
+        return (starts, ends, [word for _, word in found]), np.where(starts < np.append(bounds[:, 1], 0)[of], of, -1)
+    # Sentences overlap, or one begins within what looks like a word ("shut.The").
+    each = [[match.span() for match in WORD.finditer(text, *bounds)] for bounds in sentences]
+    spans = np.array(list(itertools.chain.from_iterable(each)), dtype=np.int64).reshape(-1, 2)
+    cut = [text[start:end] for start, end in spans.tolist()]
+    return (spans[:, 0], spans[:, 1], cut), np.repeat(np.arange(len(each)), [len(held) for held in each])
 
 
 def ranges(packed: Any) -> list[tuple[int, int]]:
