@@ -18,7 +18,7 @@ _FINITE = re.compile(
     r"went|came|gave|began|became|held|met|left|found|fell|rose|led|won|lost|put|set|sent|saw|kept|got|ran|spoke|stood|"
     r"wrote|built|brought|thought|felt|knew|paid|wants?|needs?|remains?|expects?|plans?|\w{3,}ed)\b"
 )
-_MARKED = re.compile(r"[\"“(\[]")
+_MARK = re.compile(r"[\"“”()\[\]]")
 _OPENERS = {"“": "”", "(": ")", "[": "]"}
 #: A leading word or phrase that ties a sentence to the one before it. Dropping it changes no fact.
 _LEADING = re.compile(
@@ -54,31 +54,38 @@ def dateline_end(text: str) -> int:
     return found.end() if found else 0
 
 
-def guarded(text: str) -> list[bool]:
-    """For each character, whether it stands inside quotation marks or brackets."""
-    inside = [False] * len(text)
-    if not _MARKED.search(text):
-        return inside
+def guarded(text: str) -> bytes:
+    """For each character 1 if it stands inside quotation marks or brackets, the closing mark with them, else 0."""
     close, straight = "", False
-    for place, character in enumerate(text):
-        inside[place] = bool(close) or straight
+    kept = []
+    last = 0
+    for mark in _MARK.finditer(text):
+        character = mark.group()
+        held = bool(close) or straight
         if close:
             close = "" if character == close else close
         elif character == '"':
             straight = not straight
-        elif character in _OPENERS and character != "“":
-            close = _OPENERS[character]
-        elif character == "“":
-            close = "”"
-    return inside
+        else:
+            close = _OPENERS.get(character, "")
+        if held != (bool(close) or straight):
+            place = mark.end()
+            kept.append((_INSIDE if held else _OUTSIDE) * (place - last))
+            last = place
+    kept.append((_INSIDE if close or straight else _OUTSIDE) * (len(text) - last))
+    return b"".join(kept)
+
+
+_INSIDE, _OUTSIDE = b"\x01", b"\x00"
 
 
 def clauses(text: str) -> list[Span]:
     """The parts of a sentence that can stand alone, as ranges in it; the whole sentence where it has no safe cut."""
-    inside = guarded(text)
+    cuts = list(_CUT.finditer(text))
+    inside = guarded(text) if cuts else b""
     parts: list[Span] = []
     start = 0
-    for cut in _CUT.finditer(text):
+    for cut in cuts:
         if inside[cut.start()]:
             continue
         before, after = text[start : cut.start()], text[cut.end() :]

@@ -97,15 +97,17 @@ def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     """How much two weighted passages say the same, 0 to 1: between cosine and the share of the shorter one."""
     if len(a) > len(b):
         a, b = b, a
-    shared = [weight for name, weight in a.items() if name in b]
+    # In the order of their names: sums of the same weights are the same to the last digit.
+    shared = sorted(a.keys() & b.keys())
     if not shared:
         return 0.0
     mass_a, mass_b = sum(a.values()), sum(b.values())
     if not mass_a or not mass_b:
         return 0.0
-    cosine = sum(shared) / math.sqrt(mass_a * mass_b)
-    held = sum(shared) / min(mass_a, mass_b) if len(shared) >= _ENOUGH_SHARED else cosine
-    substance = len([name for name in a if name in b and name[0] not in _NO_SUBSTANCE])
+    both = sum([a[name] for name in shared])
+    cosine = both / math.sqrt(mass_a * mass_b)
+    held = both / min(mass_a, mass_b) if len(shared) >= _ENOUGH_SHARED else cosine
+    substance = len([name for name in shared if name[0] not in _NO_SUBSTANCE])
     trust = 1.0 if substance > _LEAST_SUBSTANCE else _JUST if substance == _LEAST_SUBSTANCE else 0.5
     return (_COSINE * cosine + (1 - _COSINE) * held) * trust
 

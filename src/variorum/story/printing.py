@@ -153,7 +153,7 @@ class Printer:
     def _furniture(self, article_id: str, start: int, end: int) -> list[Furniture]:
         return self.furniture.touching(Furniture, article_id, start, end)
 
-    def _names(self, article_id: str, start: int, end: int, inside: Sequence[bool]) -> Iterator[_Edit]:
+    def _names(self, article_id: str, start: int, end: int, inside: bytes) -> Iterator[_Edit]:
         """The first pronoun of each chain whose name the passage does not hold before it."""
         named: set[int] = set()
         surnames: set[str] = set()
@@ -204,7 +204,7 @@ class Printer:
             return f"{name}’" if name.endswith("s") else f"{name}’s"
         return name if word == "her" else None
 
-    def _days(self, article_id: str, start: int, end: int, inside: Sequence[bool]) -> Iterator[_Edit]:
+    def _days(self, article_id: str, start: int, end: int, inside: bytes) -> Iterator[_Edit]:
         """Dates of days told by weekday or as `yesterday`, where the calendar is sure of the day."""
         seen: set[dt.date] = set()
         for time in self.times.touching(TimeExpression, article_id, start, end):

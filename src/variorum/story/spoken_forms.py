@@ -259,15 +259,19 @@ def reworded(a: Form, b: Form, weights: dict[str, float]) -> bool:
 
 def _longest_run(a: tuple[str, ...], b: tuple[str, ...]) -> int:
     """Length of the longest run of words that both hold."""
-    if not set(a) & set(b):
+    shared = set(a).intersection(b)
+    if not shared:
         return 0
+    places: dict[str, list[int]] = {word: [] for word in shared}
+    for place, word in enumerate(b):
+        if word in shared:
+            places[word].append(place)
     best = 0
-    before = [0] * (len(b) + 1)
+    # The length of the run that ends at each place of `b` with the word before; places of other words have none.
+    before: dict[int, int] = {}
     for word in a:
-        now = [0] * (len(b) + 1)
-        for j, other in enumerate(b, start=1):
-            if word == other:
-                now[j] = before[j - 1] + 1
-                best = max(best, now[j])
+        now = {place: before.get(place - 1, 0) + 1 for place in places[word]} if word in shared else {}
+        if now:
+            best = max(best, *now.values())
         before = now
     return best

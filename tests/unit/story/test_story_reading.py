@@ -1,0 +1,89 @@
+"""An article's words read once must find all that reading each passage anew finds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from variorum.story import passages
+from variorum.story.clauses import guarded
+from variorum.story.quantities import quantities
+from variorum.story.reading import DENIAL, FUTURE, NEGATION, NUMBER, Words
+from variorum.story.spoken_forms import _longest_run
+from variorum.story.terms import WORD
+
+_PIECES = st.sampled_from(
+    ["not", "no", "part", "had", "has", "nothing", "hand", "in it", "denied", "refused to", "failed to", "isn’t",
+     "can't", "No-one", "will", "to", "are", "about", "set", "plans", "due", "scheduled", "Twelve", "twenty-five",
+     "$3m", "7", "1,200", "aged 41", "ruled out", "dismissed", "the reports", "Vendel", "ferry", "-", ",", "’", " ",
+     "\n", "."]
+)  # fmt: skip
+_TEXTS = st.lists(_PIECES, max_size=14).map(lambda parts: "".join(f"{part} " for part in parts)) | st.lists(
+    _PIECES, max_size=14
+).map("".join)
+
+
+@settings(max_examples=300)
+@given(_TEXTS)
+def test_no_number_denial_or_plan_is_passed_over_because_no_word_looked_like_one(text: str) -> None:
+    words = Words(text, 5, {})
+    end = 5 + len(text)
+    assert words.any(NEGATION, 5, end) or passages._NEGATION.search(text.lower()) is None
+    assert words.any(FUTURE, 5, end) or passages._FUTURE.search(text) is None
+    assert words.any(DENIAL, 5, end) or passages._DENIES.search(text) is None
+    assert words.any(NUMBER, 5, end) or (not quantities(text) and passages._AGE.search(text) is None)
+
+
+def test_a_sign_outside_the_range_is_none() -> None:
+    text = "She will not come. The ferry left."
+    words = Words(text, 0, {})
+    assert words.any(NEGATION, 0, 18)
+    assert not words.any(NEGATION, 19, len(text))
+
+
+def test_a_word_that_one_entity_alone_bears_counts_as_the_entity_and_covered_words_as_nothing() -> None:
+    text = "Vendel hires two ferries"
+    words = Words(text, 100, {"vendel": "x1"})
+    assert words.terms(100, 100 + len(text), []) == {"e:x1", "w:hir", "w:two", "w:ferry"}
+    assert words.terms(100, 100 + len(text), [(107, 108), (112, 115)]) == {"e:x1", "w:ferry"}
+
+
+@given(_TEXTS, st.integers(0, 60), st.integers(0, 60))
+def test_a_range_that_cuts_no_word_has_the_words_of_its_text_alone(text: str, a: int, b: int) -> None:
+    start, end = sorted((min(a, len(text)), min(b, len(text))))
+    words = Words(text, 0, {})
+    if words.cuts(start, end):
+        assert any(m.start() < edge < m.end() for m in WORD.finditer(text) for edge in (start, end))
+    else:
+        assert words.terms(start, end, []) == Words(text[start:end], start, {}).terms(start, end, [])
+
+
+@given(st.text(alphabet='ab “”"()[]', max_size=30))
+def test_what_stands_in_marks_is_what_reading_character_by_character_finds(text: str) -> None:
+    closing = {"“": "”", "(": ")", "[": "]"}
+    found, close, straight = [], "", False
+    for character in text:
+        found.append(bool(close) or straight)
+        if close:
+            close = "" if character == close else close
+        elif character == '"':
+            straight = not straight
+        else:
+            close = closing.get(character, "")
+    assert [bool(inside) for inside in guarded(text)] == found
+
+
+_RUNS = st.lists(st.sampled_from("abcd"), max_size=9).map(tuple)
+
+
+@given(_RUNS, _RUNS)
+def test_the_longest_run_of_words_is_the_longest_that_stands_in_both(a: tuple[str, ...], b: tuple[str, ...]) -> None:
+    within = {b[i:j] for i in range(len(b)) for j in range(i + 1, len(b) + 1)}
+    runs = [j - i for i in range(len(a)) for j in range(i + 1, len(a) + 1) if a[i:j] in within]
+    assert _longest_run(a, b) == max(runs, default=0)
+
+
+@pytest.mark.parametrize("text", ["", "no words but these"])
+def test_a_text_without_marks_stands_outside_of_any(text: str) -> None:
+    assert guarded(text) == bytes(len(text))
