@@ -20,7 +20,16 @@ from collections.abc import Collection, Iterator, Sequence
 from variorum.article.analysis import Analysis
 from variorum.article.captions import mark_captions, mark_repeats
 from variorum.article.credits import agency_credits
-from variorum.article.lines import Line, ends_sentence, is_author_note, is_body, is_name, is_section, names_outlet
+from variorum.article.lines import (
+    Line,
+    ends_sentence,
+    is_author_note,
+    is_body,
+    is_name,
+    is_section,
+    is_stamp,
+    names_outlet,
+)
 from variorum.article.marked_page import MarkedPage
 from variorum.article.page_date import page_date
 from variorum.article.page_phrases import POST_SIGNATURE, word_set
@@ -58,10 +67,31 @@ _LIST_LINES = 3
 _SHORTEST_LINK = 7
 # Longest headline of another story that is taken for one at the foot.
 _LONGEST_RELATED = 20
+# What opens a note on somebody, as one on the writer is written.
+_ON_WRITER = re.compile(
+    r"(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){0,2}),? (?:is|was|has|joined|covers|covered|writes|wrote|reports|"
+    r"leads|lives|works|edits|hosts|tweets)\b"
+)
 # How far above the last paragraph a note on the writer can stand.
 _NOTE_LINES = 3
+# So many headlines running, in the capitals of headlines, are links; longest teaser, in words.
+_LINKS, _TEASER = 2, 60
+_MORE = re.compile(r"(?:read|see|learn) more[\s.…»›>]*|continue reading[\s.…»›>]*|full story[\s.…»›>]*", re.I)
 # Most lines at the foot that are taken for them where nothing else there is furniture: a longer run is a list.
 _MOST_RELATED = 4
+
+
+def _mark_title_again(page: MarkedPage) -> None:
+    """The headline with more about it: the way to it through the site before it, or the site's name after it."""
+    title = next((n for n, is_title in enumerate(page.is_title) if is_title), None)
+    if title is None or page.lines[title].n_words < 4:
+        return
+    words = page.lines[title].text
+    for n in page.open_lines(0, len(page.lines)):
+        line = page.lines[n]
+        about = line.n_words - page.lines[title].n_words
+        if 0 <= about <= 5 and (line.text.endswith(words) if n < title else line.text.startswith(words)):
+            page.kinds[n] = "site"
 
 
 def _mark_head(page: MarkedPage) -> None:
@@ -73,6 +103,8 @@ def _mark_head(page: MarkedPage) -> None:
             page.kinds[n] = "site"
         elif (page.byline and name_key(line.text) == name_key(page.byline)) or (n > after_title and is_name(line.text)):
             page.kinds[n] = "credit"
+        elif is_stamp(line.text):
+            page.kinds[n] = "page_date"
         elif line.n_words <= 8 and (dated := page_date(line.text, anywhere=True)) is not None:
             rest = (line.text[: dated.start] + line.text[dated.end :]).strip(" ,|·•–—-")
             page.kinds[n] = "site" if names_outlet(rest) else "page_date"
@@ -152,6 +184,32 @@ def _mark_links(page: MarkedPage) -> None:
         long = apart and _LONGEST_HEADING < line.n_words <= _LONGEST_RELATED and line.text[-1].isalnum()
         if shouted or (alone and long and _is_heading(line.text)):
             page.kinds[n] = "related"
+
+
+def _mark_link_lists(page: MarkedPage) -> None:
+    """Headlines of other stories one under the other, in the capitals of headlines; teasers over "Read more"."""
+    listed = [n for n in page.open_lines(page.first + 1, len(page.lines)) if _in_headline_capitals(page.lines[n])]
+    for _, running in itertools.groupby(enumerate(listed), key=lambda pair: pair[1] - pair[0]):
+        held = [n for _, n in running]
+        if len(held) >= _LINKS:
+            for n in held:
+                page.kinds[n] = "related"
+    for n in page.open_lines(page.first + 1, len(page.lines) - 1):
+        more = _MORE.fullmatch(page.lines[n + 1].text)
+        if more and not ends_sentence(page.lines[n].text.rstrip("….")) and page.lines[n].n_words <= _TEASER:
+            page.kinds[n] = "related"
+
+
+def _in_headline_capitals(line: Line) -> bool:
+    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", line.text) if len(word) >= 4]
+    capitals = sum(word[0].isupper() for word in words)
+    return (
+        line.n_words >= 6
+        and len(words) >= 3
+        and capitals >= 0.8 * len(words)
+        and any(word.islower() for word in line.text.split())
+        and line.text[-1] not in ".,;:"
+    )
 
 
 def _mark_sections(page: MarkedPage) -> None:
@@ -243,10 +301,21 @@ def _mark_signature(page: MarkedPage) -> None:
     for n in page.open_lines(max(page.first + 1, page.last - _NOTE_LINES), len(page.lines)):
         if is_author_note(page.lines[n].text):
             page.kinds[n] = "credit"
+    names = _writers(page)
+    for n in page.open_lines(page.last - _NOTE_LINES if page.whole_page else page.last + 1, len(page.lines)):
+        opening = _ON_WRITER.match(page.lines[n].text)
+        if n > page.first and opening and opening.group("name").split()[0] in names:
+            page.kinds[n] = "credit"
     for n in range(max(0, page.last), len(page.lines)):
         signed = re.fullmatch(r"[–—-]+\s*(.+)", page.lines[n].text)
         if page.is_report(n) and signed and is_name(signed.group(1)):
             page.kinds[n] = "credit"
+
+
+def _writers(page: MarkedPage) -> frozenset[str]:
+    """The first names of those whom the page's byline names."""
+    said = re.split(r",| and | & |\|", (page.byline or "").removeprefix("By "))
+    return frozenset(name.split()[0] for name in map(str.strip, said) if name and is_name(name))
 
 
 def _set_in(page: MarkedPage, found: Sequence[Furniture], article_id: str) -> Iterator[Furniture]:
@@ -277,10 +346,12 @@ def run(analysis: Analysis, repeated: Collection[str] = frozenset()) -> None:
     _mark_owner(page)
     mark_repeats(page)
     mark_captions(page)
+    _mark_title_again(page)
     _mark_head(page)
     _mark_sections(page)
     _mark_signature(page)
     _mark_links(page)
+    _mark_link_lists(page)
     _mark_headings(page)
     _mark_foot(page)
     _mark_surroundings(page)

@@ -342,12 +342,39 @@ def _short_enough(line: str, words: int) -> bool:
     return words <= 12 or not re.search(r"[\"“]|\bsaid\b", line)
 
 
+# Longest line of a page's head with its date and writers, in words, and how many of them may be names.
+_LONGEST_STAMP, _STAMP_NAMES = 24, 10
+_AGO = re.compile(
+    r"\b(?:\d{1,3}|an?) (?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)(?: ago)?\b", re.I
+)
+_STAMP_WORDS = re.compile(
+    r"\b(?:published|updated?|posted|last|first|modified|am|pm|[ap]\.m\.|[A-Z]{2,4}T|GMT|UTC|on|read)\b|@\w+", re.I
+)
+
+
 def is_page_date(line: str) -> bool:
     """Whether a line says when the page was published, and nothing else."""
     if AGO.fullmatch(line):
         return True
     found = page_date(line)
     return found is not None and found.whole
+
+
+def is_stamp(line: str) -> bool:
+    """Whether a line of a page's head has a date or a time ago and besides it labels, times and names alone."""
+    if len(line.split()) > _LONGEST_STAMP or ends_sentence(line):
+        return False
+    found = page_date(line, anywhere=True)
+    rest = line
+    while found is not None:
+        rest = f"{rest[: found.start]} | {rest[found.end :]}"
+        found = page_date(rest, anywhere=True)
+    rest, agos = _AGO.subn(" | ", rest)
+    if rest == line or not (agos or "|" in rest):
+        return False
+    rest = _STAMP_WORDS.sub(" ", rest)
+    words = re.findall(r"[^\W\d_][\w’'.-]*", rest)
+    return len(words) <= _STAMP_NAMES and all(word[0].isupper() or word in ("in", "and", "by", "at") for word in words)
 
 
 def is_credit_line(line: str) -> bool:
