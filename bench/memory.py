@@ -1,31 +1,44 @@
-"""Peak memory of a build of many articles, all processes together, and of the stages between articles alone.
+"""Peak memory of a build of many articles, all processes together, and what the stages between articles take.
 
     python -m bench.memory build N ... [--data DIR] [--memory 6G] [--jobs J]
-    python -m bench.memory corpus N ... [--data DIR] [--memory 16G]
+    python -m bench.memory corpus N ... [--analysed LIBRARY] [--data DIR] [--memory 16G]
+    python -m bench.memory arrivals N NEW --analysed LIBRARY [--memory 16G]
 
 `build` is the whole of `variorum build`, watched from outside: the sum of what all its processes hold, without what
-they share counted twice (PSS), every half second. `corpus` fills a library with N articles and their sentences (cut by
-a light splitter; the language model is left out, and its tables stay empty), and then runs the corpus wing over it in a
-process of its own, under the memory limit for the database that a build would set. Articles beyond the real ones are
-made as in `bench.growth`. The last line extends the line through the last two sizes to the size that is aimed at.
+they share counted twice (PSS), every half second. `corpus` runs the corpus wing over N articles in a process of its
+own, under the memory limit for the database that a build would set, and tells each stage's seconds and peaks. With
+`--analysed`, a library of real articles that `variorum build` made, the N are made of these with all that the article
+stages found (`bench/made.py`); without, articles as in `bench.growth` with sentences alone, cut by a light splitter.
+`arrivals` tells what NEW articles cost that join N, beside all of them at once.
+
+A stage's peak is of memory that the process holds for itself (`RssAnon`), looked at every 20 ms; pages of files that it
+has mapped are not counted, since the system takes them back when it needs them. They are told apart as `with files`.
+The last lines give the power of N with which each stage's time grows, and extend the line of the peaks through the last
+two sizes to the size that is aimed at.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
+import math
 import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
+from bench import made
 from bench.growth import articles
 
-_LOOK = 0.5
+_LOOK, _LOOK_CLOSELY = 0.5, 0.02
 _AT_ONCE = 2000
+# Seconds below which a stage's time tells nothing of its growth.
+_TELLING = 0.5
 #: Articles, and the GiB that they may take.
 _AIMS = {"build": (100_000, 6), "corpus": (1_000_000, 16)}
 
@@ -78,16 +91,53 @@ def _below(pid: int) -> list[int]:
     return [one for child in children for one in (child, *_below(child))]
 
 
-def corpus(data: Path, n: int, memory: str) -> dict[str, Any]:
+def corpus(data: Path, n: int, memory: str, analysed: Path | None) -> dict[str, Any]:
     """The corpus wing over n articles."""
     with tempfile.TemporaryDirectory() as name:
-        fill(data, n, Path(name))
-        line = [sys.executable, "-m", "bench.memory", "--one", name, "--memory", memory]
-        run = subprocess.run(line, check=True, capture_output=True, text=True)
-        return {"articles": n, **json.loads(run.stdout)}
+        if analysed is None:
+            fill_plainly(data, n, Path(name))
+        else:
+            made.fill(analysed, Path(name), n)
+        return {"articles": n, **_apart(name, memory)}
 
 
-def fill(data: Path, n: int, folder: Path) -> None:
+def arrivals(analysed: Path, n: int, new: int, memory: str) -> dict[str, Any]:
+    """What the last articles cost that join the others, and all at once; any of them arrive last."""
+
+    def is_first(article_id: str) -> bool:
+        return int(article_id[1:7], 36) % (n + new) < n
+
+    with tempfile.TemporaryDirectory() as joined, tempfile.TemporaryDirectory() as at_once:
+        made.fill(analysed, Path(joined), n + new, is_first)
+        before = _apart(joined, memory)
+        made.fill(analysed, Path(joined), n + new, lambda article_id: not is_first(article_id))
+        after = _apart(joined, memory)
+        made.fill(analysed, Path(at_once), n + new)
+        whole = _apart(at_once, memory)
+        same = _digests(joined) == _digests(at_once)
+    cost = {name: (after["stages"][name]["CPU s"], whole["stages"][name]["CPU s"]) for name in whole["stages"]}
+    share = sum(one for one, _ in cost.values()) / sum(all_ for _, all_ in cost.values())
+    return {
+        "articles": n, "new": after["articles"] - before["articles"], "CPU s joined, at once": cost,
+        "share of building all": round(share, 4), "same": same,
+    }  # fmt: skip
+
+
+def _apart(folder: str, memory: str) -> dict[str, Any]:
+    line = [sys.executable, "-m", "bench.memory", "--one", folder, "--memory", memory]
+    found: dict[str, Any] = json.loads(subprocess.run(line, check=True, capture_output=True, text=True).stdout)
+    return found
+
+
+def _digests(folder: str) -> dict[str, str]:
+    from variorum.library import Store
+    from variorum.pipeline.stages import of_unit
+
+    with Store.open(folder) as store:
+        return {name: store.digest(name) for stage in of_unit("corpus") for name in stage.writes}
+
+
+def fill_plainly(data: Path, n: int, folder: Path) -> None:
     """A library with n articles and their sentences."""
     from bench.copies import light_sentences
     from variorum.library import Store
@@ -103,17 +153,44 @@ def fill(data: Path, n: int, folder: Path) -> None:
                 store.replace("sentences", to_arrow("sentences", rows), ids, "article_id")
 
 
+class _Watch:
+    """Looks at what this process holds, now and then, in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._peak = self._whole = 0
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def _look(self) -> None:
+        while True:
+            self._note()
+            time.sleep(_LOOK_CLOSELY)
+
+    def _note(self) -> None:
+        told = dict(row.split(":", 1) for row in Path("/proc/self/status").read_text().splitlines())
+        self._peak = max(self._peak, int(told["RssAnon"].split()[0]))
+        self._whole = max(self._whole, int(told["VmRSS"].split()[0]))
+
+    def peaks(self) -> dict[str, int]:
+        """MiB since the last time."""
+        found = {"peak MiB": self._peak >> 10, "with files": self._whole >> 10}
+        self._peak = self._whole = 0
+        self._note()
+        return found
+
+
 def one(folder: Path, memory: str) -> dict[str, Any]:
-    """Seconds and the peak of memory after each corpus stage, in this process."""
+    """Seconds and the peak of memory of each corpus stage, in this process."""
     from variorum.library import Store
     from variorum.pipeline.corpus_wing import run_corpus_wing
     from variorum.pipeline.sizing import plan
     from variorum.pipeline.stages import fingerprints, of_unit
+    from variorum.records import Here
     from variorum.settings import load_settings
 
     settings = load_settings(memory=memory)
     names = [stage.name for stage in of_unit("corpus")]
     figures: dict[str, Any] = {}
+    watch = _Watch()
 
     class Told:
         def __init__(self) -> None:
@@ -123,28 +200,25 @@ def one(folder: Path, memory: str) -> dict[str, Any]:
 
         def advance(self, n: int = 1) -> None:
             now = time.process_time()
-            figures[names[len(figures)]] = {"CPU s": round(now - self.since, 1), "peak MiB": _peak()}
+            figures[names[len(figures)]] = {"CPU s": round(now - self.since, 1), **watch.peaks()}
             self.since = now
 
-    before = _peak()
     with Store.create(folder) as store, store.bounded(plan(1, settings.memory_bytes).database_memory):
-        run_corpus_wing(store, fingerprints(settings.shaping), Told())
-        found = {name: store.count(name) for name in ("copies", "stories")}
-    return {"peak MiB": _peak(), "MiB before": before, **found, "stages": figures}
-
-
-def _peak() -> int:
-    # Of this program alone: what `resource` tells starts with that of the process that started it.
-    told = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmHWM:")) // 1024
+        n = store.count("articles")
+        run_corpus_wing(store, Here(), fingerprints(settings.shaping), Told())
+        found = {name: store.count(name) for name in ("mentions", "copies", "entities", "stories")}
+    whole = {name: max(stage[name] for stage in figures.values()) for name in ("peak MiB", "with files")}
+    return {"articles": n, **whole, "CPU s": round(sum(stage["CPU s"] for stage in figures.values()), 1), **found,
+            "stages": figures}  # fmt: skip
 
 
 def main() -> None:
     """Measure the sizes given and say where they lead."""
     parser = argparse.ArgumentParser(prog="python -m bench.memory", description=__doc__.split("\n")[0])
-    parser.add_argument("what", nargs="?", choices=sorted(_AIMS))
+    parser.add_argument("what", nargs="?", choices=[*sorted(_AIMS), "arrivals"])
     parser.add_argument("sizes", nargs="*", type=int)
     parser.add_argument("--data", default=os.environ.get("VARIORUM_DATA"))
+    parser.add_argument("--analysed", type=Path, help="a library of real articles, to make the others of")
     parser.add_argument("--memory")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--one", help=argparse.SUPPRESS)
@@ -152,25 +226,44 @@ def main() -> None:
     if given.one:
         print(json.dumps(one(Path(given.one), given.memory)))
         return
-    if not given.data or not given.what:
-        sys.exit(
-            "say `build` or `corpus` and sizes, and name the development sets' folder with --data or VARIORUM_DATA"
-        )
+    if not given.what or not (given.analysed or (given.data and given.what != "arrivals")):
+        sys.exit("say what to measure and for which sizes, and name a library (--analysed) or the development sets' "
+                 "folder (--data or VARIORUM_DATA)")  # fmt: skip
+    if given.what == "arrivals":
+        print(json.dumps(arrivals(given.analysed, *given.sizes, given.memory or "16G")))
+        return
     aim, gigabytes = _AIMS[given.what]
     memory = given.memory or f"{gigabytes}G"
-    held = []
+    held: list[dict[str, Any]] = []
     for n in given.sizes or [1000, 2000]:
-        found = (
+        held.append(
             build(Path(given.data), n, memory, given.jobs)
             if given.what == "build"
-            else corpus(Path(given.data), n, memory)
+            else corpus(Path(given.data or ""), n, memory, given.analysed)
         )
-        print(json.dumps(found), flush=True)
-        held.append((n, found["peak MiB"]))
+        print(json.dumps(held[-1]), flush=True)
+    for before, after in itertools.pairwise(held):
+        _tell_growth(before, after)
     if len(held) > 1:
-        (n, low), (m, high) = held[-2:]
+        (n, low), (m, high) = ((one["articles"], one["peak MiB"]) for one in held[-2:])
         reached = high + (aim - m) * (high - low) / (m - n)
         print(f"in a line to {aim:,} articles: {reached / 1024:.1f} GiB; the aim is {gigabytes}")
+
+
+def _tell_growth(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """With which power of the articles the seconds grew, of all stages and of each."""
+    times = {
+        name: (old["CPU s"], new["CPU s"])
+        for name, old, new in [
+            ("all", before, after),
+            *((name, before["stages"][name], stage) for name, stage in after.get("stages", {}).items()),
+        ]
+        if "CPU s" in old
+    }
+    ratio = math.log(after["articles"] / before["articles"])
+    powers = [f"{name} N^{math.log(new / old) / ratio:.2f}" for name, (old, new) in times.items() if old >= _TELLING]
+    if powers:
+        print(f"{before['articles']:,} → {after['articles']:,} articles: {', '.join(powers)}")
 
 
 if __name__ == "__main__":

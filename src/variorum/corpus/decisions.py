@@ -39,13 +39,17 @@ def in_force(tables: Tables, kinds: Sequence[str]) -> list[Decision]:
     return sorted(held, key=lambda row: (row.made, row.decision_id))
 
 
-def followed(tables: Tables) -> dict[str, pa.Table]:
-    """The tables with decisions that name the newest version of each article, as the grouping sees it."""
+def followed(tables: Tables, after: Mapping[str, str]) -> dict[str, pa.Table]:
+    """The tables with decisions that name the newest version of each article, as the grouping sees it.
+
+    Parameters
+    ----------
+    after
+        An article that has a newer version → the next one.
+    """
     found = dict(tables)
-    if Decision.table not in tables:
+    if Decision.table not in tables or not after:
         return found
-    columns = (tables["articles"].column(name).to_pylist() for name in ("article_id", "superseded_by"))
-    after = {article_id: newer for article_id, newer in zip(*columns, strict=True) if newer is not None}
 
     def newest(article_id: str) -> str:
         while article_id in after:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from variorum.errors import CorruptLibrary, DiskFull, LibraryError, LockedLibrary, NoLibrary, NotFound
 from variorum.library.migrations import is_current, migrate, stored_version
 from variorum.library.schema import stored
+from variorum.library.spool import spooled
 from variorum.records import TABLES, Dossier, arrow_schema, columns
 
 if TYPE_CHECKING:
@@ -23,8 +24,12 @@ FILE = "variorum.duckdb"
 # How the database and the system say that there is no room.
 _FULL = ("no space left", "file too large", "disk quota exceeded", "failed to offload data block", "disk full")
 
-# Rows of a result that are one piece of a table.
-_ROWS_AT_ONCE = 50_000
+# Rows of a result that are one piece of a table; and of one that lies on disk, whose rows may be long texts.
+_ROWS_AT_ONCE, _SPOOLED_AT_ONCE = 50_000, 8_000
+# Where a library is that has no folder.
+IN_MEMORY = "in memory"
+# What a database that rests may hold.
+_RESTING = "64 MiB"
 # And that a file is not what it was.
 _DAMAGED = ("corrupt database file", "could not read enough bytes", "not a valid duckdb", "invalidated")
 _RESCUE = "`variorum rescue --library DIR --to NEW` saves what can be read"
@@ -43,6 +48,8 @@ class Store:
         self.connection = connection
         self.place = place
         self.read_only = read_only
+        # Most that the database may hold, where that is bounded.
+        self._memory: str | None = None
 
     # -- opening ------------------------------------------------------------------------------------------------
 
@@ -61,8 +68,8 @@ class Store:
         """
         if folder is None:
             connection = connect(":memory:", read_only=False)
-            migrate(connection, "in memory")
-            return cls(connection, "in memory")
+            migrate(connection, IN_MEMORY)
+            return cls(connection, IN_MEMORY)
         folder = Path(folder)
         if folder.exists() and not folder.is_dir():
             raise LibraryError(f"{folder} is a file: a library is a folder; name another place with --library")
@@ -173,7 +180,8 @@ class Store:
         if file in _WRITING:
             raise LockedLibrary(f"{self.place}: another build of this process writes to the library: wait for it")
         before = self.value("SELECT current_setting('memory_limit')")
-        self.connection.execute(f"SET memory_limit = '{memory // 1024} KiB'")
+        self._memory = f"{memory // 1024} KiB"
+        self.connection.execute(f"SET memory_limit = '{self._memory}'")
         if file is not None:
             _WRITING.add(str(file))
         try:
@@ -194,6 +202,7 @@ class Store:
                 "command goes on from there"
             ) from error
         finally:
+            self._memory = None
             _WRITING.discard(str(file))
         # Not after an error: the database may be closed for good by it.
         self.connection.execute(f"SET memory_limit = '{before}'")
@@ -333,33 +342,67 @@ class Store:
         self.connection.execute(f'INSERT INTO stage."{part.name}" BY NAME SELECT * FROM _arriving')
         self.connection.unregister("_arriving")
 
-    def declared(self, reads: Sequence[str], only: Mapping[str, Collection[str]] | None = None) -> dict[str, pa.Table]:
+    def declared(
+        self, reads: Sequence[str], only: Mapping[str, Collection[str]] | None = None, *, current: bool = False
+    ) -> dict[str, pa.Table]:
         """The tables a stage declares to read. Columns filled later are null unless declared.
 
-        So a stage cannot see what an earlier build left in columns that are filled after it.
+        So a stage cannot see what an earlier build left in columns that are filled after it. The tables lie on disk
+        (`spool.py`), unless the library itself is in memory.
 
         Parameters
         ----------
         only
             Of these tables no columns but those, and the key.
+        current
+            Without the rows of articles that have a newer version.
         """
         import pyarrow as pa
 
         names = dict.fromkeys(read.partition(".")[0] for read in reads)
         groups = {read: stored(read).by for read in reads}
+        old = 'SELECT "article_id" FROM main."articles" WHERE "superseded_by" IS NOT NULL'
         tables = {}
         for name in names:
             shown = {by for read, by in groups.items() if read.partition(".")[0] == name}
-            wanted = {*TABLES[name].key, *only[name]} if only and name in only else set(arrow_schema(name).names)
+            schema = arrow_schema(name)
+            wanted = {*TABLES[name].key, *only[name]} if only and name in only else set(schema.names)
             listed = ", ".join(
                 f'"{column.name}"' if column.by is None or column.by in shown else f'NULL AS "{column.name}"'
                 for column in columns(name)
                 if column.name in wanted
             )
+            where = f'WHERE "article_id" NOT IN ({old}) ' if current and "article_id" in schema.names else ""
             order = ", ".join(f'"{key}" NULLS FIRST' for key in TABLES[name].key)
-            schema = pa.schema([field for field in arrow_schema(name) if field.name in wanted])
-            tables[name] = self.arrow(f'SELECT {listed} FROM main."{name}" ORDER BY {order}').cast(schema)
+            sql = f'SELECT {listed} FROM main."{name}" {where}ORDER BY {order}'
+            tables[name] = self._on_disk(sql, pa.schema([field for field in schema if field.name in wanted]))
         return tables
+
+    def _on_disk(self, sql: str, schema: pa.Schema) -> pa.Table:
+        """The result of a query as a table that lies on disk beside the library; in memory where that is."""
+        if self.place == IN_MEMORY:
+            return self.arrow(sql).cast(schema)
+        return spooled(self.connection.execute(sql).fetch_record_batch(_SPOOLED_AT_ONCE), schema, Path(self.place))
+
+    def superseded(self) -> dict[str, str]:
+        """The articles that have a newer version → the next one."""
+        sql = "SELECT article_id, superseded_by FROM main.articles WHERE superseded_by IS NOT NULL"
+        return dict(self.connection.execute(sql).fetchall())
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """While something else works with much memory, a `bounded` database on disk holds next to nothing in it."""
+        import duckdb
+
+        if self._memory is None or self.place == IN_MEMORY:
+            yield
+            return
+        with suppress(duckdb.OutOfMemoryException):  # what cannot be given back now stays
+            self.connection.execute(f"SET memory_limit = '{_RESTING}'")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"SET memory_limit = '{self._memory}'")
 
     def digest(self, read: str) -> str:
         """A digest of the content of a table's base, or of a column filled later; independent of row order."""

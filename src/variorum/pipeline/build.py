@@ -172,7 +172,7 @@ def build_from(
             stopping.check()
             if store.count("articles") > _MANY:
                 engine.close()
-            ran = run_corpus_wing(store, prints, Checked(tell, stopping))
+            ran = run_corpus_wing(store, engine, prints, Checked(tell, stopping))
             worked = run_story_wing(store, engine, prints, tell)
             stopping.check()
             _note(store, dataclasses.replace(run, finished=_now()))

@@ -12,13 +12,14 @@ from variorum.corpus.decisions import followed
 from variorum.library import Store
 from variorum.library.retired import memberships, retire
 from variorum.pipeline.progress import Progress
+from variorum.pipeline.sizing import give_back
 from variorum.pipeline.stages import of_unit, targets
-from variorum.records import Stage, Story
+from variorum.records import Spread, Stage, Story
 
 _SCOPE = "corpus"
 
 
-def run_corpus_wing(store: Store, fingerprints: Mapping[str, str], progress: Progress) -> list[str]:
+def run_corpus_wing(store: Store, spread: Spread, fingerprints: Mapping[str, str], progress: Progress) -> list[str]:
     """Bring the corpus tables up to date. Returns the stages that ran."""
     ran = []
     stages = of_unit("corpus")
@@ -26,7 +27,8 @@ def run_corpus_wing(store: Store, fingerprints: Mapping[str, str], progress: Pro
     for stage in stages:
         state = _state(store, stage, fingerprints[stage.name])
         if store.done(stage.name, _SCOPE) != state:
-            _run(store, stage, state, fingerprints[stage.name])
+            _run(store, spread, stage, state, fingerprints[stage.name])
+            give_back()
             ran.append(stage.name)
         progress.advance()
     return ran
@@ -50,12 +52,15 @@ def _columns(stage: Stage) -> dict[str, set[str]]:
     }
 
 
-def _run(store: Store, stage: Stage, state: str, fingerprint: str) -> None:
-    given = store.declared(tuple(dict.fromkeys(_reads(stage))), _columns(stage))
+def _run(store: Store, spread: Spread, stage: Stage, state: str, fingerprint: str) -> None:
     # Every stage but the one that links them works on the newest versions only.
-    given = given if stage.name == versions.STAGE.name else versions.current(followed(given))
+    links = stage.name == versions.STAGE.name
+    given = store.declared(tuple(dict.fromkeys(_reads(stage))), _columns(stage), current=not links)
+    given = given if links else followed(given, store.superseded())
     kept = {name: store.kept(name, fingerprint) for name in stage.keeps}
-    tables = stage.run(given | {name: table for name, table in kept.items() if table is not None})
+    with store.resting():
+        given |= {name: table for name, table in kept.items() if table is not None}
+        tables = stage.run(given, spread) if stage.spreads else stage.run(given)
     before = memberships(store) if Story.table in stage.writes else None
     with store.transaction():
         for written in targets(stage.writes):

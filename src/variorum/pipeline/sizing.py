@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +62,16 @@ def plan(jobs: int, memory: int | None) -> Plan:
     workers = max(1, min(jobs or cores(), (held - _MAIN - int(held * _DATABASE)) // _WORKER))
     each = max(_WORKER, int(held * _WORKERS) // workers)
     return Plan(workers, each, int(held * _DATABASE))
+
+
+def give_back() -> None:
+    """Return to the system what is free in this process; allocators keep it otherwise, and what follows takes more."""
+    import pyarrow as pa
+
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    with suppress(AttributeError, OSError, TypeError):  # another C library than the GNU one, another system
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def cores() -> int:

@@ -5,6 +5,7 @@ import datetime as dt
 import subprocess
 import sys
 
+import pyarrow
 import pytest
 
 from variorum.errors import CorruptLibrary, LibraryError, LockedLibrary, NewerLibrary, NoLibrary, NotFound
@@ -46,6 +47,37 @@ def test_a_stage_does_not_see_columns_it_did_not_declare(store):
 def test_a_stage_is_given_the_columns_it_asks_for_and_the_key(store):
     given = store.declared(["articles"], {"articles": {"text"}})["articles"]
     assert given.to_pylist() == [{"article_id": ARTICLE.article_id, "text": ARTICLE.text}]
+
+
+def test_a_stage_is_given_the_newest_versions_alone_where_it_asks_for_these(store):
+    newer = dataclasses.replace(ARTICLE, article_id="a2", version_of="a1")
+    rows = [Sentence(sentence_id=f"s{n}", article_id=f"a{n}", n=0, start=0, end=5, role="body") for n in (1, 2)]
+    store.replace("articles", to_arrow("articles", [newer]), ["a2"], "article_id")
+    store.replace("sentences", to_arrow("sentences", rows), ["a1", "a2"], "article_id")
+    older = dataclasses.replace(ARTICLE, superseded_by="a2")
+    store.replace("articles.superseded_by", to_arrow("articles", [older, newer]), None, None)
+    given = store.declared(["articles", "articles.superseded_by", "sentences"], current=True)
+    assert [given[name].column("article_id").to_pylist() for name in given] == [["a2"], ["a2"]]
+    assert store.superseded() == {"a1": "a2"}
+
+
+def test_what_a_stage_is_given_lies_on_disk_and_leaves_no_file_behind(tmp_path):
+    with Store.create(tmp_path / "lib") as store:
+        store.replace("articles", to_arrow("articles", [ARTICLE]), ["a1"], "article_id")
+        before = pyarrow.total_allocated_bytes()
+        given = store.declared(["articles"])["articles"]
+        assert pyarrow.total_allocated_bytes() - before < given.nbytes
+        assert from_arrow(Article, given) == [ARTICLE]
+    assert [path.name for path in (tmp_path / "lib").iterdir()] == [FILE]
+
+
+def test_a_database_that_rests_works_with_its_former_memory_afterwards(tmp_path):
+    with Store.create(tmp_path / "lib") as store, store.bounded(1 << 30):
+        before = store.value("SELECT current_setting('memory_limit')")
+        with store.resting():
+            assert store.value("SELECT current_setting('memory_limit')") != before
+            assert store.count("articles") == 0
+        assert store.value("SELECT current_setting('memory_limit')") == before
 
 
 def test_replacing_a_scope_leaves_the_others(store):
