@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from variorum.article.lines import ends_sentence, is_body, is_caption
+from variorum.article.lines import ends_sentence, is_body, is_caption, is_name
 from variorum.article.marked_page import MarkedPage
-from variorum.article.page_phrases import CAPTION_PAREN, POST_SIGNATURE
+from variorum.article.page_phrases import POST_SIGNATURE
 from variorum.article.read.text import is_doubled
 from variorum.knowledge.publishers import agency_named, name_key
 
@@ -106,9 +106,15 @@ def mark_captions(page: MarkedPage) -> None:
         if page.kinds[n + 1] == "caption" and _COUNTER.fullmatch(below.text) and line.n_words <= _GALLERY_TITLE:
             page.kinds[n] = "caption"
             continue
-        if line.n_words > 60 or below.n_words > _PICTURE_CREDIT or below.blank_before:
+        # The first line after the head that reads like a paragraph may be the caption of the picture there.
+        opens = n == page.first and page.kinds[n + 1] == "caption" and line.n_words <= _CREDITED
+        if line.n_words > 60 or below.n_words > _PICTURE_CREDIT or (below.blank_before and not opens):
             continue
-        if ends_sentence(below.text) and not CAPTION_PAREN.fullmatch(below.text):
+        person, stroke, agency = below.text.rpartition(", ")
+        if stroke and is_name(person) and agency_named(agency) is not None:
+            page.kinds[n] = page.kinds[n + 1] = "caption"
+            continue
+        if ends_sentence(below.text) and not below.text.startswith("("):
             continue
         bracketed = re.fullmatch(r"\([A-Z][^()]+\)", below.text) is not None and not ends_sentence(line.text)
         if page.kinds[n + 1] == "caption" or (bracketed and page.is_report(n + 1)):

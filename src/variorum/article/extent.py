@@ -210,7 +210,7 @@ def _runs(lines: Sequence[Line], kinds: Sequence[str | None], body: frozenset[in
     """The runs `[start, end)` of the report: its main run, and what is told of the same beyond a gap."""
     told = [
         kind is None
-        and (n in body or _is_short_sentence(line) or is_post(line.text))
+        and (n in body or _is_short_sentence(line) or is_post(line.text) or _DATELINE.match(line.text) is not None)
         and not line.text.endswith(("…", "..."))
         for n, (line, kind) in enumerate(zip(lines, kinds, strict=True))
     ]

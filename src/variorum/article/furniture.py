@@ -76,6 +76,8 @@ _ON_WRITER = re.compile(
 _NOTE_LINES = 3
 # So many headlines running, in the capitals of headlines, are links; longest teaser, in words.
 _LINKS, _TEASER = 2, 60
+# Share of paragraphs that stand apart where a line that does not is no paragraph.
+_APART = 0.8
 _MORE = re.compile(r"(?:read|see|learn) more[\s.…»›>]*|continue reading[\s.…»›>]*|full story[\s.…»›>]*", re.I)
 # Most lines at the foot that are taken for them where nothing else there is furniture: a longer run is a list.
 _MOST_RELATED = 4
@@ -196,7 +198,20 @@ def _mark_link_lists(page: MarkedPage) -> None:
                 page.kinds[n] = "related"
     for n in page.open_lines(page.first + 1, len(page.lines) - 1):
         more = _MORE.fullmatch(page.lines[n + 1].text)
-        if more and not ends_sentence(page.lines[n].text.rstrip("….")) and page.lines[n].n_words <= _TEASER:
+        cut = page.lines[n].text.endswith(("…", "...")) or not ends_sentence(page.lines[n].text)
+        if more and cut and page.lines[n].n_words <= _TEASER:
+            page.kinds[n] = "related"
+
+
+def _mark_teasers(page: MarkedPage) -> None:
+    """The sentence under another story's headline, in one block with it on a page whose paragraphs stand apart."""
+    body = [line for line in page.lines[page.first : page.last + 1] if is_body(line.text)]
+    if sum(line.blank_before for line in body) < _APART * len(body):
+        return
+    for n in page.open_lines(page.first + 1, page.last):
+        line = page.lines[n]
+        told = ends_sentence(line.text) and line.n_words <= _TEASER
+        if page.kinds[n - 1] == "related" and not line.blank_before and told:
             page.kinds[n] = "related"
 
 
@@ -209,6 +224,8 @@ def _in_headline_capitals(line: Line) -> bool:
         and capitals >= 0.8 * len(words)
         and any(word.islower() for word in line.text.split())
         and line.text[-1] not in ".,;:"
+        # Names after commas are of a list of the report's: of places, of people.
+        and not re.search(r"\w, [A-Z]", line.text)
     )
 
 
@@ -302,6 +319,10 @@ def _mark_signature(page: MarkedPage) -> None:
         if is_author_note(page.lines[n].text):
             page.kinds[n] = "credit"
     names = _writers(page)
+    for n in page.open_lines(page.first + 1, len(page.lines) - 1):
+        alone, below = page.lines[n].text, page.lines[n + 1].text
+        if is_name(alone) and (alone == page.byline or (below.startswith(alone) and page.kinds[n + 1] == "credit")):
+            page.kinds[n] = "credit"
     for n in page.open_lines(page.last - _NOTE_LINES if page.whole_page else page.last + 1, len(page.lines)):
         opening = _ON_WRITER.match(page.lines[n].text)
         if n > page.first and opening and opening.group("name").split()[0] in names:
@@ -352,6 +373,7 @@ def run(analysis: Analysis, repeated: Collection[str] = frozenset()) -> None:
     _mark_signature(page)
     _mark_links(page)
     _mark_link_lists(page)
+    _mark_teasers(page)
     _mark_headings(page)
     _mark_foot(page)
     _mark_surroundings(page)

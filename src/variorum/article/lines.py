@@ -151,7 +151,7 @@ _NUMBER = re.compile(r"\d[\d.,]*[km]?")
 
 
 _PAREN_TAIL = re.compile(r"[.!?”\"]?\s+[(\[]([^()\[\]]{2,70})[)\]]\.?$")
-_VIA = re.compile(r"(?:\bvia |[/|©] ?)([A-Z][\w .-]{1,40})\)?\.?$")
+_VIA = re.compile(r"(?:\bvia |[/|©] ?)([A-Z][\w .-]{1,40}?)(?: (?i:file|photo))?\)?\.?$")
 
 
 _NAME_WORD = r"[A-Z][\w’'.-]+"

@@ -36,7 +36,8 @@ SHARE = re.compile(
     r"(?:follow|like|find|join|add|connect with|friend) [^.!?]{1,60} on (?:facebook|twitter|x|instagram|linkedin|"
     r"telegram|whatsapp|google(?: news)?|youtube|tiktok|threads|bluesky)\b.{0,40}"
     r"|(?:share|tweet|e-?mail|print|send|post) (?:this|the|via|on|by|to)\b[^.?!]{0,60}"
-    r"|(?:copy|get) (?:the )?(?:short )?link|tap to share|\d[\d.,]*k? shares?|(?:whatsapp ){1,3}(?:us)?",
+    r"|(?:copy|get) (?:the )?(?:short )?link(?: url ?copied!?)?|tap to share|"
+    r"\d[\d.,]*k? shares?|(?:whatsapp ){1,3}(?:us)?",
     re.I,
 )
 
@@ -77,6 +78,7 @@ NEWSLETTER = re.compile(
     r"your)|"
     r"i (?:agree|consent) (?:that|to)\b.{0,80}\b(?:send|newsletters?|e-?mails?|terms|contact)\b|"
     r"please (?:check|tick|select|enter|fill)\b.{0,60}\b(?:box|newsletters?|e-?mail|form|subscribe)\b|"
+    r"get access to\b|newsletters?$|.{0,150}\bclick to subscribe\b|"
     r"get [^.]{2,60} delivered (?:to|through|straight|every|direct)\b|"
     r"by (?:signing up|submitting|subscribing|clicking)\b|enter your e-?mail|e-?mail address\b|"
     r"this (?:site|form) is protected by|our (?:daily|weekly|free|morning|evening)\b.{0,60}\b(?:newsletter|e-?mail|"
@@ -85,7 +87,7 @@ NEWSLETTER = re.compile(
 )
 
 NEWSLETTER_INSIDE = re.compile(
-    r"\b(?:(?:in|into|to|straight to|directly to|reach) your (?:in-?box|e-?mail)|free newsletters?\b|"
+    r"\b(?:(?:in|into|to|straight to|directly to|reach|meet|hit) your (?:in-?box|e-?mail)|free newsletters?\b|"
     r"(?:sign up|subscribe) (?:for|to) (?:our|the|your)\b[^.]{0,60}\b(?:newsletters?|briefing|e-?mails?|alerts|"
     r"podcast|channel|(?:sister )?(?:title|magazine|edition))\b)",
     re.I,
@@ -152,7 +154,8 @@ CAPTION_LEAD = re.compile(
 )
 
 CAPTION_TAIL = re.compile(
-    r"(?:^|[\s.(\[|–—-])(?:photo(?:graph)?s?|pictures?|image|pic|photo credit|image credit|picture credit|credit|"
+    r"(?:^|[\s.(\[|–—-]|(?-i:(?<=[a-z.])(?=[A-Z])))"
+    r"(?:photo(?:graph)?s?|pictures?|image|pic|photo credit|image credit|picture credit|credit|"
     r"illustration|"
     r"graphic|screengrab|composite|video)(?: by| courtesy(?: of)?| credit)?"
     r"\s*(?:[:/©]|\.\.\.|…)\s*[^.!?]{2,90}[.)\]]*$",
@@ -186,6 +189,7 @@ SITE = re.compile(
     r"|(?:this (?:article|story) (?:was )?(?:first|originally) (?:appeared|published)|(?:originally|first) published "
     r"(?:in|on|by|at)\b).{0,150}"
     r"|.{0,160}\bwe (?:may|might|can|will)? ?(?:earn|receive|get|make) (?:an? )?(?:\w+ ){0,2}commissions?\b.{0,200}"
+    r"|if you (?:buy|purchase|click|make a purchase)\b.{0,100}\bmay (?:earn|receive|get|make)\b.{0,120}"
     r"|(?:the )?(?:opinions?|views?)(?: and opinions?)? expressed (?:by|in|here|above)\b.{0,120}\b(?:their|his|her|"
     r"(?:the|those of the) authors?)\b.{0,120}"
     r"|published by [A-Z].{0,60}|a version of this (?:article|story) (?:appears|appeared|was)\b.{0,200}",
@@ -219,7 +223,7 @@ OTHER = re.compile(
     r"live$|exclusive$|updated$|(?:key (?:points|takeaways|facts)|highlights|at a glance)\W*$|"
     r"word ?count: ?\d+$|"
     r"\d{1,3}[- ]min(?:ute)?s?(?: read)?$|end of (?:article|story|content)|"
-    r"[^.]{0,60}\bmoderat(?:e|ed|ing)\b[^.]{0,30}\bcomments\b|[\W_]+$)",
+    r"[^.]{0,60}\bmoderat(?:e|ed|ing)\b[^.]{0,30}\bcomments\b|[\W_]+$|\d{1,2}$)",
     re.I,
 )
 
