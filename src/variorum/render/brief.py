@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import itertools
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -34,6 +35,8 @@ MOST_COLUMNS = 4
 LENGTHS = ("short", "normal", "long")
 #: Sayings and entries of the timeline shown in an account of each length; the rest are in the tables and on the pages.
 SAYINGS = {"short": 3, "normal": 12, "long": 40}
+#: Sayings of one speaker among them.
+OF_ONE = {"short": 2, "normal": 4, "long": 12}
 ENTRIES = {"short": 5, "normal": 20, "long": 200}
 #: What is said of a timeline's entry that is not simply a thing that happened.
 MARKS = {"planned": "planned", "denied": "denied", "hypothetical": "not said to have happened", "habitual": "habitual"}
@@ -191,6 +194,8 @@ class Saying:
     role: str | None
     form: Form
     variants: tuple[Form, ...]
+    #: Whether it is worth a reader's time beside the rest.
+    listed: bool = True
 
     @property
     def cite(self) -> Cite:
@@ -358,14 +363,24 @@ class Brief:
     def speakers(self) -> tuple[tuple[Saying, ...], ...]:
         """The foremost sayings, those of one speaker together."""
         held: dict[str, list[Saying]] = {}
-        for saying in self.sayings[: SAYINGS[self.length]]:
+        for saying in self._foremost:
             held.setdefault(saying.speaker, []).append(saying)
         return tuple(tuple(sayings) for sayings in held.values())
+
+    @functools.cached_property
+    def _foremost(self) -> tuple[Saying, ...]:
+        of_one: Counter[str] = Counter()
+        found: list[Saying] = []
+        for saying in self.sayings:
+            of_one[saying.speaker] += saying.listed
+            if saying.listed and of_one[saying.speaker] <= OF_ONE[self.length]:
+                found.append(saying)
+        return tuple(found[: SAYINGS[self.length]])
 
     @property
     def sayings_left(self) -> int:
         """Sayings that are not among the foremost."""
-        return max(0, len(self.sayings) - SAYINGS[self.length])
+        return len(self.sayings) - len(self._foremost)
 
     @functools.cached_property
     def entries(self) -> tuple[Dated, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from variorum.records import (
     Article,
@@ -13,32 +13,29 @@ from variorum.records import (
     Dossier,
     Lineage,
     Position,
-    Quote,
     RelatedStory,
     Revision,
     Story,
-    Utterance,
 )
 from variorum.render import words
 from variorum.render.brief import (
     LENGTHS,
     TIES,
     Brief,
-    Cite,
     Dated,
     Disagreement,
     Following,
-    Form,
     House,
     Naming,
     Origin,
-    Saying,
     Side,
     Source,
     Stance,
     Stated,
 )
+from variorum.render.citing import cite
 from variorum.render.later import later
+from variorum.render.spoken import sayings
 
 
 def gather(dossier: Dossier, length: str = "normal", since: dt.date | None = None) -> Brief:
@@ -81,23 +78,13 @@ def _gathered(dossier: Dossier, length: str) -> Brief:
             if row.length in held
         ),
         disagreements=_disagreements(dossier, letters),
-        sayings=_sayings(dossier),
+        sayings=sayings(dossier),
         stances=_stances(dossier),
         timeline=_timeline(dossier),
         namings=_namings(dossier),
         related=_related(dossier),
         houses=_houses(dossier),
         length=length,
-    )
-
-
-def cite(dossier: Dossier, held: Iterable[tuple[str, int, int]], n_origins: int | None = None) -> Cite:
-    """Passages as a citation. The first passage stays first; origins are counted unless the row says them."""
-    kept = tuple(dict.fromkeys(Citation(*passage) for passage in held))
-    return Cite(
-        kept,
-        tuple(sorted({dossier.number[passage.article_id] for passage in kept})),
-        n_origins or len(dossier.origins(kept)),
     )
 
 
@@ -200,111 +187,8 @@ def _sides(dossier: Dossier, values: Sequence[DifferenceValue]) -> tuple[Side, .
     return tuple(sorted(sides, key=lambda side: (-side.cite.n_origins, side.cite.numbers, side.value)))
 
 
-def _sayings(dossier: Dossier) -> tuple[Saying, ...]:
-    forms: dict[str, list[Quote]] = {}
-    for quote in dossier.quotes:
-        if quote.utterance_id is not None:
-            forms.setdefault(quote.utterance_id, []).append(quote)
-    order = {"direct": 0, "mixed": 1, "indirect": 2}
-    chosen = _chosen(dossier)
-    ranked = sorted(
-        dossier.utterances,
-        key=lambda u: (
-            chosen.get(u.utterance_id, len(chosen)), not _named(dossier, u), -u.n_origins,
-            order.get(u.type, 3), -u.n_articles,
-            dossier.number[u.article_id], u.start,
-        ),
-    )  # fmt: skip
-    found = []
-    for utterance in ranked:
-        own = (utterance.article_id, utterance.start, utterance.end)
-        quotes = forms.get(utterance.utterance_id, [])
-        main = next((quote for quote in quotes if (quote.article_id, quote.start, quote.end) == own), None)
-        text = _said(dossier, main) if main else words.unquoted(utterance.text)
-        others: dict[tuple[str, bool], list[Quote]] = {}
-        for quote in quotes:
-            if quote.type != "indirect" and _same(said := _said(dossier, quote)) != _same(text):
-                others.setdefault((said, quote.type == "direct"), []).append(quote)
-        variants = [
-            Form(said, direct, cite(dossier, dossier.cite(map(_place, rows))))
-            for (said, direct), rows in others.items()
-        ]
-        rest = dossier.cite(map(_place, quotes))
-        whole = cite(dossier, [Citation(*own), *(place for place in rest if place != own)], utterance.n_origins)
-        found.append(
-            Saying(
-                utterance,
-                utterance.speaker_name or "Speaker not named",
-                _role(dossier, utterance.speaker_entity_id),
-                Form(text, (main.type if main else utterance.type) == "direct", whole),
-                tuple(sorted(variants, key=lambda form: (form.cite.numbers, form.text))),
-            )
-        )
-    return tuple(found)
-
-
-def _named(dossier: Dossier, utterance: Utterance) -> bool:
-    """Whether it is worth a reader's time who says it, and what: a speaker with a name, and more than a few words."""
-    entity = dossier.entity.get(utterance.speaker_entity_id or "")
-    name = utterance.speaker_name or ""
-    person = entity is not None and entity.type == "person" and name[:1].isupper()
-    return (person or utterance.type != "indirect") and name[:1].isupper() and len(utterance.text.split()) > _FEW
-
-
-# A saying of fewer words is a scrap.
-_FEW = 3
-
-
-def _chosen(dossier: Dossier) -> dict[str, int]:
-    """The sayings that the account's own sentences hold, in its order."""
-    found: dict[str, int] = {}
-    for row in dossier.account:
-        if row.section != "said" or not row.citations:
-            continue
-        article_id, start, end = row.citations[0]
-        for quote in dossier.quotes:
-            if quote.utterance_id and quote.article_id == article_id and start <= quote.start and quote.end <= end:
-                found.setdefault(quote.utterance_id, len(found))
-    return found
-
-
-def _place(quote: Quote) -> tuple[str, int, int]:
-    return quote.article_id, quote.start, quote.end
-
-
-def _said(dossier: Dossier, quote: Quote) -> str:
-    """The saying as printed; pieces joined by an ellipsis.
-
-    Direct speech is given without its quotation marks. Other speech begins with the word that tells the saying where
-    that stands before it: "asked people to stay at home", "denied that it had been warned".
-    """
-    text = dossier.article[quote.article_id].text
-    parts = list(quote.parts)
-    if quote.type == "direct":
-        pieces = [words.unquoted(" ".join(text[start:end].split())) for start, end in parts]
-    else:
-        cue = quote.cue
-        if cue is not None and cue.end <= quote.start and "\n" not in text[cue.start : quote.start]:
-            parts[0] = (cue.start, parts[0][1])
-        pieces = [" ".join(text[start:end].split()) for start, end in parts]
-    return " … ".join(piece for piece in pieces if piece)
-
-
 def _same(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
-
-
-def _role(dossier: Dossier, entity_id: str | None) -> str | None:
-    entity = dossier.entity.get(entity_id or "")
-    if entity is None or not entity.roles:
-        return None
-    counted: dict[str, int] = {}
-    for mention in dossier.mentions:
-        if mention.entity_id == entity_id and mention.role:
-            counted[mention.role] = counted.get(mention.role, 0) + 1
-    if not counted:
-        return min(entity.roles, key=lambda role: (-len(role), role))
-    return min(counted, key=lambda role: (-counted[role], -len(role), role))
 
 
 def _stances(dossier: Dossier) -> tuple[Stance, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from variorum.records import Article, Citation, Claim, Dossier, Entity, Evidence
 from variorum.render.brief import Brief, Cite, Source
-from variorum.render.gathering import cite
+from variorum.render.citing import cite
 from variorum.render.passages import Layer, Piece, paragraphs
 from variorum.render.sharing import Shared, reworded, shared
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from variorum.records import Dossier, Quote
 from variorum.render.brief import Brief, Cite, Saying
-from variorum.render.gathering import cite
+from variorum.render.citing import cite
 
 
 @dataclass(frozen=True, slots=True)

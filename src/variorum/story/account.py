@@ -20,7 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from variorum.records import AccountSentence, Citation, Dossier, Quote, Stage, Utterance
-from variorum.story.centrality import centrality
+from variorum.story.centrality import Centrality, centrality
 from variorum.story.choice import Candidate, Chosen, candidates, sentence_at, weighted_places, whole_sentences
 from variorum.story.passages import Passage
 from variorum.story.printing import Insertions, Printer, fault
@@ -36,6 +36,8 @@ _LONGEST_DATELINE = 80
 #: Sayings, sentences of one account only and sentences of several: in a normal account, and in a long one.
 _SAID, _SAID_LONG = 8, 16
 _SAID_BY_ONE = 2
+# What being of what the articles open with adds to a saying's weight at most, and how few words are a scrap.
+_TOPICAL, _SCRAP = 0.3, 5
 _SINGLE, _SINGLE_LONG = 6, 16
 _MORE, _MORE_LONG = 10, 30
 #: Of one article, only so many sentences that no other tells, in a normal account.
@@ -117,7 +119,7 @@ def run(dossier: Dossier) -> Dossier:
     for item in short:
         writer.state("short", item, "short" if item is short[0] or item in weightiest else "normal")
     _differences(writer, sentences, printer)
-    said = _sayings(writer, sentences, printer)
+    said = _sayings(writer, sentences, printer, topic)
     _said(writer, said, _SAID, "normal")
     rest = [item for item in found if item not in short]
     several = dossier.story.n_origins > 1
@@ -281,7 +283,9 @@ class _Saying:
     places: tuple[Place, ...]
 
 
-def _sayings(writer: _Writer, sentences: dict[tuple[str, int], Passage], printer: Printer) -> list[_Saying]:
+def _sayings(
+    writer: _Writer, sentences: dict[tuple[str, int], Passage], printer: Printer, topic: Centrality
+) -> list[_Saying]:
     """The sayings of named speakers, the weightiest first."""
     dossier = writer.dossier
     by_article = _by_article(sentences)
@@ -290,6 +294,7 @@ def _sayings(writer: _Writer, sentences: dict[tuple[str, int], Passage], printer
         if quote.utterance_id:
             quotes[quote.utterance_id].append(quote)
     importance = {(c.article_id, c.start): c.importance for c in dossier.claims}
+    most = max((topic.of(passage) for passage in sentences.values()), default=0.0)
     ranked = []
     for utterance in dossier.utterances:
         name = utterance.speaker_name
@@ -304,6 +309,9 @@ def _sayings(writer: _Writer, sentences: dict[tuple[str, int], Passage], printer
                 if utterance.type == "indirect" and utterance.n_origins < 2:
                     continue
                 weight -= 0.2
+            weight += _TOPICAL * topic.of(passage) / most if most else 0.0
+            # A scrap in quotation marks tells little of what its speaker holds.
+            weight -= 0.2 * (len(utterance.text.split()) < _SCRAP)
             weight += 0.05 * utterance.n_articles + {"direct": 0.3, "mixed": 0.15}.get(utterance.type, 0.0)
             ranked.append((-round(weight, 4), utterance.utterance_id, utterance, passage, text))
     found = []
