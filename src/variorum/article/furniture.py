@@ -184,7 +184,8 @@ def _mark_links(page: MarkedPage) -> None:
         # A line of a post that the report shows stands in one block with the post's next line.
         apart = n + 1 < len(page.lines) and page.lines[n + 1].blank_before == line.blank_before
         long = apart and _LONGEST_HEADING < line.n_words <= _LONGEST_RELATED and line.text[-1].isalnum()
-        if shouted or (alone and long and _is_heading(line.text)):
+        # In a clean text such a line is as often a sentence that lost its full stop.
+        if shouted or (page.whole_page and alone and long and _is_heading(line.text)):
             page.kinds[n] = "related"
 
 
@@ -238,7 +239,7 @@ def _mark_sections(page: MarkedPage) -> None:
         k = n
         while (k := page.next_report(k)) < len(page.lines):
             other = page.lines[k]
-            asks = other.text.endswith("?") and other.n_words <= _LONGEST_RELATED
+            asks = page.whole_page and other.text.endswith("?") and other.n_words <= _LONGEST_RELATED
             headline = (asks or not ends_sentence(other.text)) and other.n_words <= 25
             if not (headline or (at_foot and other.n_words <= 40)):
                 break

@@ -47,7 +47,7 @@ from variorum.knowledge.publishers import agency_named, is_plain_word, outlet_na
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 # Blanks before closing marks, and a written-out line end, are what tokenised text has.
-_SENTENCE_END = re.compile(r"[.!?…](?:\s?[\"'”’»)\]])*(?:\s*\\n)*$")
+_SENTENCE_END = re.compile(r"[.!?…।。！？](?:\s?[\"'”’»)\]])*(?:\s*\\n)*$")
 _LINE_END = re.compile(r"[\r\n]")
 # Widths in characters between which plain text is wrapped.
 _NARROWEST_WRAP, _WIDEST_WRAP = 50, 100
@@ -272,7 +272,9 @@ def is_caption(line: str) -> bool:
     if paren and any(mark in paren.group(1) for mark in "/|©") and _photo_credit(paren.group(1)):
         return True
     words = line.rstrip(".").split()
-    tails = [" ".join(words[-2:]), *(words[-1:] if words[-2:-1] and ends_sentence(words[-2]) else [])]
+    before = words[-2] if len(words) > 1 else ""
+    tails = [" ".join(words[-2:])] if before[:1].isupper() or not before[:1].isalpha() else []
+    tails += words[-1:] if not before or ends_sentence(before) else []
     return any(agency is not None and agency.photos for agency in map(agency_named, tails))
 
 

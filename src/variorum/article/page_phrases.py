@@ -158,7 +158,7 @@ CAPTION_TAIL = re.compile(
     r"(?:photo(?:graph)?s?|pictures?|image|pic|photo credit|image credit|picture credit|credit|"
     r"illustration|"
     r"graphic|screengrab|composite|video)(?: by| courtesy(?: of)?| credit)?"
-    r"\s*(?:[:/©]|\.\.\.|…)\s*[^.!?]{2,90}[.)\]]*$",
+    r"\s*(?:[:/©]\s*|(?-i:(?<=Credit)(?:\.\.\.|…)(?=[A-Z])))[^.!?]{2,90}[.)\]]*$",
     re.I,
 )
 
