@@ -13,17 +13,16 @@ Gets wrong: what the component gets wrong. Two scores that are equal to the last
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from variorum.article.encoding import Encoder, can_encode
-from variorum.article.row_product import row_product
+from variorum.article.move_scores import MoveScores, can_score
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from variorum.article.token_table import TokenTable
 
 #: Where an entity begins and ends, in tokens over all the documents laid end to end, and its label.
 Found = tuple[int, int, str]
@@ -32,21 +31,11 @@ _FEATURES = 3  # the token, the first token of the open entity, the token before
 _IMPOSSIBLE = np.float32(-np.inf)
 
 
-def can_decode(component: Any) -> bool:
+def can_decode(component: Any, columns: tuple[str, ...]) -> bool:
     """Whether the component is of the kind whose decisions are known here."""
-    model = component.model
-    layers = {layer.name: layer for layer in model.layers}
-    lower = layers.get("precomputable_affine")
     return (
-        model.name == "parser_model"
-        and len(model.layers) == 3
-        and model.layers[2].name == "linear"
-        and lower is not None
-        and lower.get_dim("nF") == _FEATURES
-        and lower.get_dim("nP") > 1
-        and [part.name for part in model.layers[0].layers[1:]] == ["list2array", "linear"]
-        and can_encode(model.layers[0].layers[0])
-        and component.cfg.get("beam_width", 1) == 1
+        can_score(component, _FEATURES)
+        and can_encode(component.model.layers[0].layers[0], columns)
         and all(name == "O" or name[:2] in ("B-", "I-", "L-", "U-") for name in _moves(component))
     )
 
@@ -61,15 +50,9 @@ class EntityDecoder:
 
     def __init__(self, component: Any) -> None:
         model = component.model
-        vectors, self.lower, upper = model.layers
-        self.encoder, self.narrow = Encoder(vectors.layers[0]), vectors.layers[2]
-        self.bias: NDArray[np.float32] = self.lower.get_param("b")
-        weights: NDArray[np.float32] = upper.get_param("W")
+        self.encoder, self.network = Encoder(model.layers[0].layers[0]), MoveScores(model)
         names = _moves(component)
         self.names = names
-        #: Column k: the weights of move k.
-        self.weights = np.ascontiguousarray(weights.T)
-        self.move_bias = np.array(upper.get_param("b"))
         self.unseen = sorted(model.attrs["unseen_classes"])
         self.outside = names.index("O")
         self.begins = np.array([k for k, name in enumerate(names) if name.startswith("B-")], dtype=np.intp)
@@ -80,40 +63,27 @@ class EntityDecoder:
         self.goes_on = np.array([place.get("I-" + name[2:], -1) for name in names], dtype=np.intp)
         self.ends = np.array([place.get("L-" + name[2:], -1) for name in names], dtype=np.intp)
 
-    def decode(self, docs: Sequence[Doc]) -> list[Found]:
-        """The entities of the documents, in order; offsets are of tokens, the documents laid end to end.
-
-        Whether a token begins a sentence must have been set (the parser does).
-        """
-        lengths = np.array([len(doc) for doc in docs], dtype=np.intp)
-        if not lengths.sum():
+    def decode(self, tokens: TokenTable, starts: NDArray[np.bool_]) -> list[Found]:
+        """The entities of the texts, in order; `starts` tells which tokens begin a sentence."""
+        if not len(tokens):
             return []
-        features = self.lower.predict(self.narrow.predict(np.concatenate(self.encoder.encode(docs))))
-        padding, features = features[0], features[1:]
-        known = np.concatenate([doc.to_array(["IS_SPACE", "SENT_START"]).reshape(-1, 2) for doc in docs])
-        blank, begins = known[:, 0] == 1, known[:, 1] == 1
-        last = np.zeros(len(blank), dtype=bool)
-        last[np.cumsum(lengths)[lengths > 0] - 1] = True
-        # After this token no entity may go on: the document ends, or a sentence begins.
-        final = last | np.append(begins[1:], True)
-
-        choice = self._while_closed(features, padding, blank, final)
+        features = self.network.features(self.encoder.encode(tokens))
+        last = np.zeros(len(tokens), dtype=bool)
+        last[tokens.ends[tokens.ends > tokens.firsts] - 1] = True
+        # After this token no entity may go on: the text ends, or a sentence begins.
+        final = last | np.append(starts[1:], True)
+        blank = tokens.column("IS_SPACE") == 1
+        choice = self._while_closed(features, blank, final)
         return self._walk(choice, features, last, final)
 
-    def _hidden(self, summed: NDArray[np.float32]) -> NDArray[np.float32]:
-        hidden: NDArray[np.float32] = (summed + self.bias).max(axis=-1)
-        return hidden
-
     def _while_closed(
-        self,
-        features: NDArray[np.float32],
-        padding: NDArray[np.float32],
-        blank: NDArray[np.bool_],
-        final: NDArray[np.bool_],
+        self, features: NDArray[np.float32], blank: NDArray[np.bool_], final: NDArray[np.bool_]
     ) -> NDArray[np.intp]:
         """The move that each token would get with no entity open."""
-        hidden = self._hidden(features[:, 0] + padding[1] + padding[2])
-        scores = row_product(hidden, self.weights) + self.move_bias
+        # Its own row, and those for no token in the two other places.
+        summed = features[:-_FEATURES:_FEATURES] + features[-2]
+        summed += features[-1]
+        scores = self.network.scores(self.network.hidden(summed))
         scores[:, self.unseen] = _IMPOSSIBLE
         scores[np.ix_(final, self.begins)] = _IMPOSSIBLE
         best: NDArray[np.intp] = self.closed[scores[:, self.closed].argmax(axis=1)]
@@ -151,7 +121,8 @@ class EntityDecoder:
                 here, first = at[open_], start[open_]
                 goes = ~final[here]
                 label = move[open_]
-                hidden = self._hidden(features[here, 0] + features[first, 1] + features[here - 1, 2])
+                summed = features[_FEATURES * here] + features[_FEATURES * first + 1]
+                hidden = self.network.hidden(summed + features[_FEATURES * here - 1])
                 on = self._score(hidden, self.goes_on[label])
                 off = self._score(hidden, self.ends[label])
                 # Of equal scores the earlier move wins.
@@ -170,5 +141,6 @@ class EntityDecoder:
         return sorted(found)
 
     def _score(self, hidden: NDArray[np.float32], moves: NDArray[np.intp]) -> NDArray[np.float32]:
-        scores: NDArray[np.float32] = (hidden * self.weights[:, moves].T).sum(axis=1) + self.move_bias[moves]
+        scores: NDArray[np.float32] = (hidden * self.network.upper[:, moves].T).sum(axis=1)
+        scores += self.network.upper_bias[moves]
         return scores

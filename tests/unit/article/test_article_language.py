@@ -73,6 +73,15 @@ def test_a_text_parses_the_same_bit_for_bit_in_any_batch():
             assert one.to_json() == other.to_json()
 
 
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.sampled_from([*LINES, *TWO_TOGETHER]), min_size=2, max_size=12, unique=True))
+def test_a_text_is_analysed_the_same_alone_and_among_others(texts):
+    for text, among in zip(texts, analyse(texts), strict=True):
+        (alone,) = analyse([text])
+        assert (alone.words, alone.offsets) == (among.words, among.offsets)
+        assert np.array_equal(alone.values, among.values)
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from([*LINES, *TWO_TOGETHER]) | messy.map(str.strip).filter(bool), min_size=1, max_size=12))
 def test_what_is_looked_up_and_decided_together_is_what_the_pipeline_says(texts):
