@@ -239,9 +239,11 @@ def _also_stated(
         for n in _holding(mine, by_term, mass):
             if owner[n] == claim.claim_id or held[n].article_id in known:
                 continue
-            shared = [weight for name, weight in mine.items() if name in weighted[n]]
-            value = sum(shared)
-            if len(shared) >= _HELD_TERMS and value >= _HELD * mass and not contradicting(held[best], held[n], 1.0):
+            shared = mine.keys() & weighted[n].keys()
+            if len(shared) < _HELD_TERMS:
+                continue
+            value = sum([mine[name] for name in sorted(shared)])
+            if value >= _HELD * mass and not contradicting(held[best], held[n], 1.0):
                 sources.append(_source(claim.claim_id, held[n], value / mass))
     return sources
 

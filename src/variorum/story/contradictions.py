@@ -28,9 +28,11 @@ _SAME_WORDS = 0.62
 
 def contradicting(a: Passage, b: Passage, value: float) -> bool:
     """Whether two passages of that likeness must not be one claim."""
-    if any(name.startswith("u:") for name in a.terms & b.terms):
+    if a.quotes and b.quotes and any(name[0] == "u" for name in a.terms & b.terms):
         return False
-    if number_pairs(a, b, strict=True) or date_pair(a, b) is not None or _other_deadline(a, b):
+    if a.quantities and b.quantities and number_pairs(a, b, strict=True):
+        return True
+    if a.times and b.times and (date_pair(a, b) is not None or _other_deadline(a, b)):
         return True
     if a.named_speaker and b.named_speaker and a.speaker != b.speaker and value < _SAME_WORDS:
         return True

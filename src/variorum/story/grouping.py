@@ -134,11 +134,17 @@ def second_homes(
 ) -> list[tuple[int, int, float]]:
     """(node, group, likeness): nodes that are as like another group as like its own members are to be one claim."""
     home = {node: place for place, group in enumerate(nodes) for node in group}
-    values: dict[tuple[int, int], list[float]] = defaultdict(list)
+    # No average is above the nearest member's likeness: most nodes and groups need no look at the rest.
+    near: set[tuple[int, int]] = set()
     for (a, b), value in pairs.items():
-        if a in home and b in home and home[a] != home[b]:
-            values[a, home[b]].append(value)
-            values[b, home[a]].append(value)
+        if value >= _SECOND - 1e-9 and a in home and b in home and home[a] != home[b]:
+            near |= {(a, home[b]), (b, home[a])}
+    values: dict[tuple[int, int], list[float]] = defaultdict(list)
+    for (a, b), value in pairs.items() if near else ():
+        if (key := (a, home.get(b, -1))) in near:
+            values[key].append(value)
+        if (key := (b, home.get(a, -1))) in near:
+            values[key].append(value)
     barred = {(a, home[b]) for a, b in apart if b in home} | {(b, home[a]) for a, b in apart if a in home}
     found = []
     for (node, group), known in sorted(values.items()):

@@ -182,6 +182,21 @@ def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
     return found
 
 
+def _connected(size: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    """For each of so many numbers the least of those that a chain of pairs connects it to."""
+    least = list(range(size))
+
+    def root(n: int) -> int:
+        while least[n] != n:
+            least[n] = n = least[least[n]]
+        return n
+
+    for i, j in pairs:
+        a, b = sorted((root(i), root(j)))
+        least[b] = a
+    return [root(n) for n in range(size)]
+
+
 def grouped(
     size: int, pairs: Mapping[tuple[int, int], float], least: float, apart: Iterable[tuple[int, int]] = ()
 ) -> list[list[int]]:
@@ -198,9 +213,12 @@ def grouped(
     apart
         Pairs that must not end in one group.
     """
+    # Two groups are joined only where a pair of them is alike enough: what no chain of such pairs connects never meets.
+    reach = _connected(size, [pair for pair, value in pairs.items() if value >= least])
     links: dict[int, dict[int, float]] = {n: {} for n in range(size)}
     for (i, j), value in pairs.items():
-        links[i][j] = links[j][i] = value
+        if reach[i] == reach[j]:
+            links[i][j] = links[j][i] = value
     enemies: dict[int, set[int]] = {n: set() for n in range(size)}
     for i, j in apart:
         enemies[i].add(j)
