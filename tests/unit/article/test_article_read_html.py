@@ -115,3 +115,10 @@ def test_a_declared_encoding_is_kept_to() -> None:
         .replace(b"harbour front", "harbour caf\u00e9".encode("cp1252"))
     )
     assert "harbour café" in read(Raw("page.html", data)).text
+
+
+@pytest.mark.parametrize("character", ["&#x11;", "&#17", "&#xD800;", "&#x110000;", "\x11"])
+def test_a_character_that_no_tree_may_hold_costs_itself_and_not_the_page(character: str) -> None:
+    found = article(before=f"<p>The pier<script>1</script>{character} is to be rebuilt as well before the summer.</p>")
+    assert "is to be rebuilt as well before the summer." in found.text
+    assert PARAGRAPHS[-1] in found.text

@@ -22,6 +22,9 @@ from variorum.errors import BrokenInput
 from variorum.knowledge.publishers import name_key
 from variorum.records import Article
 
+# What XML has no place for, and lxml refuses to move about once the parser has let it in; and references by number.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));?")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _LOOKS_HTML = re.compile(
     rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:article|main|div|meta|title)[\s>][^<]{0,500}<", re.I
@@ -122,7 +125,13 @@ def _parsed(page: str) -> Any:
     from trafilatura.utils import load_html
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    return load_html(page)
+    return load_html(_REFERENCE.sub(_legal, _ILLEGAL.sub("\ufffd", page)))
+
+
+def _legal(reference: re.Match[str]) -> str:
+    """A reference to a character, or the mark of a lost one where no tree may hold that character."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference[0] if code <= 0x10FFFF and not _ILLEGAL.match(chr(code)) else "\ufffd"
 
 
 def page_text(page: str) -> str | None:
