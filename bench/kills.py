@@ -103,7 +103,7 @@ def disturbed(file: Path, library: Path, chunk: int, took: float, kills: int, fu
             filled += 1
             if "V305" not in said:
                 untold += 1
-                print(f"a full disk told otherwise: {said.strip()[-400:]}")
+                print(f"a full disk told otherwise: {said.strip()[:400]}")
         elif event is None:
             return f"{killed} kills, {filled} full disks ({untold} not told as such)"
 
