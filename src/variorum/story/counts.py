@@ -108,6 +108,11 @@ def counts(
                 continue
             clashes[min(one.measure, other.measure)].append((a, b, one, other))
     found = []
+    beside: dict[int, set[int]] = defaultdict(set)
+    for (a, b), value in pairs.items() if clashes else ():
+        if value >= LEAST:
+            beside[a].add(b)
+            beside[b].add(a)
     for measure in sorted(clashes):
         for group in _connected(clashes[measure]):
             counted: dict[tuple[str, int, int], _Counted] = {}
@@ -115,7 +120,7 @@ def counts(
                 for n, quantity in ((a, one), (b, other)):
                     counted[held[n].place] = _Counted(held[n], quantity)
             sides_of = {n for a, b, _, _ in group for n in (a, b)}
-            _add_agreeing(held, pairs, alike, sides_of, counted)
+            _add_agreeing(held, beside, alike, sides_of, counted)
             sides = _by_value(list(counted.values()))
             if _independent(dossier, sides):
                 found.append(Found("number", _about(dossier, sides, counted), tuple(sides)))
@@ -230,19 +235,15 @@ def _connected(clashes: Sequence[_Clash]) -> list[list[_Clash]]:
 
 def _add_agreeing(
     held: Sequence[Passage],
-    pairs: Pairs,
+    beside: Mapping[int, set[int]],
     alike: Mapping[int, Sequence[Passage]],
     sides_of: set[int],
     counted: dict[tuple[str, int, int], _Counted],
 ) -> None:
     """Add the passages that give one of the numbers of the same thing: of the same claim, or like one that does."""
     known = {(item.quantity.unit, item.quantity.value) for item in counted.values()}
-    touched = {
-        b if a in sides_of else a
-        for (a, b), value in pairs.items()
-        if value >= LEAST and (a in sides_of) != (b in sides_of)
-    }
-    near = [passage for n in sorted(sides_of | touched) for passage in (held[n], *alike.get(n, ()))]
+    touched = sides_of.union(*[beside.get(n, ()) for n in sides_of])
+    near = [passage for n in sorted(touched) for passage in (held[n], *alike.get(n, ()))]
     for passage in near:
         if passage.place in counted:
             continue

@@ -24,8 +24,7 @@ from dataclasses import dataclass, replace
 
 from variorum.records import Dossier, EventReport, Mention, Position, Quote, Stage
 from variorum.story.clauses import guarded
-from variorum.story.parties import same_parties
-from variorum.story.passages import Passage, passages
+from variorum.story.passages import Passage, index_of, passages
 from variorum.story.stances import ANY, CONDITION, CUES, DENIED, OPEN, Cue, Thing, thing_after
 from variorum.story.terms import stem, words
 
@@ -106,7 +105,7 @@ class _Reader:
         self.dossier = dossier
         # Who is mentioned in the sentence before each sentence.
         self.before = {(p.article_id, p.sentence.n + 1): p.mentions for p in held}
-        self.same = same_parties(dossier)
+        self.same = index_of(dossier).same
 
     def read(self, passage: Passage) -> Iterator[_Taken]:
         done: list[tuple[int, int]] = []

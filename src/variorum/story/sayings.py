@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from variorum.records import Dossier, Quote
-from variorum.story.parties import same_parties
+from variorum.story.passages import index_of
 from variorum.story.sides import Found, Side, Value
 from variorum.story.terms import term
 
@@ -75,22 +75,21 @@ def _terms(said: tuple[str, ...]) -> frozenset[str]:
 def _join_translations(forms: dict[str, list[_Form]], same: Mapping[str, str]) -> dict[str, list[_Form]]:
     """Utterances of one speaker joined where one article prints the one and another the other, in like words."""
     joined: dict[str, list[_Form]] = {}
+    by_speaker: dict[str, list[str]] = defaultdict(list)
     for utterance_id in sorted(forms):
         mine = forms[utterance_id]
-        home = next(
-            (key for key, theirs in joined.items() if _one_speaker(mine, theirs, same) and _one_saying(mine, theirs)),
-            None,
-        )
-        joined.setdefault(home or utterance_id, []).extend(mine)
+        speakers = sorted(_speakers(mine, same))
+        # In the order in which they came, which is that of their ids.
+        near = sorted({key for speaker in speakers for key in by_speaker[speaker]})
+        home = next((key for key in near if _one_saying(mine, joined[key])), utterance_id)
+        joined.setdefault(home, []).extend(mine)
+        for speaker in speakers:
+            by_speaker[speaker].append(home)
     return joined
 
 
 def _speakers(forms: Sequence[_Form], same: Mapping[str, str]) -> set[str]:
     return {same.get(key, key) for quote, _, _ in forms if (key := quote.speaker_entity_id) is not None}
-
-
-def _one_speaker(a: Sequence[_Form], b: Sequence[_Form], same: Mapping[str, str]) -> bool:
-    return bool(_speakers(a, same) & _speakers(b, same))
 
 
 def _one_saying(a: Sequence[_Form], b: Sequence[_Form]) -> bool:
@@ -117,7 +116,7 @@ def reworded(dossier: Dossier) -> list[Found]:
                 said = _spoken(dossier, quote, part)
                 if len(said) >= 4:
                     forms[quote.utterance_id].append((quote, part, said))
-    forms = _join_translations(forms, same_parties(dossier))
+    forms = _join_translations(forms, index_of(dossier).same)
     found = []
     for utterance_id in sorted(forms):
         for sides in _printed_apart(forms[utterance_id]):

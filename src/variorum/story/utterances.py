@@ -41,6 +41,8 @@ from variorum.story.spoken_forms import (
 _DIRECTNESS = {"direct": 0, "mixed": 1, "indirect": 2}
 # Words in more quotations than this do not bring two together.
 _WIDEST = 60
+# So many terms in common bring two together; all, where one has fewer.
+_TOLD_BY = 2
 # Rarest terms of a form that others are looked up by.
 _RARER = 12
 # Characters between two quotations of one speaker that go on from each other, at most.
@@ -164,21 +166,16 @@ def _candidates(forms: Sequence[Form], alone: Sequence[int], weights: dict[str, 
     for n in alone:
         for name in sorted(forms[n].terms):
             held[name].append(n)
-    shared: Counter[tuple[int, int]] = Counter()
+    shared: set[tuple[int, int]] = set()
     for n in alone:
         met: Counter[int] = Counter()
         for name in sorted(forms[n].terms, key=lambda name: (-weights[name], name))[:_RARER]:
             if len(held[name]) <= _WIDEST:
                 met.update(held[name])
         for other, count in met.items():
-            if other != n:
-                pair = (min(n, other), max(n, other))
-                shared[pair] = max(shared[pair], count)
-    found = []
-    for (a, b), count in sorted(shared.items()):
-        if count >= min(2, len(forms[a].terms), len(forms[b].terms)) and meeting(forms[a], forms[b]) != "other":
-            found.append((a, b))
-    return found
+            if other != n and (count >= _TOLD_BY or min(len(forms[n].terms), len(forms[other].terms)) < _TOLD_BY):
+                shared.add((min(n, other), max(n, other)))
+    return [(a, b) for a, b in sorted(shared) if meeting(forms[a], forms[b]) != "other"]
 
 
 def _utterance(dossier: Dossier, forms: Sequence[Form]) -> Utterance:
