@@ -10,6 +10,8 @@ from variorum.records import Article, Clause, EventReport, Furniture, Mention, Q
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+    from variorum.article.clauses import Clauses
+
 
 @dataclass(slots=True)
 class Analysis:
@@ -29,6 +31,7 @@ class Analysis:
     mentions: list[Mention] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
     events: list[EventReport] = field(default_factory=list)
+    _read: tuple[Doc, Clauses] | None = field(default=None, repr=False, compare=False)
 
     @property
     def parsed(self) -> Doc:
@@ -42,3 +45,12 @@ class Analysis:
         if self.doc is None:
             raise ValueError("the language stage has not run on this article")
         return self.doc
+
+    @property
+    def grammar(self) -> Clauses:
+        """The parsed text as lists, read once for all stages; nobody changes it."""
+        from variorum.article.clauses import read_clauses
+
+        if self._read is None or self._read[0] is not self.doc:
+            self._read = (self.parsed, read_clauses(self.parsed))
+        return self._read[1]

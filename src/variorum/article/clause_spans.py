@@ -18,7 +18,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from variorum.article.analysis import Analysis
-from variorum.article.clauses import SUBJECTS, Clauses, read_clauses
+from variorum.article.clauses import SUBJECTS, Clauses
 from variorum.records import Clause, Sentence, Stage
 
 _KINDS = {"ccomp": "complement", "csubj": "complement", "csubjpass": "complement", "relcl": "relative",
@@ -147,7 +147,7 @@ def run(analysis: Analysis) -> None:
     """Find the clauses of the article's sentences."""
     if not analysis.sentences:
         return
-    c = read_clauses(analysis.parsed)
+    c = analysis.grammar
     starts = [sentence.start for sentence in analysis.sentences]
     found: dict[tuple[int, int], Clause] = {}
     for first, last in c.bounds:

@@ -16,10 +16,10 @@ whose parties stand elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from variorum.article.analysis import Analysis
-from variorum.article.clauses import Clauses, hangs_on, read_clauses
+from variorum.article.clauses import Clauses, hangs_on
 from variorum.article.event_codes import EventCodes, codes_of
 from variorum.article.event_lexicon import PLACE, Match, Matcher, noun_prepositions
 from variorum.article.event_parties import (
@@ -92,7 +92,8 @@ class _Coder:
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
-        self.c: Clauses = read_clauses(analysis.parsed)
+        # The kinds of names are told anew below.
+        self.c: Clauses = replace(analysis.grammar, entities=list(analysis.grammar.entities))
         self.lexicon = event_lexicon()
         self.matcher = Matcher(self.c, self.lexicon, analysis.article.text)
         self.recipients = Recipients(self.c, self.matcher)

@@ -189,43 +189,52 @@ def parse(text: str, furniture: Sequence[Furniture], model: str = DEFAULT_MODEL)
     plain = straighten(text)
     parsed = _parse(_texts(text, blocks), model)
 
+    held = [word for found in parsed for word in found.words]
+    starts, ends = _places(blocks, parsed)
+    begins = [begin for found in parsed for begin in found.starts.tolist()]
+    # What lies before each word, and after the last: a blank belongs to the word before it, the rest is a gap.
+    before = [0, *ends]
+    spaced = [start > end and plain[end] == " " for end, start in zip(ends, [*starts[1:], len(text)], strict=True)]
     words: list[str] = []
     spaces: list[bool] = []
-    places: list[int] = []
     gaps: dict[int, bool] = {}
-    position = 0
-
-    def add_gap(end: int, inside: bool) -> None:
-        nonlocal position
-        if position == end:
-            return
-        if plain[position] == " " and words and not spaces[-1]:
-            spaces[-1] = True
-            position += 1
-        if position < end:
-            gaps[len(words)] = inside
-            words.append(plain[position:end])
+    copied = 0
+    for k, (end, start, space) in enumerate(zip(before, [*starts, len(text)], [False, *spaced], strict=True)):
+        if end + space < start:
+            words += held[copied:k]
+            spaces += spaced[copied:k]
+            copied = k
+            gaps[len(words)] = k < len(held) and not begins[k]
+            words.append(plain[end + space : start])
             spaces.append(False)
-            position = end
-
-    for block, found in zip(blocks, parsed, strict=True):
-        for word, offset, begins in zip(found.words, found.offsets, found.starts.tolist(), strict=True):
-            start = _place(block, offset)
-            add_gap(start, inside=not begins)
-            places.append(len(words))
-            words.append(word)
-            spaces.append(False)
-            position = start + len(word)
-    add_gap(len(text), inside=False)
+    words += held[copied:]
+    spaces += spaced[copied:]
 
     doc = Doc(nlp.vocab, words=words, spaces=spaces)
     if words:
-        values: Any = _laid_out(np.array(places, dtype=np.int64), parsed, len(words))
+        inserted = np.zeros(len(words), dtype=bool)
+        inserted[list(gaps)] = True
+        values: Any = _laid_out(np.flatnonzero(~inserted), parsed, len(words))
         _fill_gaps(values, gaps, words, nlp.vocab.strings)
         doc.from_array(list(ATTRIBUTES), values)
     for place in gaps:
         doc[place]._.gap = True
     return doc, blocks
+
+
+def _places(blocks: Sequence[Sequence[Span]], parsed: Sequence[_Words]) -> tuple[list[int], list[int]]:
+    """Where each word begins and ends in the article."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for block, found in zip(blocks, parsed, strict=True):
+        if len(block) == 1:
+            first = block[0].start
+            begun = [first + offset for offset in found.offsets]
+        else:
+            begun = [_place(block, offset) for offset in found.offsets]
+        starts += begun
+        ends += [start + len(word) for start, word in zip(begun, found.words, strict=True)]
+    return starts, ends
 
 
 def _laid_out(places: NDArray[np.int64], parsed: Sequence[_Words], size: int) -> NDArray[np.uint64]:
@@ -301,11 +310,7 @@ def _sentences(analysis: Analysis, blocks: Sequence[Sequence[Span]]) -> list[Sen
     roles = _roles(analysis, blocks)
     found: list[Sentence] = []
     block = 0
-    for sentence in doc.sents:
-        tokens = [token for token in sentence if not token._.gap]
-        if not tokens:
-            continue
-        start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+    for start, end in _bounds(doc):
         while block + 1 < len(blocks) and start >= blocks[block][-1].end:
             block += 1
         found.append(
@@ -313,6 +318,23 @@ def _sentences(analysis: Analysis, blocks: Sequence[Sequence[Span]]) -> list[Sen
                      start=start, end=end, role=roles[block], paragraph=block)
         )  # fmt: skip
     return found
+
+
+def _bounds(doc: Doc) -> list[tuple[int, int]]:
+    """Where the sentences begin and end in the article, gaps at their ends left out."""
+    import numpy as np
+
+    if not len(doc):
+        return []
+    table = doc.to_array(["IDX", "LENGTH", "SENT_START"]).astype(np.int64)
+    # Of a token that is a gap spaCy keeps a note under its offset.
+    noted = [key[2] for key in doc.user_data if isinstance(key, tuple) and key[:2] == ("._.", "gap")]
+    words = np.flatnonzero(~np.isin(table[:, 0], noted))
+    begins = table[:, 2] == 1
+    sentence = begins.cumsum()[words] - begins[0]
+    first = words[np.flatnonzero(np.diff(sentence, prepend=-1))]
+    last = words[np.flatnonzero(np.diff(sentence, append=len(doc) + 1))]
+    return list(zip(table[first, 0].tolist(), (table[last, 0] + table[last, 1]).tolist(), strict=True))
 
 
 def run(analysis: Analysis, model: str = DEFAULT_MODEL) -> None:

@@ -25,7 +25,7 @@ from variorum.knowledge.names import fold
 from variorum.records import Mention, Stage
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 
 class MentionIndex:
@@ -41,7 +41,9 @@ class MentionIndex:
 
     def __init__(self, mentions: Sequence[Mention], doc: Doc) -> None:
         self.doc = doc
-        self._text: str | None = None
+        places = doc.to_array(["IDX", "LENGTH"]).reshape(-1, 2).astype(int).tolist()
+        self._starts = {start: token for token, (start, _) in enumerate(places)}
+        self._ends = {start + length: token + 1 for token, (start, length) in enumerate(places)}
         self.mentions = sorted(mentions, key=lambda mention: (mention.start, -mention.end))
         self._by_token: dict[int, list[Mention]] = {}
         self._by_role: dict[int, list[Mention]] = {}
@@ -53,9 +55,19 @@ class MentionIndex:
             covering.sort(key=lambda mention: (mention.end - mention.start, mention.start))
 
     def _enter(self, index: dict[int, list[Mention]], mention: Mention, start: int, end: int) -> None:
-        span = self.doc.char_span(start, end, alignment_mode="expand")
-        for token in span if span is not None else ():
-            index.setdefault(token.i, []).append(mention)
+        first, last = self._starts.get(start), self._ends.get(end)
+        if first is None or last is None:
+            span = self._span(start, end)
+            first, last = (span.start, span.end) if span is not None else (0, 0)
+        for token in range(first, last):
+            index.setdefault(token, []).append(mention)
+
+    def _span(self, start: int, end: int) -> Span | None:
+        """The tokens that the words `[start, end)` of the text touch."""
+        first, last = self._starts.get(start), self._ends.get(end)
+        if first is not None and last is not None and first < last:
+            return self.doc[first:last]
+        return self.doc.char_span(start, end, alignment_mode="expand")
 
     def covering_token(self, token: Token) -> Mention | None:
         """The innermost mention that holds the token, by its words or by the role printed with it; or None."""
@@ -68,7 +80,7 @@ class MentionIndex:
         It holds the words' syntactic head, by its own words or by the role printed with it; failing that, at least
         half of the words. So the words "Ida Renn's spokesman" are not a mention of Ida Renn.
         """
-        span = self.doc.char_span(start, end, alignment_mode="expand")
+        span = self._span(start, end)
         if span is None or not len(span):
             return None
         covering = self._by_token.get(span.root.i) or self._by_role.get(span.root.i)
@@ -86,10 +98,8 @@ class MentionIndex:
         mention = self.at(start, end)
         if mention is not None and mention.name:
             return mention.name
-        # A document's text is put together anew each time it is asked for.
-        if self._text is None:
-            self._text = self.doc.text
-        words = self._text[start:end].split()
+        span = self._span(start, end)
+        words = span.text[start - span.start_char : end - span.start_char].split() if span is not None else []
         while len(words) > 1 and words[0].lower() in LEADING:
             words.pop(0)
         return " ".join(words)

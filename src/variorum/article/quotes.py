@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from variorum.article.analysis import Analysis
-from variorum.article.clauses import hangs_on, read_clauses
+from variorum.article.clauses import hangs_on
 from variorum.article.quote_before import from_quotation, speaker_beside
 from variorum.article.quote_content import content_of_verb
 from variorum.article.quote_cues import Cue, find_cues
@@ -43,7 +43,7 @@ def run(analysis: Analysis) -> None:
     doc = analysis.parsed
     if not analysis.sentences:
         return
-    clauses = read_clauses(doc)
+    clauses = analysis.grammar
     paragraphs: list[Span] = []
     titles: list[Span] = []
     for sentence in analysis.sentences:

@@ -84,7 +84,8 @@ class WordForms:
         self.ruler: Any = nlp.get_pipe("attribute_ruler")
         self.lemmatizer: Any = nlp.get_pipe("lemmatizer")
         # Lists as they come, in which each lemma would be looked for from end to end.
-        index: Any = self.lemmatizer.lookups.get_table("lemma_index", {})
+        lookups: Any = self.lemmatizer.lookups  # type: ignore[attr-defined]
+        index = lookups.get_table("lemma_index", {})
         for part, words in list(index.items()):
             index[part] = dict.fromkeys(words)
         patterns = [pattern for rule in _rules(nlp) for pattern in rule["patterns"]]
