@@ -45,9 +45,27 @@ def ages(dossier: Dossier, held: Sequence[Passage]) -> list[Found]:
     ]:
         sides = [Side(tuple(given[key])) for key in sorted(given)]
         origins = [side.origins(dossier) for side in sides]
-        if any(a - b and b - a for n, a in enumerate(origins) for b in origins[n + 1 :]):
+        apart = any(a - b and b - a for n, a in enumerate(origins) for b in origins[n + 1 :])
+        if apart and not _a_birthday(dossier, given):
             found.append(Found("number", about, tuple(sides)))
     return found
+
+
+# So many days apart, two reports may have a birthday between them.
+_BIRTHDAY = 14
+
+
+def _a_birthday(dossier: Dossier, given: _Given) -> bool:
+    """Whether the two ages are a year apart and the elder is that of later reports."""
+    if len(given) != 2:
+        return False
+    young, old = sorted(given)
+    if old[0] - young[0] != 1 or old[1] - young[1] != 1:
+        return False
+    before = [dossier.article[value.article_id].published_end for value in given[young]]
+    after = [dossier.article[value.article_id].published_start for value in given[old]]
+    days = [(late - early).days for early in before for late in after if early is not None and late is not None]
+    return len(days) == len(before) * len(after) and min(days) > _BIRTHDAY
 
 
 def _value(passage: Passage, start: int, end: int) -> Value:

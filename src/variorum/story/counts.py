@@ -134,6 +134,7 @@ _ALIKE = 0.6
 # Likeness of passages from which two amounts, or two `times` of something, are compared at all: they measure anything.
 _MEASURES = 0.35
 _BEFORE, _AFTER = 7, 6
+_SAID_OF_ANYTHING = 3
 # A number behind these words says when or how far along, and counts nothing: `with ten laps to go`.
 _PROGRESS = re.compile(r"\b(?:with|after|for|within|in|first|last|final|next|another|each|every)\s+$", re.IGNORECASE)
 _TO_GO = re.compile(
@@ -147,7 +148,8 @@ def _same_matter(a: Passage, b: Passage, one: Quantity, other: Quantity, value: 
     if value < _ALIKE and high > _TIMES * max(low, 1e-9):
         return False
     if one.measure in _OF_PEOPLE:
-        return True
+        heads = {stem(quantity.noun.split()[-1]) if quantity.noun else "" for quantity in (one, other)}
+        return len(heads) == 1 or not heads & _SOME_PEOPLE
     for passage, quantity in ((a, one), (b, other)):
         if _PROGRESS.search(passage.text[: quantity.start]) or _TO_GO.match(
             passage.text[as_printed(passage.text, quantity).end :]
@@ -163,7 +165,7 @@ def _same_matter(a: Passage, b: Passage, one: Quantity, other: Quantity, value: 
         return True
     shared = len(_frame(a, one) & _frame(b, other))
     if one.measure in BARE or one.measure in _ANYTHING:
-        return shared >= 2 and value >= _MEASURES
+        return shared >= _SAID_OF_ANYTHING and value >= _MEASURES
     return shared >= 1
 
 
@@ -172,6 +174,16 @@ _ANYTHING = frozenset(
     stem(word) for word in (
         "times", "people", "men", "women", "children", "things", "members", "cases", "points", "parts", "laps", "games",
         "places", "areas", "ways", "groups", "seats", "votes", "others",
+    )
+)  # fmt: skip
+
+
+# People who are seldom all whom something befell: two men and three women are five people.
+_SOME_PEOPLE = frozenset(
+    stem(word) for word in (
+        "men", "man", "women", "woman", "males", "females", "boys", "girls", "children", "child", "babies", "adults",
+        "teenagers", "teens", "students", "pupils", "teachers", "officers", "police", "policemen", "soldiers", "troops",
+        "marines", "sailors", "civilians", "militants", "gunmen", "attackers", "foreigners", "tourists", "firefighters",
     )
 )  # fmt: skip
 
@@ -190,7 +202,11 @@ def _frame(passage: Passage, quantity: Quantity) -> frozenset[str]:
     return frozenset(found for word in words if (found := term(word)) is not None and not found[0].isdigit())
 
 
-_SO_FAR = re.compile(r"\b(?:currently|so far|at present|and counting)\b", re.IGNORECASE)
+_SO_FAR = re.compile(
+    r"\b(?:currently|so far|at present|and counting|initial(?:ly)?|at first|earlier reports?|first reported"
+    r"|(?:bring|brought|rais)\w* the (?:[\w ]{0,20})(?:toll|total|number))\b",
+    re.IGNORECASE,
+)
 # The words of a toll and little else: `Another 84 people were injured`.
 _MOST_WORDS = 5
 

@@ -35,7 +35,7 @@ def days(
         if one.origin_id == other.origin_id:
             continue
         clash = date_pair(one, other)
-        if clash is None:
+        if clash is None or of_other_people(one, other) or _one_night(one, clash[0], other, clash[1]):
             continue
         kind = slot(one, clash[0])
         if value < (_DEADLINES if kind == "by" else _DAYS) or (
@@ -52,6 +52,33 @@ def days(
         Found("date", words, (_side(dossier, sides[0]), _side(dossier, sides[1])))
         for sides, words in zip(clashes, about, strict=True)
     ]
+
+
+def of_other_people(a: Passage, b: Passage) -> bool:
+    """Whether each names persons, beside who says so, and none that the other names."""
+    left, right = (
+        {entity_key(m) for m in p.mentions if m.type == "person" and m.kind == "name"} - {None, p.speaker}
+        for p in (a, b)
+    )
+    return bool(left and right and not left & right)
+
+
+_NIGHT = re.compile(r"\b(?:overnight|night|midnight|early|a\.?m)\b", re.IGNORECASE)
+
+
+def _one_night(a: Passage, one: TimeExpression, b: Passage, other: TimeExpression) -> bool:
+    """Whether two days may be one night, or are told in the same words and count from two days of publication."""
+    if _words(a, one) == _words(b, other):
+        return True
+    if one.earliest is None or other.earliest is None or abs((one.earliest - other.earliest).days) > 1:
+        return False
+    return any(
+        _NIGHT.search(p.text[max(0, t.start - p.start - 16) : t.end - p.start + 16]) for p, t in ((a, one), (b, other))
+    )
+
+
+def _words(passage: Passage, time: TimeExpression) -> str:
+    return passage.text[time.start - passage.start : time.end - passage.start].lower()
 
 
 _WAS_TO = re.compile(
@@ -176,8 +203,7 @@ def _overlap(a: TimeExpression, b: TimeExpression) -> bool:
 
 def _same_day(a: _Dated, b: _Dated) -> bool:
     """Whether two time expressions mean, or at least say, the same."""
-    said = [passage.text[time.start - passage.start : time.end - passage.start].lower() for passage, time in (a, b)]
-    return said[0] == said[1] or _overlap(a[1], b[1])
+    return _words(*a) == _words(*b) or _overlap(a[1], b[1])
 
 
 def _merge(

@@ -5,13 +5,17 @@ passages of each side, and `claims.standing`: `contested` where a side of a diff
 
 Method: passages are compared across claims. A number differs where two passages of different origin count the
 same thing, by the words around the numbers, and no rounding or hedge lets both hold; a later number of a running
-toll is an update. Ages differ where they are one person's, or the range of one group. A date differs where the words
-around it agree, or where what can happen once is given two days of the week. Who asked is read from a few fixed
-phrases. A dispute is an
-accusation, or a statement, and its denial by the accused. Words differ inside the quotation marks of one
-utterance where neither form is a cut of the other. Each kind errs towards silence.
+toll is an update, and a number of some of them is not one of all. Ages differ where they are one person's, or the range
+of one group. A date differs where the words around it agree, or where what can happen once is given two days of the
+week; hours and parts of a day likewise (`clock.py`). Places are compared of one person's home, and of one deed where a
+town is called one; names where one surname has two given names in one claim (`naming.py`). Who did it is read where
+doers are told by what they are to somebody, who said it where the same words in quotation marks have two speakers named
+(`doers.py`), who asked for the meeting from a few fixed phrases. Words of which one undoes the other, and none against
+some, part two passages of one thing (`opposed.py`). A dispute is an accusation, or a statement, and its denial by the
+accused. Words differ inside the quotation marks of one utterance where neither form is a cut of the other. Each kind
+errs towards silence.
 
-Gets wrong: differences told in words that share nothing; who did it, beyond who asked; scope. An omission is
+Gets wrong: differences told in words that share nothing; who did it, where names are given; scope. An omission is
 never a difference.
 """
 
@@ -24,11 +28,15 @@ from dataclasses import replace
 
 from variorum.records import Claim, Difference, DifferenceValue, Dossier, Stage, make_id
 from variorum.story.ages import ages
+from variorum.story.clock import hours
 from variorum.story.contradictions import number_pairs
 from variorum.story.counts import counts
 from variorum.story.days import days, moved, shared_words, weekdays
 from variorum.story.disputes import disputes
+from variorum.story.doers import doers, speakers
 from variorum.story.matching import Pairs, alike, weights
+from variorum.story.naming import given_names, places
+from variorum.story.opposed import none_or_some, opposed
 from variorum.story.passages import Passage, passages
 from variorum.story.requests import requests
 from variorum.story.sayings import reworded
@@ -62,7 +70,7 @@ _REACH = 3
 # Content words that two passages share, at least, for one to deny what the other states.
 _SUBSTANCE = 4
 _NOT = re.compile(r"(?:\b(?:not|never|no|without|nor|den(?:ied|ies|y))\b|n['’]t\b)\s*", re.IGNORECASE)
-_IF = re.compile(r"\b(?:if|unless|whether|not only)\b", re.IGNORECASE)
+_IF = re.compile(r"\b(?:if|unless|whether|not only|no (?:further|more|other|longer|new|additional))\b", re.IGNORECASE)
 
 
 def _denied(a: Passage, b: Passage) -> bool:
@@ -116,6 +124,13 @@ def run(dossier: Dossier) -> Dossier:
         *weekdays(dossier, every),
         *ages(dossier, every),
         *_polarity(held, pairs),
+        *opposed(held, pairs),
+        *none_or_some(held, pairs),
+        *hours(held, pairs),
+        *places(held, pairs),
+        *given_names(dossier, list(_by_claim(every, claim_of))),
+        *doers(held, pairs),
+        *speakers(dossier),
         *requests(every),
         *disputes(every, lambda place: _claim_at(claim_of, Value("", *place))),
         *reworded(dossier),
@@ -155,6 +170,16 @@ def run(dossier: Dossier) -> Dossier:
             sorted(values.values(), key=lambda row: (row.difference_id, row.value, row.article_id, row.start, row.end))
         ),
     )
+
+
+def _by_claim(every: Sequence[Passage], claim_of: _Places) -> Iterable[list[Passage]]:
+    """The passages of each claim that two or more state."""
+    held: dict[str, list[Passage]] = defaultdict(list)
+    for passage in every:
+        claim = _claim_at(claim_of, Value(passage.text, *passage.place))
+        if claim is not None:
+            held[claim].append(passage)
+    return (passages for _, passages in sorted(held.items()) if len(passages) > 1)
 
 
 def _merged(found: Sequence[Found]) -> list[Found]:
@@ -242,7 +267,7 @@ def _standing(claim: Claim, contested: set[str]) -> Claim:
 
 STAGE = Stage(
     name="differences",
-    version=4,
+    version=5,
     unit="story",
     reads=(
         "articles", "articles.published_start", "articles.published_end", "sentences", "mentions", "mentions.entity_id",

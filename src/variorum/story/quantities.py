@@ -38,6 +38,8 @@ _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec
 _MONTH_AFTER = re.compile(r"\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
 # A number behind these words counts a part of a number before them.
 _PART = re.compile(r"\b(?:including|among them|of whom|of them|of those)\b[^.;]{0,40}$", re.IGNORECASE)
+_SOME_OF = re.compile(r"\s+(?:more )?of\s+(?:the|them|those|these|whom|his|her|its|their|our)\b")
+_ADDRESS = re.compile(r"\s+(?:block|blk)\b", re.IGNORECASE)
 _CLOCK_AFTER = re.compile(r"\s*(?:a\.?m\.?|p\.?m\.?|o['’]clock|h\b|gmt|hrs?\b)", re.IGNORECASE)
 _AGE = re.compile(r"\s*+(?:,|-year-old|(?<=\s)years?\s+old|-years?-old)", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_][\w’'\-]*|[.,;:!?()\"“”–—]")
@@ -165,6 +167,11 @@ def _measure_words() -> dict[str, str]:
     return {stem(word): name for name, words in measures().items() for word in words}
 
 
+def measure_of(word: str) -> str | None:
+    """What a number of this counts of people (`arrests`: arrested), or None."""
+    return _measure_words().get(stem(word))
+
+
 def _value(match: re.Match[str]) -> float:
     if match["digits"]:
         value = float(match["digits"].replace(",", ""))
@@ -196,7 +203,7 @@ def _noun(text: str, start: int) -> tuple[str, str, int]:
     found: list[re.Match[str]] = []
     for word in _WORDS.finditer(text, start, start + 90):
         lowered = word.group().lower()
-        if not lowered[0].isalpha() or len(found) == 4:
+        if not lowered[0].isalpha() or len(lowered) == 1 or len(found) == 4:
             break
         if lowered in STOP and not (found == [] and lowered in ("more", "other", "further")):
             break
@@ -288,7 +295,7 @@ def quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Quantity
                 continue
         if plain and re.search(r",\s*$", before) and _AGE.match(after):
             continue
-        if re.match(r"-year-old|\s+years?\s+old", after) or value in (0, 1):
+        if re.match(r"-year-old|\s+years?\s+old", after) or value in (0, 1) or _ADDRESS.match(after):
             continue
         low, high = _allowed(value, before, after)
         if match["money"]:
@@ -307,6 +314,9 @@ def quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Quantity
                 measure = after_noun
             if reduced in _DURATION:
                 measure = reduced
+            if _SOME_OF.match(after) or noun.lower().endswith("wounds"):
+                # `Three of the men` are a part of them, and `three gunshot wounds` may be one man's.
+                measure = ""
             unit = _HYPHENED.match(after)
             if unit is not None and unit[1].lower() in _UNIT_NOUNS:
                 # `A 40-foot boat` is what it is called and counts nothing.

@@ -28,9 +28,22 @@ _LISTED = re.compile(r"[\"“”]|''")
 _PUT_IN = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 
 
+# Forms that one house writes out and another does not.
+_SHORT = tuple(
+    (re.compile(pattern), written_out)
+    for pattern, written_out in (
+        (r"\bcan't\b|\bcannot\b", "can not"), (r"\bwon't\b", "will not"), (r"n't\b", " not"), (r"'ve\b", " have"),
+        (r"'re\b", " are"), (r"'ll\b", " will"), (r"\bi'm\b", "i am"),
+        (r"\b(it|he|she|that|there|what|who|where)'s\b", r"\1 is"),
+    )
+)  # fmt: skip
+
+
 def _spoken(dossier: Dossier, quote: Quote, part: tuple[int, int]) -> tuple[str, ...]:
     text = dossier.text(quote.article_id, *part)
     text = _PUT_IN.sub(" ", text).lower().replace("-", "").replace("’", "'").replace("…", " ")
+    for pattern, written_out in _SHORT:
+        text = pattern.sub(written_out, text)
     return tuple(word.strip("'") for word in _WORD.findall(text) if word.strip("'"))
 
 

@@ -1,0 +1,159 @@
+"""Differences about who: by whom something was done, and who said it.
+
+`Found by his band mate` and `his flatmate found the body` tell of one deed and two doers. No parse is at hand; a doer
+is read where a deed is told in the passive (`found by his band mate`) or plainly (`his flatmate found`), and only those
+are set against one another who are told by what they are to somebody, or by their trade: a man may be a neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from variorum.records import Dossier, Quote
+from variorum.story.matching import Pairs
+from variorum.story.passages import Passage
+from variorum.story.sides import Found, Side, Value
+from variorum.story.terms import stem, term
+
+# Who somebody is to somebody else, or by trade. One is not the other; whether one person is both, no report says.
+_KIN = frozenset(
+    ("wife", "husband", "son", "daughter", "mother", "father", "brother", "sister", "cousin", "uncle", "aunt", "nephew",
+     "niece", "grandson", "granddaughter", "grandmother", "grandfather", "stepfather", "stepmother", "girlfriend",
+     "boyfriend", "fiancee", "fiance", "roommate", "flatmate", "housemate", "mate", "bandmate", "teammate", "neighbour",
+     "neighbor", "landlord", "landlady", "tenant", "colleague", "co-worker", "boss", "employer", "manager", "nurse",
+     "doctor", "teacher", "cleaner", "maid", "housekeeper", "caretaker", "janitor", "jogger", "cyclist", "fisherman",
+     "fishermen", "hiker", "walker", "passer-by", "shepherd", "farmer", "driver", "gardener", "lawyer", "pilot",
+     "priest", "bodyguard", "guard", "chauffeur", "assistant", "classmate", "pupil", "student")
+)  # fmt: skip
+_WHOSE = r"(?:his|her|their|its|the|a|an|one of (?:his|her|their))"
+_WHICH = r"(?:own |former |elder |older |younger |eldest |youngest |late |retired |fellow )?"
+_WHO = rf"{_WHOSE} {_WHICH}(?P<who>(?:[\w\-]+ ){{0,2}}?[\w\-]+)"
+_VERB = (
+    r"(?P<verb>found|killed|shot|stabbed|attacked|beaten|hit|struck|rescued|saved|discovered|identified|driven|sold|"
+    r"bought|built|written|betrayed|reported|arrested|strangled|poisoned|robbed|hired|accompanied|raised|treated)"
+)
+_PASSIVE = re.compile(rf"\b{_VERB}\b(?: \w+){{0,4}}? by {_WHO}(?=[,.;]| at | in | on | after | who | when | and |$)")
+_ACTIVE = re.compile(rf"\b(?i:{_WHO}) {_VERB} (?:the|his|her|their|him|them|a|an)\b")
+# Words that two passages must share beside the verb.
+_SHARED = 1
+_WORTH = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A deed with its doer: the verb, the head noun of who did it, and where that stands in the passage."""
+
+    verb: str
+    who: str
+    start: int
+    end: int
+
+
+def doers(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
+    """Two doers of one deed.
+
+    Parameters
+    ----------
+    held
+        The passages compared.
+    pairs
+        Likeness of pairs of them, by place in `held`.
+    """
+    told = {n: done for n, passage in enumerate(held) if (done := list(_deeds(passage)))}
+    met: dict[tuple[str, str, str], tuple[str, dict[Value, None], dict[Value, None]]] = {}
+    for (a, b), value in sorted(pairs.items()):
+        if value < _WORTH or a not in told or b not in told or held[a].origin_id == held[b].origin_id:
+            continue
+        for one in told[a]:
+            for other in told[b]:
+                matter = _matter(held[a], held[b], one)
+                if one.verb != other.verb or one.who == other.who or len(matter) < _SHARED:
+                    continue
+                sides = sorted(((one.who, a, one), (other.who, b, other)), key=lambda side: side[:2])
+                about = f"who {one.verb} {' '.join(matter[:3])}"
+                known = met.setdefault((one.verb, sides[0][0], sides[1][0]), (about, {}, {}))
+                for values, (_, n, deed) in zip(known[1:], sides, strict=True):
+                    values[_value(held[n], deed.start, deed.end)] = None
+    return [
+        Found("who", about, (Side(tuple(one)), Side(tuple(other)))) for _, (about, one, other) in sorted(met.items())
+    ]
+
+
+def _value(passage: Passage, start: int, end: int) -> Value:
+    return Value(passage.text[start:end], passage.article_id, passage.start + start, passage.start + end)
+
+
+def _deeds(passage: Passage) -> Iterator[_Done]:
+    for pattern in (_PASSIVE, _ACTIVE):
+        for match in pattern.finditer(passage.text):
+            head = match["who"].split()[-1].lower()
+            if head in _KIN:
+                yield _Done(match["verb"], _ONE.get(head, head), *match.span("who"))
+
+
+_ONE = {"bandmate": "mate", "neighbor": "neighbour", "flatmate": "roommate", "housemate": "roommate",
+        "fishermen": "fisherman"}  # fmt: skip
+
+
+def _matter(a: Passage, b: Passage, done: _Done) -> list[str]:
+    """Words that both passages have beside the verb and who did it, as printed in the first."""
+    left = [word.strip(".,;:!?()\"'“”") for word in a.text[: done.start].split() + a.text[done.end :].split()]
+    verb = term(done.verb)
+    return [
+        word for word in left
+        if not word[:1].isupper() and (name := term(word)) is not None and name != verb and f"w:{name}" in b.terms
+    ]  # fmt: skip
+
+
+# Words in quotation marks so long that two do not hit on them by chance.
+_LONG = 6
+
+
+def speakers(dossier: Dossier) -> list[Found]:
+    """The same words inside quotation marks, given to two persons, each named beside them."""
+    by_words: dict[tuple[str, ...], list[tuple[Quote, tuple[int, int]]]] = defaultdict(list)
+    for quote in dossier.quotes:
+        if quote.speaker is None or quote.speaker_entity_id is None or not quote.speaker_name:
+            continue
+        for part in quote.parts:
+            words = dossier.text(quote.article_id, *part)
+            spoken = tuple(re.findall(r"\w+", words.lower()))
+            if words[:1] in '"“«„' and len(spoken) >= _LONG:
+                by_words[spoken].append((quote, part))
+    found = []
+    for spoken in sorted(by_words):
+        sides: dict[str, list[Value]] = defaultdict(list)
+        names: dict[str, str] = {}
+        for quote, _ in by_words[spoken]:
+            printed = dossier.text(quote.article_id, *quote.speaker) if quote.speaker else ""
+            entity = dossier.entity.get(quote.speaker_entity_id or "")
+            # Who is only described, or is told by a pronoun, may be the other.
+            if entity is None or entity.type != "person" or not _named(printed, entity.name) or quote.speaker is None:
+                continue
+            names[entity.entity_id] = entity.name
+            sides[entity.entity_id].append(Value(printed, quote.article_id, *quote.speaker))
+        for one, other in _strangers(names):
+            pair = (Side(tuple(sides[one])), Side(tuple(sides[other])))
+            origins = [side.origins(dossier) for side in pair]
+            if origins[0] - origins[1] and origins[1] - origins[0]:
+                found.append(Found("attribution", f"who said “{' '.join(spoken[:8])}”", pair))
+    return found
+
+
+def _named(printed: str, name: str) -> bool:
+    return name.rsplit(maxsplit=1)[-1].lower() in printed.lower() and len(name.split()) > 1
+
+
+def _strangers(names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Pairs of persons whose names share no word, nor one spelt nearly alike."""
+    from rapidfuzz.distance import Levenshtein
+
+    keys = sorted(names)
+    for n, one in enumerate(keys):
+        for other in keys[n + 1 :]:
+            left, right = ({stem(word) for word in names[key].split()} for key in (one, other))
+            if all(Levenshtein.distance(x, y) > 2 for x in left for y in right):
+                yield one, other
