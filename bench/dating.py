@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench import hidden_days
 from bench.score import Score
 from variorum.article.read.dates import date_in_url
 
@@ -176,7 +177,7 @@ def _address(dataset: str, pairs: list[tuple[Dated, Any]]) -> list[Score]:
 
 
 def score(data: Path, limit: int | None = None) -> list[Score]:
-    """Text alone (all metadata hidden) on PolNeAR and English pages; then with the address."""
+    """Text alone (all metadata hidden) on PolNeAR and English pages; with the address; then by other articles."""
     results = []
     sets = []
     for name, at_most in (("dev", limit), ("train", min(limit or _TRAIN, _TRAIN))):
@@ -194,4 +195,4 @@ def score(data: Path, limit: int | None = None) -> list[Score]:
         results += _exact(f"{dataset}, all evidence", "dated to the true day though the metadata state the crawl",
                           found["crawl"], "those with a day in the address")  # fmt: skip
         results += _address(f"{dataset}, all evidence", found["address"]) if chosen and chosen[0].url else []
-    return results
+    return [*results, *hidden_days.score(data, limit)]

@@ -251,6 +251,17 @@ _BEHIND = re.compile(
 )
 
 
+# Code points before an event's words in which it is shown to be wished for.
+_SHORTLY = 50
+# Kinds that are called for, feared and planned in the same words as they are told: "calls for the ouster of …".
+_WISHED_FOR = frozenset({"affair", "treaty", "war"})
+_WISHED = re.compile(
+    r"\b(?:call(?:s|ed|ing)? for|demand\w*|want(?:s|ed|ing)?|urg(?:e|es|ed|ing)|seek(?:s|ing)?|sought|"
+    r"hop(?:e|es|ed|ing)|plot\w*|attempt\w*|try|tries|tried|trying|aim(?:s|ed|ing)?|vow\w*|threat\w*|would|could|might|if|until|unless|"
+    r"possible|likely|fear\w*|avoid\w*|prevent\w*|push(?:es|ed|ing)? for)\b"
+)
+
+
 def _events(report: Report, low: str) -> Iterator[Clue]:
     inside = Inside(report.sentences)
     groups: dict[int, list[tuple[int, int, str]]] = {}
@@ -274,6 +285,10 @@ def _events(report: Report, low: str) -> Iterator[Clue]:
             sides = {fields(time.meaning)[1].get("dir", "0") for time in times}
             ahead = scheduled and ("+" in sides or bool(_AHEAD.search(words)))
             first = min(told.events, key=lambda event: event.start)
+            if any(event.kind in _WISHED_FOR for event in told.events) and _WISHED.search(
+                low, max(sentence.start, told.start - _SHORTLY), told.end
+            ):
+                continue
             if not scheduled or (not ahead and _BEHIND.search(words) and "+" not in sides):
                 yield Clue(
                     "event",

@@ -27,7 +27,9 @@ from variorum.corpus.clue import Clue, Report
 from variorum.corpus.date_clues import clues
 from variorum.corpus.days import DaySet, between, every_day, hull, widened
 from variorum.corpus.grouping import connected
+from variorum.corpus.opening import looks_back, weekdays
 from variorum.corpus.spans import Articles, Owned, Rows
+from variorum.corpus.story_dates import story_clue
 from variorum.records import (
     Article,
     Copy,
@@ -59,12 +61,13 @@ TRUST: Mapping[str, float] = {
     "masthead": 1.0,
     "changed": 0.9,
 }
-#: Share of both reports in common above which they are one dispatch, and their distance in days: short where a news
-# agency is credited, whose dispatches are printed at once (general knowledge, not measured).
-REPRINT_SHARE, REPRINT_DAYS, DISPATCH_DAYS = 0.4, 14, 3
+#: Share of both reports in common above which they are one dispatch, and of those that tell their news by one weekday;
+# and their distance in days: short where a news agency is credited, whose dispatches are printed at once (general
+# knowledge, not measured).
+WHOLE_SHARE, REPRINT_SHARE, REPRINT_DAYS, DISPATCH_DAYS = 0.8, 0.4, 14, 3
 #: Share of the shorter report in common, in one passage or in several, above which one was written with the other at
-# hand, and their distance in days. These and the days above as measured on the dated crises of Timeline17: of 450
-# pairs 97 in 100 lie so near to one another, 55 to 85 within three days.
+# hand, and their distance in days: not where one looks back or both tell their news by other weekdays, since what came
+# months later takes over paragraphs too. Looked at on Timeline17's crises and the shootings (docs/stages/dating.md).
 REUSE_SHARE, REUSE_SHARE_OF_MANY, REUSE_DAYS = 0.3, 0.15, 30
 #: Distance in days of two articles that share a passage that counts from its own day ("last week").
 PASSAGE_DAYS = 7
@@ -125,7 +128,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
     filled: dict[str, list[Any]] = {name: [None] * len(articles) for name in _FILLED}
     found = [to_arrow("evidence", [])]
     owners: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
-    for places, dated, rows in dated_together(articles, tables):
+    for places, dated, rows in dated_together(articles, tables, tables["story_articles"]):
         for place, article in zip(places, dated, strict=True):
             for name, values in filled.items():
                 values[place] = getattr(article, name)
@@ -137,12 +140,22 @@ def run(tables: Tables) -> dict[str, pa.Table]:
     return {"evidence": evidence, "articles": articles.filled(filled)}
 
 
-def dated_together(articles: Articles, tables: Tables) -> Iterator[tuple[list[int], list[Article], list[Evidence]]]:
-    """Some articles at a time, by place: as dated, and the evidence."""
+def dated_together(
+    articles: Articles, tables: Tables, members: pa.Table | None = None
+) -> Iterator[tuple[list[int], list[Article], list[Evidence]]]:
+    """Some articles at a time, by place: as dated, and the evidence; with `story_articles`, by their stories too."""
     kinds: tuple[type[Row], ...] = (Sentence, TimeExpression, Furniture)
     owned = {kind: Owned(articles, tables[kind.table]) for kind in kinds if kind.table in tables}
+    columns = [] if members is None else [members.column(name).to_pylist() for name in ("article_id", "dated_by")]
+    given = dict(zip(*columns, strict=True))
+    at = {article_id: place for place, article_id in enumerate(articles.ids)}
     for places, copies in _together(articles, tables.get("copies")):
-        yield places, *date_reports(_reports(articles, places, owned), copies)
+        told = {}
+        for place in places:
+            if given.get(articles.ids[place]):
+                own, *others = _reports(articles, [place, *(at[one] for one in given[articles.ids[place]])], owned)
+                told[articles.ids[place]] = story_clue(own, others)
+        yield places, *date_reports(_reports(articles, places, owned), copies, told)
 
 
 def _together(articles: Articles, copies: pa.Table | None) -> Iterator[tuple[list[int], list[Copy]]]:
@@ -190,9 +203,23 @@ def _evidence_key(row: Evidence) -> tuple[Any, ...]:
     )
 
 
-def date_reports(reports: Sequence[Report], copies: Sequence[Copy]) -> tuple[list[Article], list[Evidence]]:
-    """The articles with their dating columns filled, in the order given, and the evidence."""
-    cases = {report.article.article_id: _case(report) for report in reports}
+def date_reports(
+    reports: Sequence[Report], copies: Sequence[Copy], told: Mapping[str, Clue | None] | None = None
+) -> tuple[list[Article], list[Evidence]]:
+    """The articles with their dating columns filled, in the order given, and the evidence.
+
+    Parameters
+    ----------
+    reports
+        The articles, with what was read in them.
+    copies
+        The passages they share.
+    told
+        What its story tells of an article, by its id.
+    """
+    cases = {
+        report.article.article_id: _case(report, (told or {}).get(report.article.article_id)) for report in reports
+    }
     ties = _ties(cases, copies)
     order = sorted(cases)
     notes: dict[str, list[Clue]] = {article_id: [] for article_id in order}
@@ -209,9 +236,10 @@ def date_reports(reports: Sequence[Report], copies: Sequence[Copy]) -> tuple[lis
 # --- one article ------------------------------------------------------------------------------------------------
 
 
-def _case(report: Report) -> _Case:
+def _case(report: Report, told: Clue | None) -> _Case:
     article = report.article
-    found = sorted(clues(report), key=lambda clue: (-clue.weight, clue.start or 0, clue.end or 0, clue.kind, clue.note))
+    own = clues(report) if told is None else [*clues(report), told]
+    found = sorted(own, key=lambda clue: (-clue.weight, clue.start or 0, clue.end or 0, clue.kind, clue.note))
     used, days = combine(found)
     return _Case(
         report=report, found=found, used=used, days=days, stated=article.stated_date, basis=_stated_basis(report)
@@ -332,7 +360,9 @@ def _ties(cases: Mapping[str, _Case], copies: Sequence[Copy]) -> list[_Tie]:
     for (a, b), passages in sorted(shared.items()):
         shares = (_covered([(one.a_start, one.a_end) for one in passages]) / _length(cases[a].report),
                   _covered([(one.b_start, one.b_end) for one in passages]) / _length(cases[b].report))  # fmt: skip
-        if min(shares) >= REPRINT_SHARE:
+        days = [weekdays(cases[one].report) for one in (a, b)]
+        apart = looks_back(cases[a].report) or looks_back(cases[b].report) or all(days)
+        if min(shares) >= WHOLE_SHARE or (min(shares) >= REPRINT_SHARE and days[0] & days[1]):
             credited = cases[a].article.agency or cases[b].article.agency
             ties.append((a, b, DISPATCH_DAYS if credited else REPRINT_DAYS))
         elif any(
@@ -341,7 +371,9 @@ def _ties(cases: Mapping[str, _Case], copies: Sequence[Copy]) -> list[_Tie]:
             for one in passages
         ):
             ties.append((a, b, PASSAGE_DAYS))
-        elif max(shares) >= (REUSE_SHARE if len(passages) == 1 else REUSE_SHARE_OF_MANY):
+        elif max(shares) >= (REUSE_SHARE if len(passages) == 1 else REUSE_SHARE_OF_MANY) and (
+            days[0] & days[1] or not apart
+        ):
             ties.append((a, b, REUSE_DAYS))
     return ties
 
@@ -425,13 +457,18 @@ def _filled(case: _Case, notes: Mapping[str, list[Clue]]) -> Article:
     end: dt.date | None
     basis: str | None
     exact = case.exact
+    told_otherwise = any(clue.kind == "story" and not (clue.allowed & case.firm).any() for clue in case.found)
     if exact is not None:
         start, end, basis = exact[0], exact[0], exact[1]
     else:
         start, end = hull(case.days)
         basis = _basis(case, start, end)
     return dataclasses.replace(
-        case.article, published_start=start, published_end=end, published_basis=basis, date_conflict=case.conflict
+        case.article,
+        published_start=start,
+        published_end=end,
+        published_basis=basis,
+        date_conflict=True if told_otherwise else case.conflict,
     )
 
 
@@ -491,9 +528,18 @@ def _rows(case: _Case, shared: Sequence[Clue]) -> list[Evidence]:
 
 STAGE = Stage(
     name="dating",
-    version=3,
+    version=4,
     unit="corpus",
-    reads=("articles", "furniture", "sentences", "times", "copies"),
+    reads=(
+        "articles",
+        "articles.dated_start",
+        "articles.dated_end",
+        "furniture",
+        "sentences",
+        "times",
+        "copies",
+        "story_articles",
+    ),
     writes=(
         "evidence",
         "articles.published_start",
@@ -501,6 +547,6 @@ STAGE = Stage(
         "articles.published_basis",
         "articles.date_conflict",
     ),
-    columns={"furniture": ("article_id", "start", "end", "kind")},
+    columns={"furniture": ("article_id", "start", "end", "kind"), "story_articles": ("dated_by",)},
     run=run,
 )

@@ -36,8 +36,8 @@ _DATE = re.compile(
     rf"|(?P<first>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<then>{_MONTH}))(?:,? (?:of )?(?P<year>(?:19|20)\d\d)\b)?"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = re.compile(rf"\b(?:{'|'.join(day.capitalize() for day in _WEEKDAYS)})\b")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(day.capitalize() for day in WEEKDAYS)})\b")
 _VALUE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?")
 
 # What agreement and difference do to a pair's likeness, as powers of e: of undated pairs each kind that agrees (up to
@@ -75,7 +75,7 @@ def told_in(text: str) -> Told:
             days.add((month, int(day)))
         dated = dated or match["year"] is not None
     years = {int(year) for year in _YEAR.findall(text)}
-    weekdays = {_WEEKDAYS.index(day.lower()) for day in _WEEKDAY.findall(text)}
+    weekdays = {WEEKDAYS.index(day.lower()) for day in _WEEKDAY.findall(text)}
     return Told(frozenset(days), frozenset(months), frozenset(years), frozenset(weekdays), dated)
 
 

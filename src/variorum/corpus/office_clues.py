@@ -43,6 +43,18 @@ def _names() -> Any:
     return automaton
 
 
+# What goes on with a name: "President Mohamed" is no holder's name where a family name follows; a weekday does not.
+_NAME_GOES_ON = re.compile(
+    r" (?:(?:al|el|bin|ben|ibn|abu|van|von|de|del|der|dos|da)[ -]"
+    r"|(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[A-Z][a-z'’-]+)"
+)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a single name is only a part of the name that stands there."""
+    return _NAME_GOES_ON.match(text, end) is not None
+
+
 def offices(report: Report, low: str) -> Iterator[Clue]:
     """The clues of titles beside names.
 
@@ -66,7 +78,7 @@ def offices(report: Report, low: str) -> Iterator[Clue]:
             or (end < len(low) and low[end].isalnum())
         ):
             continue
-        if low[end : end + 1] == "-":
+        if low[end : end + 1] == "-" or (" " not in name and _goes_on(text, end)):
             continue
         terms = terms_by_name()[name]
         if " " in name:
@@ -95,7 +107,7 @@ def offices(report: Report, low: str) -> Iterator[Clue]:
         if any(term.outlives for term in chosen):
             continue
         in_lead = any(span[0] < lead for span in spans)
-        if not in_lead and any(_tells_history(report, inside.at(span[0])) for span in spans):
+        if any(_tells_history(report, inside.at(span[0])) for span in spans):
             continue
         if any(newest[(term.office, term.country)] > max(one.start for one in chosen) for term in chosen):
             continue

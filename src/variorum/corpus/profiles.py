@@ -50,8 +50,8 @@ _FREE_DAYS = 2
 _DECAY_DAYS = 30.0
 # Rarity is told in steps of so much where groups are looked at.
 _STEPS = 0.5
-# An interval of publication up to so many days places an article beside others.
-_PLACED_DAYS = 14
+#: An interval of publication up to so many days places an article beside others.
+PLACED_DAYS = 14
 # A report is found by its heaviest words; a word that many have finds the next few by date only.
 _FIND_BY = 38
 _CAP = 40
@@ -118,7 +118,7 @@ class Profiles:
     @property
     def placed(self) -> NDArray[np.bool_]:
         """Of which publication is known to some days."""
-        return self.dated & (self.last - self.first <= _PLACED_DAYS)
+        return self.dated & (self.last - self.first <= PLACED_DAYS)
 
     def days_between(self, a: Any, b: Any) -> NDArray[np.int64]:
         """Fewest days that can lie between the publications of pairs; -1 where either is undated."""

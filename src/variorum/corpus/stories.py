@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from variorum.corpus.decisions import OF_STORIES, apply_to_groups, in_force
 from variorum.corpus.profiles import (
+    PLACED_DAYS,
     PROFILES,
     Profiles,
     candidate_pairs,
@@ -32,6 +33,7 @@ from variorum.corpus.profiles import (
     text_likeness,
 )
 from variorum.corpus.spans import Articles
+from variorum.corpus.story_dates import tellers
 from variorum.corpus.story_groups import GROUPS, Likeness, grouped
 from variorum.corpus.story_reasons import COPIED, REASONS, Reasons
 from variorum.records import (
@@ -184,7 +186,9 @@ def _stories(
     found = []
     for group in groups:
         central = min(group, key=lambda place: (-round(float(closeness[place]), 6), place))
-        dated = [days[place] for place in group if None not in days[place]]
+        known = [days[place] for place in group if None not in days[place]]
+        # A wide interval tells nothing of the story's days, where another is known closely.
+        dated = [(first, last) for first, last in known if (last - first).days <= PLACED_DAYS] or known
         title = titles[central] or _headline(None, texts[central].as_py(), sentences[central]) or ids[central]
         found.append(
             Story(
@@ -224,10 +228,11 @@ def run(tables: Tables) -> dict[str, pa.Table]:
     reasons = Reasons(articles, tables, groups, profiles, _shares(story, copied), editors)
     within, between = reasons.of(range(len(groups)), list(alike))
     stories = _stories(articles, tables, groups, closeness)
+    dating = tellers(profiles, pairs, story)
     ids = [row.story_id for row in stories]
     members = [
         StoryArticle(story_id=story_id, article_id=articles.ids[place], score=round(float(closeness[place]), 4),
-                     reason=reason)
+                     reason=reason, dated_by=tuple(articles.ids[other] for other in dating.get(place, ())))
         for story_id, group, said in zip(ids, groups, within, strict=True)
         for place, reason in zip(group, said, strict=True)
     ]  # fmt: skip
@@ -248,7 +253,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
 
 STAGE = Stage(
     name="stories",
-    version=5,
+    version=6,
     unit="corpus",
     reads=(
         "articles",

@@ -132,6 +132,11 @@ class StoryArticle(Row):
         "Likeness to the rest of the story, 0 to 1, rounded to 4 places; 1 for a story of one article."
     )
     reason: str = column("Why it belongs, in words.")
+    dated_by: tuple[str, ...] = column(
+        "Reports of the story whose day is known and that are much more alike to this one, whose own is not, than any "
+        "outside the story: what may date it, most alike first.",
+        default=(),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -241,6 +241,7 @@ def test_the_stage_gives_evidence_whose_spans_lie_in_the_text() -> None:
             "times": to_arrow("times", one.times),
             "furniture": to_arrow("furniture", []),
             "copies": to_arrow("copies", []),
+            "story_articles": to_arrow("story_articles", []),
         }
     )
     rows = from_arrow(Evidence, tables["evidence"])
@@ -267,6 +268,7 @@ def test_articles_that_share_text_are_dated_together_however_few_are_dated_at_a_
         "sentences": to_arrow("sentences", [row for one in reports for row in one.sentences]),
         "times": to_arrow("times", [row for one in reports for row in one.times]),
         "copies": to_arrow("copies", [shared]),
+        "story_articles": to_arrow("story_articles", []),
     }
     whole = dating.run(tables)
     monkeypatch.setattr(dating, "_AT_ONCE", 1)
@@ -275,3 +277,22 @@ def test_articles_that_share_text_are_dated_together_however_few_are_dated_at_a_
     assert starts["a0"] is not None
     assert starts["a1"] is None
     assert starts["a2"] is not None
+
+
+def test_paragraphs_in_a_report_of_the_trial_tie_it_to_no_day_of_the_deed() -> None:
+    day = dt.date(2014, 3, 2)
+    first = report(OPENING * 6, "a1", stated_date=day, stated_basis="metadata")
+    for later in ("A jury found the ferryman guilty. ", "The bridge was closed two years ago. "):
+        articles, _ = pair(first, report(later + OPENING * 6, "a2"), share=0.35)
+        assert articles[1].published_start is None
+
+
+def test_a_family_name_after_a_holders_given_name_makes_another_man() -> None:
+    assert dated("UN Secretary-General Guterres came. " + OPENING).published_start == dt.date(2017, 1, 1)
+    assert dated("UN Secretary-General Guterres Monday came. " + OPENING).published_start == dt.date(2017, 1, 1)
+    assert dated("UN Secretary-General Guterres Lima came. " + OPENING).published_start is None
+
+
+def test_an_overthrow_that_is_called_for_is_not_told_as_past() -> None:
+    assert dated("A crowd called for the ouster of Hosni Mubarak. " + OPENING).published_start is None
+    assert dated("Prices fell after the ouster of Hosni Mubarak. " + OPENING).published_start == dt.date(2011, 2, 11)
