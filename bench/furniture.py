@@ -1,14 +1,14 @@
 """Furniture on text: which lines of a page, saved as a browser's "select all, copy" would, are report.
 
-The lines come from the English pages of `pages/`: every visible block element is a line of its own, and the cells of
-a table's row are one, with tabs between. The words of the lines are aligned in order with those of the true article
-text; a line is report if most of its words are aligned, and each passage of the true text stands for one line: the
-headline of a "related" list, a caption repeated under its picture or a menu with the name of what is told of is not
-report because the report holds the same words. Headlines (`h1`) and cross-headings (`h2` to `h6`, or a short line all
-in bold or in capitals) are not scored: the true texts are not of one mind about them. Nor is the standfirst, the line
-of eight words or more right under the headline: it is of the report for us, and not of the true texts. Figures are over all lines of all pages, in
-which lists of goods on a few pages weigh as much as many reports, and as a mean over pages, as the benchmark of
-`bench/pages.py` counts.
+The lines come from the English pages of `pages/`: every visible block element is a line of its own, and the cells of a
+table's row are one, with tabs between. The words of the lines are aligned in order with those of the true article text;
+a line is report if most of its words are aligned, and each passage of the true text stands for one line: the headline
+of a "related" list, a caption repeated under its picture or a menu with the name of what is told of is not report
+because the report holds the same words. Headlines (`h1`) and cross-headings (`h2` to `h6`, or a short line all in bold
+or in capitals) are not scored: the true texts are not of one mind about them. Nor is the standfirst, the line of eight
+words or more right under the headline: it is of the report for us, and not of the true texts. Figures are over all
+lines of all pages, in which lists of goods on a few pages weigh as much as many reports; over pages of prose, most of
+whose true lines end as sentences do; and as a mean over pages, as the benchmark of `bench/pages.py` counts.
 
 Baselines, on the same lines: the rule of C4, which keeps a line of five words or more that ends in terminal
 punctuation; jusText (Pomikálek, 2011) with its English stop words and usual settings, each line a paragraph.
@@ -28,6 +28,7 @@ from bench.pages import pages
 from bench.score import Score
 from variorum.article import furniture
 from variorum.article.analysis import Analysis
+from variorum.article.lines import ends_sentence
 from variorum.article.page_phrases import word_set
 from variorum.article.read import from_text
 from variorum.article.read.text import language_of
@@ -46,6 +47,8 @@ _WORD = re.compile(r"[^\W_]+")
 # Longest line in bold or capitals that is taken for a cross-heading, in words; shortest standfirst.
 _LONGEST_HEADING = 10
 _SHORTEST_STANDFIRST = 8
+# Share of a page's true lines that end as sentences do where it is prose and no list.
+_PROSE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,22 +210,29 @@ def score(data: Path, limit: int | None = None) -> list[Score]:
     if not (data / "pages" / "ground-truth.json").is_file():
         return []
     judges = {"ours": kept_by_us, "c4": c4_keeps, "justext": justext_keeps}
-    counts = {(who, unit): [0, 0, 0] for who in judges for unit in ("lines", "words")}
+    counts = {(who, unit): [0, 0, 0] for who in judges for unit in ("lines", "words", "prose")}
     by_page: dict[str, list[float]] = {who: [] for who in judges}
-    n_lines = 0
+    n_lines = n_prose = 0
     for lines, truth in labelled(data, limit):
         n_lines += sum(not line.heading for line in lines)
+        ends = [ends_sentence(line.text) for line, true in zip(lines, truth, strict=True) if true and not line.heading]
+        prose = sum(ends) >= _PROSE * len(ends)
+        n_prose += sum(not line.heading for line in lines) if prose else 0
         for who, judge in judges.items():
             kept = judge(lines)
             of_page = _counts(lines, truth, kept, by_word=False)
             by_page[who].append(_figures(*of_page)[2])
-            for unit, found in (("lines", of_page), ("words", _counts(lines, truth, kept, by_word=True))):
+            of_words = _counts(lines, truth, kept, by_word=True)
+            of_prose = of_page if prose else [0, 0, 0]
+            for unit, found in (("lines", of_page), ("words", of_words), ("prose", of_prose)):
                 counts[who, unit] = [a + b for a, b in zip(counts[who, unit], found, strict=True)]
     scores = []
     for unit in ("lines", "words"):
         figures = {who: _figures(*counts[who, unit]) for who in judges}
         for n, metric in enumerate(("precision", "recall", "F1")):
             scores.append(_score(f"report {unit} {metric}", {who: figures[who][n] for who in judges}, n_lines))
+    prose_figures = {who: _figures(*counts[who, "prose"])[2] for who in judges}
+    scores.append(_score("report lines F1, pages of prose", prose_figures, n_prose))
     means = {who: sum(found) / len(found) if found else 0.0 for who, found in by_page.items()}
     scores.append(_score("report lines F1, mean over pages", means, n_lines))
     return scores

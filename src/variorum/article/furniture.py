@@ -20,6 +20,7 @@ from collections.abc import Collection, Iterator, Sequence
 from variorum.article.analysis import Analysis
 from variorum.article.captions import mark_captions, mark_repeats
 from variorum.article.credits import agency_credits
+from variorum.article.extent import is_post
 from variorum.article.lines import (
     Line,
     ends_sentence,
@@ -32,7 +33,7 @@ from variorum.article.lines import (
 )
 from variorum.article.marked_page import MarkedPage
 from variorum.article.page_date import page_date
-from variorum.article.page_phrases import POST_SIGNATURE, word_set
+from variorum.article.page_phrases import word_set
 from variorum.article.read.text import is_headline, is_outlet_line
 from variorum.knowledge.publishers import name_key, outlet_named
 from variorum.records import Furniture, Stage
@@ -161,7 +162,7 @@ def _paragraphs_beside(page: MarkedPage) -> tuple[list[Line | None], list[Line |
 
 
 def _is_heading(line: str) -> bool:
-    if re.match(r"[A-Z]: |https?:", line) or POST_SIGNATURE.fullmatch(line):
+    if re.match(r"[A-Z]: |https?:", line) or is_post(line):
         return False
     if line.endswith((",", ";", ":", "–", "—", "-", "…")) or ends_sentence(line) or line[0] in '-–—•*·("“':
         return False

@@ -70,3 +70,41 @@ def test_teasers_with_their_dates_are_not_report() -> None:
         teasers += [f"What the {what} want", f"June {n + 3}, 2023"]
         teasers += [f"For years nobody asked the {what} of the hills what they made of the tax on salt and on flour."]
     assert report(*MENU, TITLE, *FIRST, *SECOND, *teasers, *FOOT) == [TITLE, *FIRST, *SECOND]
+
+
+def test_a_link_in_running_letters_between_paragraphs_of_a_page_is_no_report() -> None:
+    link = "Islanders fear a third winter without lorries or fresh bread on the quay"
+    lines = [*MENU, TITLE, *FIRST, link, *SECOND, *FOOT]
+    text = "\n\n".join(lines)
+    analysis = Analysis(from_text(text))
+    run(analysis)
+    assert ("related", link) in [(mark.kind, text[mark.start : mark.end]) for mark in analysis.furniture]
+
+
+def test_what_a_reader_writes_at_length_is_no_report_even_under_a_short_one() -> None:
+    comment = [
+        "Una Berg on March 4, 2022 at 8:50 pm said:",
+        *SECOND,
+        *(line.replace("ferry", "boat") for line in SECOND),
+    ]
+    assert report(*MENU, TITLE, FIRST[0], FIRST[1], "Comments", *comment, *FOOT) == [TITLE, FIRST[0], FIRST[1]]
+
+
+def test_a_dateline_and_a_post_are_report_on_a_page() -> None:
+    opening = "HARBOUR TOWN (AP) — The latest on the second ferry for the island (all times local):"
+    post = "— Orla Finn (@orlasshop) March 3, 2022"
+    assert report(*MENU, TITLE, opening, *FIRST, post, *SECOND, *FOOT) == [TITLE, opening, *FIRST, post, *SECOND]
+
+
+def test_paragraphs_beyond_a_box_of_links_stay_though_one_of_them_tells_of_something_else() -> None:
+    aside = "Both harbours were dredged at the turn of the century, at great expense."
+    page = [*MENU, TITLE, *FIRST, *TEASERS, SECOND[0], aside, *SECOND[1:], *FOOT]
+    assert report(*page) == [TITLE, *FIRST, SECOND[0], aside, *SECOND[1:]]
+
+
+def test_the_first_of_several_pieces_on_a_page_is_the_one_under_the_headline() -> None:
+    others = [
+        line for n in range(6) for line in (f"A mill for sale in village {n}", "By Ivo Lund", f"November {n + 2}, 2021")
+    ]
+    page = [*MENU, TITLE, "By Una Berg", "November 20, 2021", *FIRST, *others, *FOOT]
+    assert report(*page) == [TITLE, *FIRST]

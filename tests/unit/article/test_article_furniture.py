@@ -60,6 +60,15 @@ def test_headline_and_standfirst_are_report() -> None:
         ("other", "Please enable JavaScript to view this page"),
         ("other", "var player = window.load();"),
         ("heading", "Two winters late"),
+        ("caption", "The new boat on the slip of the yard.Credit...Una Berg/Tide Weekly"),
+        ("caption", "The new boat on the slip (Source: the yard)"),
+        ("site", "NewsSportWeatherPuzzlesJobs Cars"),
+        ("site", "If you buy something through links on our pages, we may earn a commission."),
+        ("site", "© 2022 Tide Weekly." + " No part of it may be printed again without leave of its owner." * 4),
+        ("newsletter", "I agree that Tide Weekly can send me its newsletter."),
+        ("newsletter", "⚓ Want the latest from the islands? Read our harbour notes."),
+        ("other", "___"),
+        ("other", "Key points"),
     ],
 )
 def test_a_line_of_furniture_between_paragraphs_is_marked_by_kind(kind: str, line: str) -> None:
@@ -78,6 +87,12 @@ def test_a_line_of_furniture_between_paragraphs_is_marked_by_kind(kind: str, lin
         "The faults which contributed to the accident were known.",
         "Follow-up checks are planned for Friday.",
         "Will the boat be ready?",
+        "— Orla Finn (@orlasshop) March 3, 2022",
+        "The second sailing is on at last #TheSecondFerryAtLast https://t.co/abcDEFghi",
+        "A: Two winters, near enough",
+        "The case was brought by the owner of the EPA.",
+        "The captain deserved “some credit... for what she did on the night of the storm”.",
+        "The yard said the boat would be late again and that it would pay for the delay",
     ],
 )
 def test_a_short_sentence_of_the_report_is_left_in(line: str) -> None:
@@ -262,3 +277,58 @@ def test_the_stage_says_what_it_reads_and_writes() -> None:
         ("articles",),
         ("furniture",),
     )
+
+
+def test_the_short_and_the_long_form_of_a_caption_are_both_captions() -> None:
+    short = "The new boat on the slip of the yard, with its crew and ... more"
+    long = "The new boat on the slip of the yard, with its crew and the captain's family on Thursday. less"
+    assert within(f"{long}\n{short}") == [("caption", long), ("caption", short)]
+
+
+def test_a_caption_is_known_by_the_name_of_its_pictures_source() -> None:
+    caption = "A drawing shows where the second boat will be moored in the winter."
+    assert within(f"{caption}\nHarbour Drawings") == [("caption", caption), ("caption", "Harbour Drawings")]
+    assert within(f"{caption}\nUna Berg, AP") == [("caption", caption), ("caption", "Una Berg, AP")]
+    assert within(caption) == []
+
+
+def test_the_title_of_a_gallery_is_known_by_its_counter() -> None:
+    assert within("Boats of the islands then and now\n1 / 9") == [
+        ("caption", "Boats of the islands then and now"),
+        ("caption", "1 / 9"),
+    ]
+
+
+def test_a_highlight_at_the_head_is_marked_and_the_paragraph_is_not() -> None:
+    text = "\n\n".join([TITLE, BODY[1], *BODY])
+    analysis = Analysis(from_text(text))
+    run(analysis)
+    assert [(mark.kind, mark.start) for mark in analysis.furniture] == [("other", text.index(BODY[1]))]
+
+
+def test_headlines_in_headline_capitals_one_under_the_other_are_links() -> None:
+    links = ["Storm Sinks the Old Ferry at Its Mooring", "Mainland Votes on a New Road for Lorries"]
+    assert within("\n".join(links)) == [("related", link) for link in links]
+    places = ["March 3 – Harbour Town, Loamshire @ Assembly Rooms", "March 5 – Mill Creek, Loamshire @ Corn Hall",
+              "March 9 – The Quay, Loamshire @ Net Loft"]  # fmt: skip
+    assert within("\n".join(places)) == []
+
+
+def test_a_teaser_over_read_more_is_a_link() -> None:
+    teaser = "The old ferry sank at its mooring in the night, and nobody has said who will"
+    assert within(f"{teaser}\n\nRead more") == [("related", teaser), ("related", "Read more")]
+
+
+def test_the_writers_name_over_a_note_on_the_writer_is_marked_with_it() -> None:
+    note = "Una Berg is a reporter for Tide Weekly."
+    assert marks(TITLE, *BODY, "Una Berg", note) == [("credit", "Una Berg"), ("credit", note)]
+
+
+def test_the_date_among_labels_and_names_is_a_page_date() -> None:
+    for stamp in (
+        "Harbour Town, Una Berg | Updated : 3 March 2022, 09:01 AM",
+        "Una Berg @unaberg / 2 days",
+        "2022-03-03 12:57:32 Una Berg",
+    ):
+        assert ("page_date", stamp) in marks(TITLE, stamp, *BODY)
+    assert marks(TITLE, "The yard closed on 3 March 2022 and its owner was not paid", *BODY) == []

@@ -330,7 +330,8 @@ def _repeated(lines: Sequence[Line], n: int) -> bool:
 
 def _first_piece(line: str) -> str | None:
     pieces = [piece.strip() for piece in re.split(r"(?<!\s)\s+[|·•]\s+", line)]
-    if len(pieces) < 2 or not 1 <= len(pieces[0].split()) <= 5 or not pieces[0][0].isupper():
+    # A place or a person has a comma after it, an outlet has not.
+    if len(pieces) < 2 or not 1 <= len(pieces[0].split()) <= 5 or not pieces[0][0].isupper() or "," in pieces[0]:
         return None
     return pieces[0] if page_date(pieces[0]) is None else None
 
