@@ -40,7 +40,7 @@ class Centrality:
 
     def of(self, passage: Passage) -> float:
         """How much of what openings share is in the passage, of no fixed scale; 0 for nothing."""
-        held = sum(share for name in sorted(passage.terms) if (share := self.shares.get(name)) is not None)
+        held = sum([self.shares[name] for name in sorted(passage.terms & self.shares.keys())])
         size = sum(name[:2] in _KINDS for name in passage.terms)
         return held / float(max(_LEAST_TERMS, size) ** _ROOT)
 

@@ -254,17 +254,21 @@ def _superseded(
     for claim in dossier.claims:
         latest = ""
         values: dict[str, float] = {}
-        words: set[str] = set()
+        told: list[Passage] = []
         for source in sources[claim.claim_id]:
             day = dossier.article[source.article_id].published_start
             latest = max(latest, str(day) if day else "")
             passage = sentence_at(by_article.get(source.article_id, ()), source.start, source.end)
-            for quantity in passage.quantities if passage is not None else ():
+            if passage is None:
+                continue
+            told.append(passage)
+            for quantity in passage.quantities:
                 if quantity.measure in RUNNING:
                     values[quantity.measure] = quantity.value
-            words |= {name for name in passage.terms if name[:2] in ("w:", "e:")} if passage is not None else set()
-        for measure, value in values.items():
-            tolls[measure].append((claim.claim_id, value, latest, frozenset(words)))
+        if values:
+            words = frozenset(name for passage in told for name in passage.terms if name[:2] in ("w:", "e:"))
+            for measure, value in values.items():
+                tolls[measure].append((claim.claim_id, value, latest, words))
     found: dict[str, tuple[str, ...]] = {}
     for held in tolls.values():
         for claim_id, value, last, mine in held:
