@@ -103,7 +103,10 @@ def spoken_line(dossier: Dossier, passage: Passage) -> bool:
 
 def unquoted(text: str) -> str:
     """The text with what stands in quotation marks or brackets blanked."""
-    return "".join(" " if inside else char for char, inside in zip(text, guarded(text), strict=True))
+    inside = guarded(text)
+    if not any(inside):
+        return text
+    return "".join([" " if hidden else char for char, hidden in zip(text, inside, strict=True)])
 
 
 def _caption(plain: str) -> bool:
