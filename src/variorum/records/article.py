@@ -68,7 +68,17 @@ class Article(Row):
         "Kinds of evidence the interval rests on, joined by `+`, strongest first.", by="dating", default=None
     )
     date_conflict: bool | None = column(
-        "Whether the stated date contradicts stronger evidence.", by="dating", default=None
+        "Whether the stated date contradicts stronger evidence, or its story's dated reports contradict it.",
+        by="dating",
+        default=None,
+    )
+    dated_start: dt.date | None = column(
+        "First day it can have been published by its own words, its page and its copies: what stories are made by.",
+        by="first_dates",
+        default=None,
+    )
+    dated_end: dt.date | None = column(
+        "Last day it can have been published by the same, inclusive.", by="first_dates", default=None
     )
 
     @property
