@@ -21,9 +21,10 @@ never a difference.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from variorum.records import Claim, Difference, DifferenceValue, Dossier, Stage, make_id
@@ -91,14 +92,16 @@ def _denied(a: Passage, b: Passage) -> bool:
     return False
 
 
-def _compared(dossier: Dossier, claim_of: _Places) -> tuple[list[Passage], list[Passage], dict[int, list[Passage]]]:
+def _compared(
+    dossier: Dossier, claim_at: Callable[[tuple[str, int, int]], str | None]
+) -> tuple[list[Passage], list[Passage], dict[int, list[Passage]]]:
     """All passages; those compared, one for each claim, origin and set of numbers; and the others of the same claim."""
     every = [passage for passage in passages(dossier) if passage.sentence.role == "body"]
     by_claim: dict[str, list[Passage]] = defaultdict(list)
     first: dict[tuple[object, ...], Passage] = {}
     stated: dict[Passage, str] = {}
     for passage in every:
-        claim = stated[passage] = _claim_at(claim_of, Value(passage.text, *passage.place)) or ""
+        claim = stated[passage] = claim_at(passage.place) or ""
         if claim:
             by_claim[claim].append(passage)
         numbers = tuple(sorted((q.measure, q.value) for q in passage.quantities))
@@ -115,7 +118,8 @@ def _compared(dossier: Dossier, claim_of: _Places) -> tuple[list[Passage], list[
 def run(dossier: Dossier) -> Dossier:
     """Fill `differences`, `difference_values` and `claims.standing`."""
     claim_of = _claims_by_place(dossier)
-    every, held, same = _compared(dossier, claim_of)
+    claim_at = functools.cache(lambda place: _claim_at(claim_of, Value("", *place)))
+    every, held, same = _compared(dossier, claim_at)
     pairs = alike(weights([passage.terms for passage in held]), _WORTH)
     found = [
         *counts(dossier, held, pairs, same),
@@ -132,7 +136,7 @@ def run(dossier: Dossier) -> Dossier:
         *doers(held, pairs),
         *speakers(dossier),
         *requests(every),
-        *disputes(every, lambda place: _claim_at(claim_of, Value("", *place))),
+        *disputes(every, claim_at),
         *reworded(dossier),
     ]
     found = _merged(found)
