@@ -194,12 +194,13 @@ def parse(text: str, furniture: Sequence[Furniture], model: str = DEFAULT_MODEL)
     begins = [begin for found in parsed for begin in found.starts.tolist()]
     # What lies before each word, and after the last: a blank belongs to the word before it, the rest is a gap.
     before = [0, *ends]
-    spaced = [start > end and plain[end] == " " for end, start in zip(ends, [*starts[1:], len(text)], strict=True)]
+    after = [*starts, len(text)]
+    spaced = [start > end and plain[end] == " " for end, start in zip(ends, after[1:], strict=True)]
     words: list[str] = []
     spaces: list[bool] = []
     gaps: dict[int, bool] = {}
     copied = 0
-    for k, (end, start, space) in enumerate(zip(before, [*starts, len(text)], [False, *spaced], strict=True)):
+    for k, (end, start, space) in enumerate(zip(before, after, [False, *spaced], strict=True)):
         if end + space < start:
             words += held[copied:k]
             spaces += spaced[copied:k]
