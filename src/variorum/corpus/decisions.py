@@ -19,12 +19,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from variorum.records import Decision, Mention, Tables, from_arrow, make_id, to_arrow
+from variorum.records import Decision, Tables, from_arrow, make_id, to_arrow
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Key = tuple[str, ...]
+Span = tuple[str, int, int]
 Likeness = Callable[[str, str], float]
 
 OF_STORIES = ("merge", "split", "move")
@@ -175,8 +176,6 @@ class Chain(Protocol):
     def article_id(self) -> str: ...
     @property
     def key(self) -> Key: ...
-    @property
-    def mentions(self) -> Sequence[Mention]: ...
 
 
 def set_apart(decision_id: str) -> Key:
@@ -184,7 +183,14 @@ def set_apart(decision_id: str) -> Key:
     return "apart", decision_id
 
 
-def apply_to_keys(chains: Sequence[Chain], find: Callable[[Key], Key], decisions: Sequence[Decision]) -> list[Key]:
+def spans_in(decisions: Sequence[Decision]) -> frozenset[Span]:
+    """The mentions that decisions hold: article, start, end."""
+    return frozenset((held.article_id, held.start, held.end) for row in decisions for held in row.mentions)
+
+
+def apply_to_keys(
+    chains: Sequence[Chain], find: Callable[[Key], Key], decisions: Sequence[Decision], places: Mapping[Span, int]
+) -> list[Key]:
     """The key of each chain's entity as the editors want it, in the order of the chains.
 
     Parameters
@@ -194,13 +200,14 @@ def apply_to_keys(chains: Sequence[Chain], find: Callable[[Key], Key], decisions
     decisions
         Those in force, in the order of time. An entity is known by its id, or where that has changed by the mention
         that the decision holds; a decision about entities that are no more is passed over.
+    places
+        Of the mentions that the decisions hold (`spans_in`) the chain, by its number.
     """
     keys = [find(chain.key) for chain in chains]
     if not decisions:
         return keys
     former = {make_id("e", *key): key for chain in chains for key in (chain.key, find(chain.key))}
     into: dict[Key, Key] = {}
-    place = {(m.article_id, m.start, m.end): n for n, chain in enumerate(chains) for m in chain.mentions}
     for decision in decisions:
         meant = []
         for n, entity_id in enumerate(decision.entities):
@@ -210,7 +217,7 @@ def apply_to_keys(chains: Sequence[Chain], find: Callable[[Key], Key], decisions
                 key = into[key]
             if key is None and n < len(decision.mentions):
                 mention = decision.mentions[n]
-                at = place.get((mention.article_id, mention.start, mention.end))
+                at = places.get((mention.article_id, mention.start, mention.end))
                 key = None if at is None else keys[at]
             if key is not None:
                 meant.append(key)

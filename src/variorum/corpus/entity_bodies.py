@@ -28,12 +28,12 @@ def join_bodies(nodes: Sequence[Node], context: dict[str, frozenset[str]], group
         node.key = _body_key(node)
         if node.key[0] != "body":
             continue
-        for mention in node.named:
-            found = known.get(mention.text)
+        for text in node.names:
+            found = known.get(text)
             if found is not None and found.use in ("organisation", "acronym"):
                 groups.join(node.key, ("body", tidy(found.name)))
-            elif not set(tidy(mention.text).split()) & set(node.key[1].split()):
-                explained[tidy(mention.text)].add(node.key[1])
+            elif not set(tidy(text).split()) & set(node.key[1].split()):
+                explained[tidy(text)].add(node.key[1])
     _join_short(nodes, context, groups)
     for node in nodes:  # another name that is explained elsewhere, always as one thing
         names = explained.get(node.key[-1], set()) if node.key[0] == "body" else set()
@@ -77,26 +77,29 @@ def _body_key(node: Node) -> tuple[str, ...]:
 def join_described(nodes: Sequence[Node], context: dict[str, frozenset[str]], groups: Groups, days: Days) -> None:
     """Give those who are only described their keys: the holder of an office, an organ of a state, or one alone."""
     seen: Counter[tuple[str, ...]] = Counter()
-    company: dict[tuple[str, str, str], tuple[str, ...]] = {}
+    bodies: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
-        text = node.mentions[0].text
-        first = max(node.mentions, key=lambda mention: (mention.kind == "nominal", len(mention.text), -mention.start))
-        if node.type == "organisation" and node.country and len(organ_key(first.text, node.country)[2].split()) > 0:
-            node.key = organ_key(first.text, node.country)
+        telling = node.telling
+        if node.type == "organisation" and node.country and organ_key(telling, node.country)[2]:
+            node.key = organ_key(telling, node.country)
             continue
-        owner = re.match(r"([A-Z]\w+)['’]s? \w", first.text)
-        if node.type == "organisation" and owner and first.kind == "nominal":
-            node.key = ("organ", "", re.sub(r"\bs\b ?", "", tidy(first.text.replace("’", " ").replace("'", " "))))
+        owner = re.match(r"([A-Z]\w+)['’]s? \w", telling)
+        if node.type == "organisation" and owner and node.nominals:
+            node.key = ("organ", "", re.sub(r"\bs\b ?", "", tidy(telling.replace("’", " ").replace("'", " "))))
             continue
-        holder = _holder(node, first.text, days)
+        holder = _holder(node, telling, days)
         if holder is not None:
             node.key = holder
             continue
-        label = ("described", node.article_id, node.type, tidy(text))
+        label = ("described", node.article_id, node.type, tidy(node.first))
         seen[label] += 1
         node.key = (*label, str(seen[label]))
         if node.type == "organisation":
-            _join_described_body(node, tidy(first.text), context, company, groups)
+            bodies[tidy(telling)].append(node)
+    for label, described in bodies.items():
+        # Organs that every state has stay apart: "the foreign ministry" is another's in the next article.
+        if " " in label and label.rsplit(maxsplit=1)[-1] not in words_for("owned"):
+            _join_described_bodies(described, context, groups)
 
 
 def _holder(node: Node, text: str, days: Days) -> tuple[str, ...] | None:
@@ -113,18 +116,11 @@ def _holder(node: Node, text: str, days: Days) -> tuple[str, ...] | None:
     return full_name_key(name) if name.given else None
 
 
-def _join_described_body(
-    node: Node,
-    label: str,
-    context: dict[str, frozenset[str]],
-    company: dict[tuple[str, str, str], tuple[str, ...]],
-    groups: Groups,
-) -> None:
-    """Join a described body to that of the same words in an article that names two of the same people or bodies.
-
-    Organs that every state has stay apart: "the foreign ministry" is another's in the next article.
-    """
-    if " " not in label or label.rsplit(maxsplit=1)[-1] in words_for("owned"):
-        return
-    for one, other in itertools.combinations(sorted(context.get(node.article_id, frozenset())), SHARED_NAMES):
-        groups.join(node.key, company.setdefault((label, one, other), node.key))
+def _join_described_bodies(nodes: Sequence[Node], context: dict[str, frozenset[str]], groups: Groups) -> None:
+    """Join bodies described in the same words, in articles that name two of the same people or bodies."""
+    held = Counter(name for node in nodes for name in context.get(node.article_id, ()))
+    company: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for node in nodes:
+        shared = sorted(name for name in context.get(node.article_id, ()) if held[name] > 1)
+        for names in itertools.combinations(shared, SHARED_NAMES):
+            groups.join(node.key, company.setdefault(names, node.key))

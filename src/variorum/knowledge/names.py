@@ -204,17 +204,26 @@ def given_name(word: str) -> GivenName | None:
     return GivenName(word, genders.pop()) if len(genders) == 1 else None
 
 
+@functools.lru_cache(maxsize=65536)
+def given_forms(word: str) -> frozenset[str]:
+    """What a given name may stand for: two that have one in common may be one person's."""
+    folded = re.sub(r"[-.\s]", "", fold(word))
+    spelled, short = _given()
+    full = {spelled[folded].name} if folded in spelled else set()
+    return frozenset({folded} | full | short.get(folded, frozenset()))
+
+
+def initial(word: str) -> str | None:
+    """The letter that a given name is printed as; None where it is printed in full."""
+    folded = re.sub(r"[-.\s]", "", fold(word))
+    return folded if len(folded) == 1 else None
+
+
 def same_given_name(one: str, other: str) -> bool:
     """Whether two given names may be one person's: equal, spellings of one name, a short form, or an initial."""
-    a, b = (re.sub(r"[-.\s]", "", fold(name)) for name in (one, other))
-    if a == b:
-        return True
-    if len(a) == 1 or len(b) == 1:
-        return a[0] == b[0]
-    spelled, short = _given()
-    full_a = {spelled[a].name} if a in spelled else set()
-    full_b = {spelled[b].name} if b in spelled else set()
-    return bool((full_a | short.get(a, frozenset())) & (full_b | short.get(b, frozenset())))
+    if initial(one) is not None or initial(other) is not None:
+        return fold(one)[:1] == fold(other)[:1]
+    return bool(given_forms(one) & given_forms(other))
 
 
 # Letters that have no accent to lose and are yet printed plain.
