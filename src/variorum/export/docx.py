@@ -81,8 +81,8 @@ def _paragraphs(parts: Brief) -> Iterator[str]:
     story = parts.story
     yield _paragraph(_run(story.title), style="Title")
     yield _paragraph(_run(
-        f"{words.days(story.date_start, story.date_end)} · {words.count(story.n_articles, 'article')} from "
-        f"{words.count(parts.n_outlets, 'outlet')}, {words.count(story.n_origins, 'origin')}"
+        f"{parts.days} · {words.count(story.n_articles, 'article')} from {parts.outlets}, "
+        f"{words.count(story.n_origins, 'origin')}"
     ))  # fmt: skip
     for section, title in (("short", None), ("single", "Only in one account"), ("more", "Also reported")):
         held = parts.section(section)

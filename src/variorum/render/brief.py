@@ -31,6 +31,8 @@ from variorum.render import passages, words
 
 #: Above this many columns a table is no longer read on a page; its cells are listed instead.
 MOST_COLUMNS = 4
+#: Days within which an article must be known to have come out for the story to be dated by it.
+CLOSE = 21
 #: How long an account can be; each holds the one before.
 LENGTHS = ("short", "normal", "long")
 #: Sayings and entries of the timeline shown in an account of each length; the rest are in the tables and on the pages.
@@ -127,12 +129,15 @@ class Source:
 
     @property
     def outlet(self) -> str:
-        """The outlet's name, or where the article was read from."""
-        return words.shorten(words.line(self.article.source or self._file or "unnamed source"), 80)
+        """The outlet's name; of an article that names none, its file's where that reads as a name."""
+        known = self.article.source and words.outlet(self.article.source)
+        return words.shorten(known or self._file or "unnamed outlet", 80)
 
     @property
     def _file(self) -> str | None:
-        return PurePosixPath(self.article.path).name if self.article.path else None
+        # Many records share a file: its name is nobody's.
+        path = self.article.path
+        return words.readable(PurePosixPath(path).name) if path and "#" not in path else None
 
     @property
     def date_warning(self) -> str | None:
@@ -313,6 +318,33 @@ class Brief:
     def n_outlets(self) -> int:
         """Outlets that published its articles; an article of no known outlet counts as its own."""
         return len({source.article.source or source.article.article_id for source in self.sources})
+
+    @property
+    def outlets(self) -> str:
+        """How many outlets: `5 outlets`, `2 named outlets` where further articles name none."""
+        named = {source.article.source for source in self.sources if source.article.source}
+        if not named:
+            return "unnamed outlets" if len(self.sources) > 1 else "an unnamed outlet"
+        whole = all(source.article.source for source in self.sources)
+        return words.count(len(named), "outlet" if whole else "named outlet")
+
+    @functools.cached_property
+    def days(self) -> str:
+        """The story's days; where an article that may have come out any time blurs them, those of the others, and
+        `between` two days where there are none.
+        """
+        start, end = self.story.date_start, self.story.date_end
+        if start is None or end is None or (end - start).days <= CLOSE:
+            return words.days(start, end)
+        known = [
+            (article.published_start, article.published_end)
+            for article in self.dossier.articles
+            if article.published_start is not None and article.published_end is not None
+        ]
+        close = [(first, last) for first, last in known if (last - first).days <= CLOSE]
+        if close:
+            return words.days(min(first for first, _ in close), max(last for _, last in close))
+        return f"between {words.day(start)} and {words.day(end)}" if known else words.days(start, end)
 
     @functools.cached_property
     def source(self) -> dict[int, Source]:

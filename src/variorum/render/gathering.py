@@ -243,6 +243,7 @@ def _namings(dossier: Dossier) -> tuple[Naming, ...]:
     for row in dossier.wording:
         place = Citation(row.article_id, row.start, row.end)
         held.setdefault((row.entity_id, row.event_id), {}).setdefault(row.surface, []).append((row.source, place))
+    held = {key: _as_one(surfaces) for key, surfaces in held.items()}
     found = []
     for (entity_id, event_id), surfaces in held.items():
         entity, act = dossier.entity.get(entity_id or ""), acts.get(event_id or "")
@@ -252,7 +253,9 @@ def _namings(dossier: Dossier) -> tuple[Naming, ...]:
             (
                 surface,
                 # Named only where all are: else the list would seem to be all of them.
-                tuple(sorted({source for source, _ in rows if source})) if all(source for source, _ in rows) else (),
+                tuple(sorted({words.outlet(source) for source, _ in rows if source}))
+                if all(source for source, _ in rows)
+                else (),
                 cite(dossier, dossier.cite(place for _, place in rows)),
             )
             for surface, rows in surfaces.items()
@@ -261,6 +264,37 @@ def _namings(dossier: Dossier) -> tuple[Naming, ...]:
         label = entity.name if entity else " → ".join(filter(None, (act.actor_name, act.recipient_name))) if act else ""
         found.append(Naming(label or "what was done", entity, tuple(listed)))
     return tuple(sorted(found, key=lambda naming: (naming.entity is None, naming.label, naming.surfaces[0])))
+
+
+# Where a surface is used: by which source, and the passage.
+_Used = tuple[str | None, Citation]
+
+
+def _as_one(surfaces: dict[str, list[_Used]]) -> dict[str, list[_Used]]:
+    """Surfaces with the forms of one name together under the one used most: `ISIL` and `Isil`, a part of the name and
+    the whole, its initials.
+    """
+    found: dict[str, list[_Used]] = {}
+    for surface in sorted(surfaces, key=lambda words: (-len(surfaces[words]), -len(words), words)):
+        home = next((other for other in found if _one_name(surface, other)), surface)
+        found.setdefault(home, []).extend(surfaces[surface])
+    return found
+
+
+def _one_name(a: str, b: str) -> bool:
+    if _same(a) == _same(b):
+        return True
+    if not (a[:1].isupper() and b[:1].isupper()):
+        return False
+    short, long = sorted((a.split(), b.split()), key=len)
+    initials = "".join(word[0] for word in long if word[:1].isupper())
+    if len(short) == 1 and short[0].replace(".", "") == initials and len(initials) > 1:
+        return True
+    rest = iter(map(_same, long))
+    if all(_same(word) in rest for word in short):
+        return True
+    # A short given name before the same surname.
+    return len(short) > 1 and short[-1] == long[-1] and short[0][:2] == long[0][:2]
 
 
 #: Of what a house changed, so many places are shown, and none of more words than this.

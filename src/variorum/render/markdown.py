@@ -59,8 +59,8 @@ def _numbers(numbers: tuple[int, ...]) -> str:
 def _head(parts: Brief) -> str:
     story = parts.story
     facts = (
-        f"{words.days(story.date_start, story.date_end)} · {words.count(story.n_articles, 'article')} from "
-        f"{words.count(parts.n_outlets, 'outlet')}, **{words.count(story.n_origins, 'origin')}**"
+        f"{parts.days} · {words.count(story.n_articles, 'article')} from {parts.outlets}, "
+        f"**{words.count(story.n_origins, 'origin')}**"
     )
     if parts.since is not None:
         facts += f" · only what is new since {words.day(parts.since)}"

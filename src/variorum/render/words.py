@@ -57,6 +57,28 @@ def shorten(text: str, length: int) -> str:
     return cut.rstrip(" ,;:–-") + "…"
 
 
+def outlet(name: str) -> str:
+    """An outlet's name as it is read: an address without what only a browser needs."""
+    told = line(name)
+    address = re.fullmatch(r"(?:https?://)?(?:www\.)?([\w.-]+\.[a-z]{2,})(?::\d+)?/?", told)
+    return address[1] if address else told
+
+
+def readable(stem: str) -> str | None:
+    """A file's name as the name of a source: `bresk-daily_03.txt` is `bresk daily`; None where it names nobody."""
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", stem)
+    kept = [part for part in re.split(r"[\s_\-.]+", stem) if part.isalpha() and len(part) > 1]
+    told = [part for part in kept if part.lower() not in _FILE_WORDS]
+    return " ".join(kept) if told and sum(map(len, told)) > _LEAST_NAME else None
+
+
+# What a file is called when it is called nothing, and how few letters name nobody.
+_FILE_WORDS = frozenset(
+    ("article", "articles", "document", "doc", "text", "file", "page", "input", "story", "untitled")
+)
+_LEAST_NAME = 2
+
+
 def unquoted(text: str) -> str:
     """The text without the quotation marks around it, and without the comma that only leads on to the speaker."""
     text = text.strip()

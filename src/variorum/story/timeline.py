@@ -4,10 +4,11 @@ In: a story's happenings and their reports, its sentences and the days that its 
 dated entries in the words of one source each.
 
 Method: every happening with days is an entry, told by the sentence of one report: one that stands in the report and not
-in page furniture, is complete in itself, and comes from an early place in an article that many reports agree with. A
-sentence with a day of its own and no coded event becomes an entry where articles of several tell it in like words.
-Entries that say the same thing are one. Weight: the share of the story's origins that report it, raised where headlines
-and first paragraphs do.
+in page furniture, is complete in itself, and comes from an early place in an article that many reports agree with. What
+the sentence only adds at its end is left off, unless it says whose word it is. A sentence with a day of its own and no
+coded event becomes an entry where articles of several tell it in like words. Entries that say the same thing are one.
+Weight: the share of the story's origins that report it, raised where headlines and first paragraphs do and where it is
+of what the articles open with, halved where it was over long before they came out.
 
 Gets wrong: whatever the days of the time expressions get wrong; a day told only in the sentence before.
 """
@@ -33,10 +34,12 @@ from variorum.records import (
     TimeExpression,
     TimelineEntry,
 )
+from variorum.story.centrality import centrality, usual_day
 from variorum.story.clauses import begins_badly, begins_with_pronoun, dateline_end, guarded
-from variorum.story.passages import Placed
+from variorum.story.passages import Placed, passages
 from variorum.story.printing import BROKEN
 from variorum.story.terms import terms
+from variorum.story.unfit import unfit
 
 #: What has no day, or happens on many, is no entry.
 _STATUSES = frozenset({"happened", "planned", "denied"})
@@ -49,7 +52,11 @@ _EXACT = dt.timedelta(days=1)
 # `_SAME_DAY`: two entries of one exact day and one status, of which there are few.
 _SAME, _SAME_DAY, _ALIKE = 0.6, 0.4, 0.5
 _LONG_SENTENCE = 320
+# So many sentences open a report: what they tell without a day is of the day on which it came out.
+_OPENING = 3
 # What one origin alone tells of days further from the story's is background; of days less sure than a week, no entry.
+# Days before the articles came out from which what they tell is how it came to the story.
+_OLD = dt.timedelta(days=14)
 _FAR, _WEEK = dt.timedelta(days=400), 7
 _AHEAD = re.compile(
     r"\b(?:will|shall|would be|(?:is|are|was|were) (?:(?:due |set |expected |scheduled )?to)|plans? to|intends? to|"
@@ -58,6 +65,16 @@ _AHEAD = re.compile(
 _DENIAL = re.compile(r"\bden(?:ied|ies|y|ying)\b")
 #: "Friday's blast": the day of what is spoken of, not of what the sentence tells.
 _POSSESSIVE = re.compile(r"['’]s\b")
+#: Somebody by name: no `They`, no `expert`, no cut-off `Wash.`
+_NAME = re.compile(r"(?!(?:I|We|He|She|It|They|You)\b)[A-Z][\w’'-]+(?: .*)?[^.]$")
+#: What a sentence adds to what it has told: a clause or phrase set off at its end.
+_TAIL = re.compile(
+    r",\s(?:which|who|whose|where|when|while|whereas|as|with|making|leaving|bringing|saying|warning|raising|according|amid|"
+    r"despite|after|before|a|an|the)\b|\s[–—]\s|;\s"
+)
+_ATTRIBUTES = re.compile(r"\b(?:said|says|say|told|tells|according|reported|reports|announced|added)\b")
+# An entry keeps at least so many words of its sentence.
+_LEAST_WORDS = 9
 _PERSON = re.compile(r"\b(?:he|she|they|him|his|her|their)\b", re.IGNORECASE)
 
 
@@ -82,8 +99,21 @@ class _Sentences:
         self._mentions = Placed(dossier.mentions)
         self._claims = Placed(dossier.claim_sources)
         self._last: dict[str, int] = defaultdict(int)
+        self._first: dict[str, int] = {}
         for sentence in dossier.sentences:
+            if sentence.role == "body":
+                self._first[sentence.article_id] = min(self._first.get(sentence.article_id, sentence.n), sentence.n)
             self._last[sentence.article_id] = max(self._last[sentence.article_id], sentence.n)
+
+        whole = passages(dossier, whole=True)
+        topic = centrality(whole)
+        of = {(p.article_id, p.sentence.n): topic.of(p) for p in whole}
+        self._most = max(of.values(), default=0.0)
+        self._topic = of
+
+    def central(self, sentence: Sentence) -> float:
+        """How much it is of what the articles open with, beside the sentence that is most."""
+        return self._topic.get((sentence.article_id, sentence.n), 0.0) / self._most if self._most else 1.0
 
     def around(self, article_id: str, start: int, end: int) -> Sentence | None:
         held = self._placed.touching(Sentence, article_id, start, end)
@@ -121,6 +151,10 @@ class _Sentences:
         joined = any(clause.start >= end for clause in rest)
         return end if joined and _stands_alone(self.dossier.text(row.article_id, start, end)) else sentence.end
 
+    def opens(self, sentence: Sentence) -> bool:
+        """Whether it is among the first sentences of its report."""
+        return sentence.role == "body" and sentence.n - self._first[sentence.article_id] < _OPENING
+
     def earliness(self, sentence: Sentence) -> float:
         """1 for headline and first sentence, falling to 0 at the end."""
         if sentence.role != "body":
@@ -128,16 +162,16 @@ class _Sentences:
         return 1.0 - sentence.n / (self._last[sentence.article_id] + 1)
 
 
-def _dated(dossier: Dossier, happening: Happening, reports: Sequence[EventReport]) -> bool:
+def _dated(dossier: Dossier, happening: Happening, reports: Sequence[EventReport], *, early: bool) -> bool:
     """Whether its days are told, and near enough to the story: days that only say when the article came out date
-    nothing that one origin tells, and neither does one origin's glance at another year.
+    nothing that one origin tells but what it opens with, and neither does one origin's glance at another year.
     """
     assert happening.date_start is not None
     assert happening.date_end is not None
     if happening.n_origins > 1:
         return True
     width = (happening.date_end - happening.date_start).days
-    if width > 1 and all(row.time_start is None for row in reports):
+    if all(row.time_start is None for row in reports) and (width > 1 or not early):
         return False
     whole_month = happening.date_start.day == 1 and (happening.date_end + dt.timedelta(days=1)).day == 1
     if width > _WEEK and not whole_month:
@@ -159,7 +193,9 @@ def _drafts_of_happenings(dossier: Dossier, sentences: _Sentences) -> list[_Draf
             continue
         if happening.date_end - happening.date_start > _LONGEST:
             continue
-        if not _dated(dossier, happening, reports[happening.event_id]):
+        held = (sentences.around(row.article_id, row.start, row.end) for row in reports[happening.event_id])
+        early = any(sentence is not None and sentences.opens(sentence) for sentence in held)
+        if not _dated(dossier, happening, reports[happening.event_id], early=early):
             continue
         draft = _told(dossier, happening, reports[happening.event_id], sentences)
         if draft is not None:
@@ -172,14 +208,15 @@ def _told(
 ) -> _Draft | None:
     """The happening in the words of its best report."""
     ranked = []
-    early = 0.0
+    early = central = 0.0
     for row in reports:
         sentence = sentences.around(row.article_id, row.start, row.end)
         if sentence is None:
             continue
         early = max(early, sentences.earliness(sentence))
+        central = max(central, sentences.central(sentence))
         text = dossier.text(sentence.article_id, sentence.start, sentence.end)
-        if BROKEN.search(text):
+        if not _printable(text):
             continue
         faults = (
             2 * (not sentences.whole(sentence))
@@ -200,6 +237,13 @@ def _told(
     told = dossier.text(row.article_id, start, end)
     if vouched is not None and vouched.split()[-1:] and vouched.split()[-1] in told:
         vouched = None
+    if vouched is not None and not _NAME.match(vouched):
+        # The word of nobody known is no entry, unless others tell it too.
+        if happening.n_origins < 2:
+            return None
+        vouched = None
+    if happening.n_origins < 2 and begins_badly(told):
+        return None
     # Who `he` is, the words do not say, and no speaker either.
     sentence = sentences.around(row.article_id, row.start, row.end)
     if happening.n_origins < 2 and vouched is None and sentence is not None and sentences.untold(sentence):
@@ -219,7 +263,7 @@ def _told(
         end=end,
         n_articles=happening.n_articles,
         n_origins=happening.n_origins,
-        importance=_importance(dossier, happening.n_origins, early),
+        importance=_importance(dossier, happening.n_origins, early, central, happening.date_end),
         attributed_to=vouched,
     )
     return _Draft(entry, frozenset(terms(text)), (row.start, row.end))
@@ -235,13 +279,47 @@ def _words_of(dossier: Dossier, row: EventReport, sentences: _Sentences) -> tupl
     ):
         return row.start, row.end
     start = sentence.start + dateline_end(dossier.text(row.article_id, sentence.start, sentence.end))
-    return start, sentences.clause_end(row, start, sentence)
+    end = sentences.clause_end(row, start, sentence)
+    return start, start + _told_by(dossier.text(row.article_id, start, end), _needed(row, start, end) - start)
 
 
-def _importance(dossier: Dossier, n_origins: int, early: float) -> float:
-    """Share of the story's origins, times how near to the head of a report it stands (half at the foot)."""
+def _needed(row: EventReport, start: int, end: int) -> int:
+    """Where what the report rests on ends, within a range: its verb, its parties, its day."""
+    ends = (row.trigger_end, row.actor_end, row.recipient_end, row.time_end)
+    return max((place for place in ends if place is not None and start < place <= end), default=start)
+
+
+def _told_by(text: str, needed: int) -> int:
+    """Where the words that tell the event end: before what the sentence adds, unless that says whose word it is."""
+    inside = guarded(text)
+    for tail in _TAIL.finditer(text, needed):
+        if inside[tail.start()] or len(text[: tail.start()].split()) < _LEAST_WORDS:
+            continue
+        # A comma that closes what another opened ends nothing.
+        closes = tail.group().startswith(", ") and text[: tail.start()].count(",") % 2
+        if closes or _ATTRIBUTES.search(text, tail.start()):
+            return len(text)
+        return tail.start()
+    return len(text)
+
+
+def _printable(text: str) -> bool:
+    """Whether an entry can be printed: whole, with its quotation marks closed, of the story and not of the page."""
+    told = text[dateline_end(text) :]
+    return not (
+        BROKEN.search(text) or unfit(told) or told[:1].islower() or told.count('"') % 2 or told.rstrip().endswith(":")
+    )
+
+
+def _importance(dossier: Dossier, n_origins: int, early: float, central: float, last: dt.date) -> float:
+    """Share of the story's origins, times how near to the head of a report it stands (half at the foot), how much it is
+    of what the articles open with, and half again where it is over long before they came out.
+    """
     origins = max(1, len({line.origin_id for line in dossier.lineage}))
-    return round(min(1.0, n_origins / origins) * (0.5 + 0.5 * early), 4)
+    usual = usual_day(dossier)
+    old = usual is not None and last < usual - _OLD
+    weight = min(1.0, n_origins / origins) * (0.5 + 0.5 * early) * (0.6 + 0.4 * central)
+    return round(weight / 2 if old else weight, 4)
 
 
 def _drafts_of_sentences(dossier: Dossier, sentences: _Sentences) -> list[_Draft]:
@@ -278,7 +356,7 @@ def _drafts_of_sentences(dossier: Dossier, sentences: _Sentences) -> list[_Draft
                 (
                     s
                     for s, _ in group
-                    if sentences.whole(s) and not BROKEN.search(dossier.text(s.article_id, s.start, s.end))
+                    if sentences.whole(s) and _printable(dossier.text(s.article_id, s.start, s.end))
                 ),
                 key=lambda s: (begins_badly(dossier.text(s.article_id, s.start, s.end)), -sentences.earliness(s),
                                s.article_id, s.start),
@@ -288,11 +366,12 @@ def _drafts_of_sentences(dossier: Dossier, sentences: _Sentences) -> list[_Draft
                 continue
             text = dossier.text(best.article_id, best.start, best.end)
             early = max(sentences.earliness(s) for s, _ in group)
+            central = max(sentences.central(s) for s, _ in group)
             entry = TimelineEntry(
                 story_id=dossier.story.story_id, date_start=start, date_end=end, text=text,
                 status=_told_status(dossier, text, start, best),
                 event_id=None, article_id=best.article_id, start=best.start, end=best.end, n_articles=n_articles,
-                n_origins=n_origins, importance=_importance(dossier, n_origins, early),
+                n_origins=n_origins, importance=_importance(dossier, n_origins, early, central, end),
             )  # fmt: skip
             found.append(_Draft(entry, frozenset(terms(text))))
     return found
@@ -413,10 +492,11 @@ def run(dossier: Dossier) -> Dossier:
 
 STAGE = Stage(
     name="timeline",
-    version=3,
+    version=4,
     unit="story",
     reads=(
-        "articles", "furniture", "sentences", "clauses", "times", "times.earliest", "times.latest", "events",
+        "articles", "articles.published_start", "furniture", "sentences", "clauses", "times", "times.earliest",
+        "times.latest", "quotes", "events", "entities",
         "events.date_start", "events.date_end", "events.event_id", "happenings", "mentions", "claim_sources",
         "passages", "lineage", "stories",
     ),

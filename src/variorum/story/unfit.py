@@ -43,6 +43,7 @@ _PAGE = re.compile(
     r"|\bNEW\s?:| \| |[a-z] [A-Z][a-z]+\s?: [A-Z]|\b[A-Z][a-z]+ Images\b|\bPhotograph(?:er)?:|/(?:AP|AFP|EPA|PA)\b"
     r"|\b(?:profiles|looks (?:at|back)|explains|examines) (?:the|how|what|why|who)\b"
     r"|\b(?:on|at|of|from|by|with|in) \."
+    r"|\bEmbed\b.*\bShare\b|[âÃ][\x80-\xbf€\ufffd]"
     r"|^(?:THIS|THESE|THAT|HERE)\b"
 )
 _BYLINE = re.compile(

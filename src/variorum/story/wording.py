@@ -6,8 +6,10 @@ article and surface of an entity, or of an act, that the sources call differentl
 Method: names and descriptions are counted by article as printed, after what is no choice of words is folded: case,
 an article before it, a possessive ending, initials, a part of the name for the whole, the office or the kind of
 somebody (`the minister`, `the company`), and any name of a state: a capital for its government tells nothing of the
-house. An act is what the word that tells it calls it (`murdered`, `killed`), where a happening of a kind that words
-judge is told by several. What two sources call differently is kept. Pronouns are not wording.
+house. A person's own name is never wording: what he is called beside it is, where he is called two things. An act
+is what the word that tells it calls it (`murdered`, `killed`), where a happening of a kind that words judge is told by
+several, and not where the words only say what was done. What two sources call differently is kept. Pronouns are not
+wording, and neither is what stands for some of several.
 
 Gets wrong: it is no better than the entities and the happenings: a description that nobody resolved is missing, and
 one that was resolved wrongly shows as an odd name.
@@ -25,6 +27,10 @@ from variorum.story.terms import stem
 
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|its|his|her|their|our)\s+", re.IGNORECASE)
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|dr|sir|lord|lady|prof|professor)\.?\s+", re.IGNORECASE)
+#: A title inside: `an ally of Mr Renn`.
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir)\.?\s+(?=[A-Z])")
+#: Some of several, who are not the one.
+_PARTITIVE = re.compile(r"(?:one|some|many|most|two|three|four|five|six|several|both|all|\d+)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -32,7 +38,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 def folded(surface: str) -> str:
     """A surface without what makes no difference in wording."""
     text = " ".join(surface.replace("’", "'").split())
-    text = _POSSESSIVE.sub("", _HONORIFIC.sub("", _ARTICLE.sub("", text)))
+    text = _POSSESSIVE.sub("", _TITLE.sub("", _HONORIFIC.sub("", _ARTICLE.sub("", text))))
     text = re.sub(r"[.\-]", lambda m: "" if m.group() == "." else " ", text)
     return text.lower().strip()
 
@@ -96,7 +102,9 @@ def run(dossier: Dossier) -> Dossier:
     """Fill `wording`."""
     by_entity: dict[str, list[Mention]] = defaultdict(list)
     for mention in dossier.mentions:
-        if mention.entity_id is not None and mention.kind != "pronoun" and folded(mention.text):
+        if mention.entity_id is None or mention.kind == "pronoun" or not folded(mention.text):
+            continue
+        if mention.kind == "name" or not _PARTITIVE.match(_ARTICLE.sub("", mention.text)):
             by_entity[mention.entity_id].append(mention)
     rows: list[Wording] = _acts(dossier)
     for entity_id in sorted(by_entity):
@@ -110,6 +118,10 @@ def run(dossier: Dossier) -> Dossier:
         for mention in mentions:
             source = dossier.article[mention.article_id].source or mention.article_id
             by_source[source].add(_of(mention, entity, names))
+        if entity is not None and entity.type == "person":
+            # His name beside what one calls him is no difference; two things that he is called are.
+            by_source = {source: kinds - {"="} for source, kinds in by_source.items() if kinds - {"="}}
+            mentions = [mention for mention in mentions if _of(mention, entity, names) != "="]
         every = set().union(*by_source.values())
         if len(by_source) < 2 or len(every) < 2 or all(kinds == every for kinds in by_source.values()):
             continue
@@ -150,7 +162,12 @@ def _rows(
 
 
 def _of(mention: Mention, entity: Entity | None, names: frozenset[str]) -> str:
-    if mention.kind == "name" and mention.country is not None and mention.type == "place":
+    # A house or a street may stand for who sits there, as a capital for its state.
+    if (
+        mention.kind == "name"
+        and mention.type == "place"
+        and (mention.country is not None or (entity is not None and entity.type in ("organisation", "place")))
+    ):
         return "="
     # Another name that shares no word with a person's is mostly that of a party or a team.
     if mention.kind == "name" and entity is not None and entity.type == "person":
@@ -165,6 +182,17 @@ _EMPTY = frozenset(
     stem(verb) for verb in
     ("have", "had", "make", "made", "hold", "held", "begin", "began", "give", "gave", "take", "took", "bring",
      "brought", "issue", "carry", "launch", "stage", "do", "did", "get", "got", "put", "receive", "say", "said", "call")
+)  # fmt: skip
+
+
+#: Words that say what was done and no more: that some were shot and some died is no other name for it.
+_PLAIN = frozenset(
+    stem(verb) for verb in
+    ("shoot", "shot", "shooting", "kill", "killed", "killing", "injure", "injured", "wound", "wounded", "hurt", "hit",
+     "die", "died", "open", "opened", "fire", "fired", "strike", "struck", "arrest", "arrested", "detain", "detained",
+     "charge", "charged", "hold", "stop", "protest", "protested", "demonstrate", "demonstrated", "gather", "gathered",
+     "march", "marched", "clash", "clashed", "attack", "attacked", "deploy", "deployed", "send", "sent", "burn",
+     "fight")
 )  # fmt: skip
 
 
@@ -183,7 +211,12 @@ def _acts(dossier: Dossier) -> list[Wording]:
         for (article_id, word), held in told[event_id].items():
             by_origin[dossier.origin(article_id, held[0].start, held[0].end)].add(word)
         every = set().union(*by_origin.values())
-        if len(by_origin) < 2 or len(every) < 2 or all(words == every for words in by_origin.values()):
+        if (
+            every <= _PLAIN
+            or len(by_origin) < 2
+            or len(every) < 2
+            or all(words == every for words in by_origin.values())
+        ):
             continue
         for (article_id, _), held in sorted(told[event_id].items()):
             first = min(held, key=lambda report: report.trigger_start)
@@ -205,7 +238,7 @@ def _acts(dossier: Dossier) -> list[Wording]:
 
 STAGE = Stage(
     name="wording",
-    version=3,
+    version=4,
     unit="story",
     reads=(
         "articles", "mentions", "mentions.entity_id", "entities", "events", "events.event_id", "happenings", "passages",

@@ -14,6 +14,37 @@ def test_the_account_begins_with_its_counts():
     assert lines[2] == "11–13 March 2031 · 5 articles from 5 outlets, **3 origins**"
 
 
+def test_a_source_without_a_name_is_not_called_after_its_file():
+    held = dossier()
+    bare = dataclasses.replace(held.articles[0], source=None, path="in/001_3c4670c9a2580622.txt")
+    text = markdown.brief(dataclasses.replace(held, articles=(bare, *held.articles[1:])))
+    assert "3c4670" not in text
+    assert "`[1]` unnamed outlet, " in text
+    assert "5 articles from 4 named outlets" in text
+
+
+def test_a_story_is_dated_by_the_articles_whose_day_is_known():
+    held = dossier()
+    long = dataclasses.replace(held.story, date_start=dt.date(2030, 1, 1), date_end=dt.date(2032, 1, 1))
+    vague, *others = (
+        dataclasses.replace(a, published_start=dt.date(2030, 1, 1), published_end=dt.date(2032, 1, 1))
+        for a in held.articles
+    )
+    blurred = dataclasses.replace(held, story=long, articles=(vague, *held.articles[1:]))
+    assert "\n12–14 March 2031 ·" in markdown.brief(blurred)
+    unknown = dataclasses.replace(held, story=long, articles=(vague, *others))
+    assert "\nbetween 1 January 2030 and 1 January 2032 ·" in markdown.brief(unknown)
+
+
+def test_forms_of_one_name_are_one_wording():
+    held = dossier()
+    text = "Tor Dam"
+    row = dataclasses.replace(held.wording[0], surface=text)
+    assert "TOR DAM" not in markdown.brief(
+        dataclasses.replace(held, wording=(row, row, *held.wording[1:], dataclasses.replace(row, surface="TOR DAM")))
+    )
+
+
 def test_each_sentence_has_its_articles_and_origins():
     text = markdown.brief(dossier())
     assert "met in Vell on Tuesday. `[1 2 4 5 · 2 origins]`" in text

@@ -75,3 +75,23 @@ def test_quotation_marks_and_the_leading_comma_are_taken_off_once():
 def test_shares_are_a_range_in_percent():
     assert words.shares([0.98, 0.61]) == "61–98\u00a0%"
     assert words.shares([0.5]) == "50\u00a0%"
+
+
+def test_an_outlet_is_read_without_what_only_a_browser_needs():
+    assert words.outlet("www.tor-daily.com:80") == "tor-daily.com"
+    assert words.outlet("https://tor-daily.com/") == "tor-daily.com"
+    assert words.outlet("Bresk Daily: the evening") == "Bresk Daily: the evening"
+
+
+@pytest.mark.parametrize(
+    ("file", "read"),
+    [
+        ("bresk-daily_03.txt", "bresk daily"),
+        ("Vell Radio.html", "Vell Radio"),
+        ("001_3c4670c9a2580622.txt", None),
+        ("article-17.txt", None),
+        ("a1b2.json", None),
+    ],
+)
+def test_a_file_names_its_source_only_where_its_name_reads_as_one(file, read):
+    assert words.readable(file) == read

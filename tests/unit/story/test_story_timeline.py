@@ -130,3 +130,38 @@ def test_a_day_on_which_only_a_denial_is_told_is_denied():
     reports = [replace(row, date_start=None, date_end=None) for row in reports]
     (entry,) = timeline.run(dossier([text, text], reports, times=times)).timeline
     assert entry.status == "denied"
+
+
+def entries(text: str, **given):
+    row = report(1, "a0", text, "h1")
+    return timeline.run(dossier([text], [replace(row, **given)], [happening("h1")])).timeline
+
+
+def test_what_stands_under_a_picture_or_speaks_to_the_reader_is_no_entry():
+    assert entries("Lind greets supporters at the mill on Tuesday.") == ()
+    assert entries("We saw Lind meet Moro at the mill on Tuesday.") == ()
+    assert entries('Lind met Moro on Tuesday and "wept.') == ()
+
+
+def test_what_a_sentence_only_adds_is_left_off_unless_it_says_whose_word_it_is():
+    met = "Lind met Moro and two friends at the old mill on Tuesday"
+    (entry,) = entries(f"{met}, which had been closed for years.")
+    assert entry.text == met
+    (entry,) = entries(f"{met}, which the mayor said had been closed.")
+    assert entry.text.endswith("closed.")
+
+
+def test_the_word_of_nobody_known_is_no_entry():
+    met = "Lind met Moro at the old mill on Tuesday."
+    assert entries(met, vouched_by="They") == ()
+    assert entries(met, vouched_by="expert") == ()
+    (entry,) = entries(met, vouched_by="Ida Renn")
+    assert entry.attributed_to == "Ida Renn"
+
+
+def test_what_is_over_long_before_weighs_less():
+    text = "Lind met Moro at the old mill on Tuesday."
+    (now,) = timeline.run(dossier([text], [report(1, "a0", text, "h1")], [happening("h1")])).timeline
+    before = DAY - dt.timedelta(days=60)
+    (then,) = timeline.run(dossier([text], [report(1, "a0", text, "h1")], [happening("h1", day=before)])).timeline
+    assert then.importance < now.importance

@@ -81,9 +81,9 @@ def test_an_office_is_no_name_for_a_person_and_a_judgement_is() -> None:
     assert wording._kind_of_wording("strongwoman of the north", person, frozenset(("ida renn",))) != "="
 
 
-def test_the_words_by_which_two_origins_tell_one_act_are_listed() -> None:
-    held = dossier_of({"Post": "Rebels captured the fort.", "Daily": "Rebels liberated the fort."})
-    events, places = [], {"Post": "captured", "Daily": "liberated"}
+def told_as(one: str, other: str, event_type: str = "ASSAULT") -> set[tuple[str | None, str]]:
+    held = dossier_of({"Post": f"Rebels {one} the fort.", "Daily": f"Rebels {other} the fort."})
+    events, places = [], {"Post": one, "Daily": other}
     for article in held.articles:
         start = article.text.index(places[article.source or ""])
         events.append(
@@ -94,13 +94,29 @@ def test_the_words_by_which_two_origins_tell_one_act_are_listed() -> None:
             )
         )  # fmt: skip
     happening = Happening(
-        event_id="h1", story_id=held.story.story_id, event_type="ASSAULT", status="happened", actor_name="rebels",
+        event_id="h1", story_id=held.story.story_id, event_type=event_type, status="happened", actor_name="rebels",
         recipient_name="fort", date_start=None, date_end=None, place=None, n_articles=2, n_origins=2,
     )  # fmt: skip
     told = wording.run(dataclasses.replace(held, events=tuple(events), happenings=(happening,)))
-    assert {(row.source, row.surface) for row in told.wording if row.event_id == "h1"} == {
-        ("Post", "captured"),
-        ("Daily", "liberated"),
-    }
-    alike = dataclasses.replace(happening, event_type="CONSULT")
-    assert wording.run(dataclasses.replace(held, events=tuple(events), happenings=(alike,))).wording == ()
+    return {(row.source, row.surface) for row in told.wording if row.event_id == "h1"}
+
+
+def test_the_words_by_which_two_origins_tell_one_act_are_listed() -> None:
+    assert told_as("captured", "liberated") == {("Post", "captured"), ("Daily", "liberated")}
+    assert told_as("captured", "liberated", "CONSULT") == set()
+
+
+def test_words_that_only_say_what_was_done_are_no_wording() -> None:
+    assert told_as("attacked", "struck") == set()
+
+
+def test_some_of_several_are_not_the_one() -> None:
+    held = dossier_of(
+        {"Post": "We saw Tor Valley Front march.", "Daily": "One of the groups was Greencoats, they said."},
+        aliases={"Greencoats": "Tor Valley Front"},
+    )
+    part = held.mentions[-1]
+    start = held.article[part.article_id].text.index("One of the groups")
+    some = dataclasses.replace(part, start=start, end=start + 17, text="One of the groups", kind="nominal", name=None)
+    told = wording.run(dataclasses.replace(held, mentions=(*held.mentions, some)))
+    assert {row.surface for row in told.wording} == {"Tor Valley Front", "Greencoats"}
