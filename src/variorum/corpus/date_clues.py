@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from variorum.article.page_date import page_date
 from variorum.article.read.dates import date_in_url
 from variorum.article.time_values import fields, is_absolute, month_end, resolve
+from variorum.corpus.anniversary_clues import ages, anniversaries
 from variorum.corpus.clue import Clue, Inside, Report, lower
 from variorum.corpus.days import FIRST, LAST, DaySet, between, day_at, every_day, index
 from variorum.corpus.office_clues import offices
@@ -48,6 +49,7 @@ def clues(report: Report) -> list[Clue]:
     found += _pages(report)
     found += offices(report, low)
     found += _events(report, low)
+    found += ages(low, [sentence for sentence in report.sentences if sentence.role == "body"])
     return found
 
 
@@ -272,6 +274,8 @@ def _events(report: Report, low: str) -> Iterator[Clue]:
             groups.setdefault(sentence.n, []).append((start, end, phrase))
             held[sentence.n] = sentence
     seen: set[tuple[str, ...]] = set()
+    body = [sentence.n for sentence in report.sentences if sentence.role == "body"]
+    places = {n: place for place, n in enumerate(body)}
     for n in sorted(groups):
         sentence = held[n]
         words = low[sentence.start : sentence.end]
@@ -300,6 +304,8 @@ def _events(report: Report, low: str) -> Iterator[Clue]:
                     None,
                     f"tells of {first.name} ({first.start}) as past",
                 )
+            if len(told.events) <= _FEW:
+                yield from anniversaries(low, sentence, places.get(n, n), told.events, told.start, told.end)
             yield from _anchors(told.events, told.start, told.end, times, ahead, report.article.text)
 
 

@@ -528,7 +528,7 @@ def _rows(case: _Case, shared: Sequence[Clue]) -> list[Evidence]:
 
 STAGE = Stage(
     name="dating",
-    version=4,
+    version=5,
     unit="corpus",
     reads=(
         "articles",

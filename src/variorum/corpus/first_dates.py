@@ -33,7 +33,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
 
 STAGE = Stage(
     name="first_dates",
-    version=2,
+    version=3,
     unit="corpus",
     reads=("articles", "furniture", "sentences", "times", "copies"),
     writes=("articles.dated_start", "articles.dated_end"),

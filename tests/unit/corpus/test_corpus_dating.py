@@ -296,3 +296,27 @@ def test_a_family_name_after_a_holders_given_name_makes_another_man() -> None:
 def test_an_overthrow_that_is_called_for_is_not_told_as_past() -> None:
     assert dated("A crowd called for the ouster of Hosni Mubarak. " + OPENING).published_start is None
     assert dated("Prices fell after the ouster of Hosni Mubarak. " + OPENING).published_start == dt.date(2011, 2, 11)
+
+
+def test_an_anniversary_of_a_dated_event_gives_the_year() -> None:
+    day = dt.date(2023, 4, 15)
+    half = dt.timedelta(183)
+    for words in ("the tenth anniversary of", "the 10th anniversary of", "ten years since", "10 years after"):
+        article = dated(f"Runners mark {words} the Boston Marathon bombings today. " + OPENING)
+        assert article.published == (day - half, day + half), words
+
+
+def test_an_anniversary_that_is_recalled_gives_no_year() -> None:
+    for told in (
+        "Runners had marked the fifth anniversary of the Boston Marathon bombings. ",
+        "In 2018 runners marked the fifth anniversary of the Boston Marathon bombings. ",
+        "Less than five years after the Boston Marathon bombings he lives in a barn. ",
+    ):
+        assert dated(told + OPENING).published_end is None, told
+    assert dated(OPENING * 3 + "Five years after the Boston Marathon bombings he left.").published_end is None
+
+
+def test_the_year_of_birth_and_the_age_give_the_year() -> None:
+    article = dated("Born in 1950, the ferryman Ole Rask is 61 and still rows. " + OPENING)
+    assert article.published == (dt.date(2011, 1, 1), dt.date(2012, 12, 31))
+    assert dated("Born in 1950, the ferryman Ole Rask is 61 in a film of a man who died. " + OPENING).published is None
