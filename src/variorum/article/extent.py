@@ -143,7 +143,7 @@ def _data_lists(lines: Sequence[Line], loose: Sequence[bool]) -> list[bool]:
 
 def is_post(line: str) -> bool:
     """Whether a line is of a post that the report shows: its signature, or its text with the post's own links."""
-    return POST_SIGNATURE.fullmatch(line) is not None or POST_LINK.search(line) is not None
+    return POST_SIGNATURE.fullmatch(line) is not None or (" " in line and POST_LINK.search(line[-80:]) is not None)
 
 
 def _is_short_sentence(line: Line) -> bool:

@@ -218,17 +218,14 @@ def _mark_teasers(page: MarkedPage) -> None:
 
 
 def _in_headline_capitals(line: Line) -> bool:
+    if line.text[-1] in ".,;:" or line.n_words < 6:
+        return False
     words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", line.text) if len(word) >= 4]
     capitals = sum(word[0].isupper() for word in words)
-    return (
-        line.n_words >= 6
-        and len(words) >= 3
-        and capitals >= 0.8 * len(words)
-        and any(word.islower() for word in line.text.split())
-        and line.text[-1] not in ".,;:"
-        # Names after commas are of a list of the report's: of places, of people.
-        and not re.search(r"\w, [A-Z]", line.text)
-    )
+    if len(words) < 3 or capitals < 0.8 * len(words):
+        return False
+    # Names after commas are of a list of the report's: of places, of people.
+    return any(word.islower() for word in line.text.split()) and not re.search(r"\w, [A-Z]", line.text)
 
 
 def _mark_sections(page: MarkedPage) -> None:

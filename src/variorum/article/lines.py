@@ -255,6 +255,7 @@ def _photo_credit(words: str) -> bool:
 _LONGEST_CAPTION = 700
 
 
+@functools.lru_cache(maxsize=8192)
 def is_caption(line: str) -> bool:
     """Whether a line by itself is a caption or the credit of a picture."""
     if len(line) > _LONGEST_CAPTION:
@@ -300,8 +301,10 @@ def _is_navigation(line: str) -> bool:
 
 def _is_run_together(line: str, words: int) -> bool:
     """Whether a line is of links copied without the blanks between them: "NewsSportWeather"."""
+    if ends_sentence(line) or len(_JOINT.findall(line)) < 4:
+        return False
     joints = len(_JOINT.findall(_TAGGED.sub("", line)))
-    return joints >= 4 and joints >= 0.15 * words and not ends_sentence(line)
+    return joints >= 4 and joints >= 0.15 * words
 
 
 @functools.lru_cache(maxsize=8192)

@@ -268,8 +268,8 @@ BIO = re.compile(
 # Who wrote a post that the report shows, and when: it is of the report, as the post is.
 POST_SIGNATURE = re.compile(r"[–—-]+ ?.{1,60}\(@\w{1,30}\).{0,40}")
 
-# The links that such a post is written with.
-POST_LINK = re.compile(r"\S \S.*(?:https?://t\.co/|\bpic\.twitter\.com/)\w+$")
+# The links that such a post ends with, after a blank or not.
+POST_LINK = re.compile(r"(?:https?://t\.co/|\bpic\.twitter\.com/)\w{1,30}$")
 
 # A notice of rights at any length.
 RIGHTS = re.compile(r"(?:©|\(c\) ?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d)).{0,900}", re.I)
