@@ -405,4 +405,4 @@ def from_text(
     return article_from(text, given, path=None, form="given")
 
 
-STAGE = Stage(name="read", version=2, unit="article", reads=(), writes=("articles",), run=read)
+STAGE = Stage(name="read", version=3, unit="article", reads=(), writes=("articles",), run=read)
