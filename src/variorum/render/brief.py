@@ -287,8 +287,9 @@ class Grid:
 
     @property
     def tabular(self) -> bool:
-        """Whether a table is the clearer form: few issues, and at least half of its cells filled."""
-        return len(self.issues) <= MOST_COLUMNS and 2 * len(self.held) >= len(self.entities) * len(self.issues)
+        """Whether a table is the clearer form: several stand on a few issues, and more than half of it is filled."""
+        cells = len(self.entities) * len(self.issues)
+        return 2 <= len(self.issues) <= MOST_COLUMNS and len(self.entities) >= 2 and 2 * len(self.held) > cells
 
 
 @dataclass(frozen=True)

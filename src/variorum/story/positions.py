@@ -35,8 +35,8 @@ _BEGINNING = 4
 # A time expression wider than this, in days, does not date a position.
 _WIDEST = 366
 _HOLDERS = ("person", "organisation", "group", "place")
-#: Bodies that a description in one word does not tell apart.
-_BARE = re.compile(r"(?:the |a |an |his |her |its |their )?[a-z]+", re.IGNORECASE)
+# Words that a description of people without a name has at least, to tell them apart; two do for a body.
+_DESCRIBED = 3
 _SOME = re.compile(r"(?:one|some|many|most|several|none|all|two|three) of\b", re.IGNORECASE)
 
 
@@ -130,6 +130,9 @@ class _Reader:
         thing = thing_after(passage.text, match.end(), cue.takes)
         if thing is None or (thing.deed is None and self._is_name(passage, thing)):
             return None
+        # `political and social freedom`: cut before its noun.
+        if _ADJECTIVE.search(passage.text[thing.start : thing.end]) and _GOES_ON.match(passage.text, thing.end):
+            return None
         holder = self._holder(passage, match, cue)
         if holder is None:
             return None
@@ -178,8 +181,10 @@ class _Reader:
         entity = self.dossier.entity.get(entity_id)
         if entity is None or entity.type not in _HOLDERS:
             return None
-        unnamed = _SOME.match(entity.name) or (entity.name[:1].islower() and _BARE.fullmatch(entity.name))
-        return None if unnamed else entity_id
+        # `mainstream prisoners`, `90,000 people`: too many to stand anywhere. `60 farmers from both banks` do.
+        least = 2 if entity.type == "organisation" else _DESCRIBED
+        nameless = not entity.name[:1].isupper() and len(entity.name.split()) < least
+        return None if nameless or _SOME.match(entity.name) else entity_id
 
     def _in_office(self, around: Quote) -> bool:
         """Whether the speaker speaks for somebody: who says what a state will not do is most likely its own."""
@@ -270,6 +275,8 @@ def _opens(passage: Passage, quote: Quote, at: int) -> bool:
     return at - max(quote.start, passage.start) <= 2
 
 
+_ADJECTIVE = re.compile(r"(?:al|ic|ive|ous|ful|ary|able|ible)$")
+_GOES_ON = re.compile(r"\s*(?:,|and\b|or\b)\s*\w")
 _BEHIND_PREPOSITION = re.compile(r"\b(in|at|from|of|near|on|to|with|by|against|for|over|into|across)\s+(?:the\s+)?$")
 _OURS = re.compile(r"\b(?:I|[Ww]e)(?:['’](?:ve|m|re))?\s+(?:\w+ly\s+|also\s+)?$")
 _FREE = re.compile(r"(?:,|\b(?:is|are|was|were|been))\s*$")
@@ -338,7 +345,7 @@ def _dates(dossier: Dossier, passage: Passage) -> tuple[dt.date | None, dt.date 
 
 STAGE = Stage(
     name="positions",
-    version=3,
+    version=4,
     unit="story",
     reads=(
         "articles", "articles.published_start", "articles.published_end", "sentences", "mentions", "mentions.entity_id",

@@ -171,7 +171,19 @@ def test_a_stance_reprinted_by_a_copy_is_said_once():
     arda = next(entity for entity in held.entities if entity.entity_id == "e-arda")
     same = dataclasses.replace(arda, entity_id="e-arda-2")
     held = dataclasses.replace(held, positions=(row, again), entities=(*held.entities, same))
-    assert "| Arda | against: “is against the dam at Tor” `[1 2]` |" in markdown.brief(held)
+    assert "- Arda: *dam at Tor* – against: “is against the dam at Tor” `[1 2]`" in markdown.brief(held)
+
+
+def test_stances_stand_in_a_table_only_where_most_of_it_is_filled():
+    held = dossier()
+    (row,) = held.positions
+    bresk = dataclasses.replace(held.entities[0], entity_id="e-bresk", name="Bresk")
+    rows = [dataclasses.replace(row, entity_id=who, issue=what)
+            for who, what in (("e-arda", "dam"), ("e-arda", "treaty"), ("e-bresk", "dam"))]  # fmt: skip
+    held = dataclasses.replace(held, entities=(*held.entities, bresk))
+    table = "|  | dam | treaty |"
+    assert table in markdown.brief(dataclasses.replace(held, positions=tuple(rows)))
+    assert table not in markdown.brief(dataclasses.replace(held, positions=tuple(rows[1:])))
 
 
 def test_a_stance_that_changed_is_told_in_order_with_its_days():

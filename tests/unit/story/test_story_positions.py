@@ -75,8 +75,17 @@ def test_what_is_to_be_done_is_an_issue_in_its_own_words(sentence: str, issue: s
         "Ida Renn rejected that.",
         "Ida Renn declined to comment on the water quotas.",
         "The plan that Ida Renn saw was backed by farmers who grow water quotas.",
+        "Ida Renn demanded political and water quotas.",
     ],
-    ids=["somebody else's word", "not taken", "a person is no issue", "points back", "no comment", "passive"],
+    ids=[
+        "somebody else's word",
+        "not taken",
+        "a person is no issue",
+        "points back",
+        "no comment",
+        "passive",
+        "cut before its noun",
+    ],
 )
 def test_what_nobody_is_known_to_hold_is_no_position(sentence: str) -> None:
     assert positions.run(dossier_of({"Post": f"{sentence} {RECURS}"}, people=PEOPLE)).positions == ()
