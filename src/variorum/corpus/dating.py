@@ -61,9 +61,9 @@ TRUST: Mapping[str, float] = {
     "masthead": 1.0,
     "changed": 0.9,
 }
-#: Share of both reports in common above which they are one dispatch, and of those that tell their news by one weekday;
-# and their distance in days: short where a news agency is credited, whose dispatches are printed at once (general
-# knowledge, not measured).
+#: Share of both reports in common above which they are one dispatch; that share where they tell their news by one
+# weekday or one credits an agency; and their distance in days: short where a news agency is credited, whose dispatches
+# are printed at once (general knowledge, not measured).
 WHOLE_SHARE, REPRINT_SHARE, REPRINT_DAYS, DISPATCH_DAYS = 0.8, 0.4, 14, 3
 #: Share of the shorter report in common, in one passage or in several, above which one was written with the other at
 # hand, and their distance in days: not where one looks back or both tell their news by other weekdays, since what came
@@ -361,9 +361,12 @@ def _ties(cases: Mapping[str, _Case], copies: Sequence[Copy]) -> list[_Tie]:
         shares = (_covered([(one.a_start, one.a_end) for one in passages]) / _length(cases[a].report),
                   _covered([(one.b_start, one.b_end) for one in passages]) / _length(cases[b].report))  # fmt: skip
         days = [weekdays(cases[one].report) for one in (a, b)]
-        apart = looks_back(cases[a].report) or looks_back(cases[b].report) or all(days)
-        if min(shares) >= WHOLE_SHARE or (min(shares) >= REPRINT_SHARE and days[0] & days[1]):
-            credited = cases[a].article.agency or cases[b].article.agency
+        agree = bool(days[0] & days[1])
+        apart = not agree and (looks_back(cases[a].report) or looks_back(cases[b].report) or all(days))
+        credited = cases[a].article.agency or cases[b].article.agency
+        if min(shares) >= WHOLE_SHARE or (
+            min(shares) >= REPRINT_SHARE and (agree or (credited is not None and not apart))
+        ):
             ties.append((a, b, DISPATCH_DAYS if credited else REPRINT_DAYS))
         elif any(
             _counts_from_its_day(cases[a].report, one.a_start, one.a_end)
@@ -371,9 +374,7 @@ def _ties(cases: Mapping[str, _Case], copies: Sequence[Copy]) -> list[_Tie]:
             for one in passages
         ):
             ties.append((a, b, PASSAGE_DAYS))
-        elif max(shares) >= (REUSE_SHARE if len(passages) == 1 else REUSE_SHARE_OF_MANY) and (
-            days[0] & days[1] or not apart
-        ):
+        elif max(shares) >= (REUSE_SHARE if len(passages) == 1 else REUSE_SHARE_OF_MANY) and not apart:
             ties.append((a, b, REUSE_DAYS))
     return ties
 
