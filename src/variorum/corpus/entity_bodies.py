@@ -96,9 +96,9 @@ def join_described(nodes: Sequence[Node], context: dict[str, frozenset[str]], gr
         node.key = (*label, str(seen[label]))
         if node.type == "organisation":
             bodies[tidy(telling)].append(node)
-    for label, described in bodies.items():
+    for words, described in bodies.items():
         # Organs that every state has stay apart: "the foreign ministry" is another's in the next article.
-        if " " in label and label.rsplit(maxsplit=1)[-1] not in words_for("owned"):
+        if " " in words and words.rsplit(maxsplit=1)[-1] not in words_for("owned"):
             _join_described_bodies(described, context, groups)
 
 
