@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,8 +83,16 @@ def environment() -> jinja2.Environment:
         "count": words.count, "days": words.days, "day": words.day, "runs": runs, "few": words.few,
         "shares": lambda values: words.shares(list(values)), "shade": svg.shade,
     }  # fmt: skip
-    env.filters |= {"clip": clip, "address": address}
+    env.filters |= {"clip": clip, "address": address, "inserted": inserted}
     return env
+
+
+def inserted(text: str) -> Markup:
+    """A sentence of the account, what was put into it in brackets set off from its source's words."""
+    return Markup(_INSERTION.sub(r'<span class="put">\g<0></span>', str(escape(words.visible(text)))))
+
+
+_INSERTION = re.compile(r"\[[^\[\]]{1,80}\]")
 
 
 def clip(text: str, length: int = 300) -> str:

@@ -141,3 +141,22 @@ def test_the_same_dossier_gives_the_same_page():
 
 def test_a_nasty_title_is_clipped_and_whole_in_its_article():
     assert html.clip(NASTY, 40).endswith("…")
+
+
+def test_what_is_put_into_a_sentence_is_set_off_from_its_sources_words():
+    held = dossier()
+    rows = (
+        dataclasses.replace(held.account[0], text="[Ida Renn] met him on Tuesday [12 March 2031] <b>."),
+        *held.account[1:],
+    )
+    page = html.brief(dataclasses.replace(held, account=rows))
+    assert (
+        '<span class="put">[Ida Renn]</span> met him on Tuesday <span class="put">[12 March 2031]</span> &lt;b&gt;.'
+        in page
+    )
+
+
+def test_a_page_begins_with_links_to_the_parts_it_has():
+    page = html.brief(dossier())
+    assert '<a href="#timeline">' in page
+    assert '<a href="#timeline">' not in html.brief(dataclasses.replace(dossier(), timeline=()))
