@@ -24,6 +24,11 @@ def annotate(article: Article, stages: Sequence[Stage], model: str | None = None
         The language model is not installed: no article could be analysed.
     """
     analysis = Analysis(article=article)
+    return analysis, _run(analysis, stages, model)
+
+
+def _run(analysis: Analysis, stages: Sequence[Stage], model: str | None) -> list[Problem]:
+    """Run the stages on what those before them left; returns what went wrong."""
     problems: list[Problem] = []
     for stage in stages:
         if analysis.doc is None and "sentences" in stage.reads:
@@ -36,8 +41,8 @@ def annotate(article: Article, stages: Sequence[Stage], model: str | None = None
         except MissingModel:
             raise
         except Exception as error:  # noqa: BLE001 -- one bad article never stops a run; it is told in `problems`
-            problems.append(problem_of(error, stage.name, article))
-    return analysis, problems
+            problems.append(problem_of(error, stage.name, analysis.article))
+    return problems
 
 
 def annotate_all(
@@ -51,14 +56,20 @@ def annotate_all(
         The language model is not installed.
     """
     before = [stage for stage in stages if stage.name == "furniture"]
+    after = [stage for stage in stages if stage.name != "furniture"]
+    begun = [annotate(article, before, model) for article in articles]
     try:
-        parse_ahead([annotate(article, before)[0] for article in articles], model or DEFAULT_MODEL)
+        parse_ahead([analysis for analysis, _ in begun], model or DEFAULT_MODEL)
     except MissingModel:
         raise
     except Exception:  # noqa: BLE001 -- what breaks the batch is told below, when its article is parsed by itself
         pass
-    for article in articles:
-        yield annotate(article, stages, model)
+    # Each is let go of as it is done: its parse takes more room than its text.
+    begun.reverse()
+    while begun:
+        analysis, problems = begun.pop()
+        problems += _run(analysis, after, model)
+        yield analysis, problems
 
 
 def problem_of(error: Exception, stage: str, article: Article) -> Problem:

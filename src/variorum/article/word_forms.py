@@ -90,10 +90,10 @@ class WordForms:
             index[part] = dict.fromkeys(words)
         patterns = [pattern for rule in _rules(nlp) for pattern in rule["patterns"]]
         self.named = _Named(patterns)
-        #: What the rules alone say, of words that one names, and of the others by tag and dependency.
-        self.ruled: dict[Key, tuple[int, int, int]] = {}
-        #: The row of `rows` for each word, tag and dependency: part of speech, features, lemma; then of which rules of
-        #: two the token may be the first, and the second.
+        #: What the rules alone say, of words that one names, and of the others by tag and dependency; then of which
+        #: rules of two the token may be the first, and the second.
+        self.ruled: dict[Key, tuple[int, ...]] = {}
+        #: The row of `rows` for each word, tag and dependency: the same, with its lemma.
         self.places: dict[int, int] = {}
         self.rows = np.zeros((_KEPT, 5), dtype=np.uint64)
         self.joined: dict[tuple[Key, ...], NDArray[np.uint64]] = {}
@@ -142,19 +142,18 @@ class WordForms:
         of_rules = [key if strings[key[0]] in self.named else (comma, *key[1:]) for key in keys]
         new = sorted(set(of_rules) - self.ruled.keys())
         if new:
-            doc = self.ruler(self._apart(new))
-            self.ruled.update(zip(new, map(tuple, doc.to_array([*FORMS])[::2].tolist()), strict=True))
-        doc = self._apart(keys)
-        found: Any = doc.to_array([*FORMS])
-        found[::2] = [self.ruled[key] for key in of_rules]
-        found[1::2, FORMS.index("LEMMA")] = comma
-        doc.from_array([*FORMS], found)
-        halves = [[0, 0] for _ in doc]
-        for name, start, _ in self.halves(doc, allow_missing=True):
-            half, bit = self.bits[name]
-            halves[start][half] |= bit
-        forms = self.lemmatizer(doc).to_array([*FORMS])
-        rows: NDArray[np.uint64] = np.concatenate([forms, np.array(halves, dtype=np.uint64)], axis=1)[::2]
+            doc = self._apart(new)
+            halves = [[0, 0] for _ in doc]
+            for name, start, _ in self.halves(doc, allow_missing=True):
+                half, bit = self.bits[name]
+                halves[start][half] |= bit
+            forms = self.ruler(doc).to_array([*FORMS]).tolist()
+            self.ruled.update((key, (*forms[2 * k], *halves[2 * k])) for k, key in enumerate(new))
+        rows = np.array([self.ruled[key] for key in of_rules], dtype=np.uint64)
+        doc = self._doc(keys)
+        given: Any = rows[:, : len(FORMS)]
+        doc.from_array([*FORMS], given)
+        rows[:, : len(FORMS)] = self.lemmatizer(doc).to_array([*FORMS])
         return rows
 
     def _apart(self, keys: Sequence[Key]) -> Doc:
