@@ -174,7 +174,11 @@ def _dateline(line: Line) -> Credit | None:
     head = line.text[:140]
     match = _DATELINE.match(head)
     place = (match.group("place") or "") if match else ""
-    if match and sum(bool(word.strip(".")) for word in re.split(r"[ ,/]+", place)) <= _PLACE_WORDS:
+    # With no dash after the brackets, only a date or a place set apart shows that they end a dateline.
+    apart = match is not None and (
+        match.group("dash") is not None or place.isupper() or re.search(r"[,:\]]", line.text[: match.start("name")])
+    )
+    if match and apart and sum(bool(word.strip(".")) for word in re.split(r"[ ,/]+", place)) <= _PLACE_WORDS:
         # An unlisted name needs a dateline beyond doubt: a place in capitals before it.
         sure = bool(re.match(r"[A-Z][A-Z .’'-]{2,}(?:\b|,)", place)) and place.split(",")[0].isupper()
         known: Literal["no", "word", "any"] = "no" if match.group("dash") is None or not place else "word"

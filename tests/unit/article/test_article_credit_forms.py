@@ -192,3 +192,15 @@ def test_a_byline_names_the_agency_its_writer_works_for(byline: str, name: str |
 def test_no_picture_credit_is_one_of_the_text(line: str) -> None:
     for text in (f"{TITLE}\n\n{line}\n\n{FIRST}\n\n{LAST}", f"{TITLE}\n\n{FIRST}\n\n{line}\n\n{LAST}"):
         assert agency_credits(text) == []
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "The Associated Press (AP) Stylebook has a new chapter on ferries, its editor said on Thursday.",
+        "Reporters of Reuters (Harbour bureau) were at the yard when the boat was launched on Thursday.",
+        "Press Trust of India (PTI) Chairman Ivo Lund was on the first boat to the island on Thursday.",
+    ],
+)
+def test_an_agency_that_the_report_is_about_did_not_supply_it(opening: str) -> None:
+    assert agency_credits(f"{TITLE}\n\n{opening}\n\n{LAST}") == []
