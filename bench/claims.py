@@ -19,9 +19,11 @@ and added where they state one thing. Those that only a baseline joins were not 
 is at least what is reported. Attributes repeated in passing (the length of a whale) are no claims.
 
 Differences: recall over the gold's differences (each of two sides has a value of ours in a sentence of it, the values
-not the same). Precision over every difference reported on all stories of three to twelve articles of the two sets,
-each judged by reading (`differences_judged.json`); one that nobody judged counts as wrong. Sayings: see
-`sayings.py`.
+not the same). The rules for place, name, who, hour and outcome were written with these at hand. `read later`: the
+differences of ten more stories, listed before those rules were written; two of the rules (none against some, a claim
+that somebody denied) were then written with them in sight. Precision over every difference reported on all stories of
+two to twelve articles of the two sets, each judged by reading (`differences_judged.json`); one that nobody judged
+counts as wrong. Sayings: see `sayings.py`.
 
 Baselines, in the same run, each with the threshold that does best on this very gold: TF-IDF alone (plain words,
 cosine, average linkage) and vectors alone (all-MiniLM-L6-v2, where its package is installed: see `encoder.py`).
@@ -65,6 +67,18 @@ def score(data: Path, limit: int | None = None) -> list[Score]:
     figures += sayings.scores(said)
     if limit is None:
         known = {story.story_id: story.dossier for story in read}
+        later = [_Read(data, story) for story in json.loads(_GOLD.read_text(encoding="utf-8"))["later"]]
+        known |= {story.story_id: story.dossier for story in later}
+        found = [hit for story in later for hit in story.differences_found()]
+        figures.append(
+            Score(
+                "claims",
+                "read later",
+                "differences recall",
+                _share(found),
+                note=f"{len(found)} in {len(later)} stories",
+            )
+        )
         figures.append(_judged(data, known))
         figures += sayings.precision(known, lambda file, story_id: _dossier_of(data, file, story_id))
     return figures
@@ -78,13 +92,13 @@ class _Read:
     """A story of the gold with what a run found of it."""
 
     def __init__(self, data: Path, story: dict[str, Any]) -> None:
-        self.set_apart = bool(story["set_apart"])
+        self.set_apart = bool(story.get("set_apart"))
         self.story_id = story["story_id"]
         self.dossier = _dossier_of(data, story["file"], story["story_id"])
         self.held = [(s.article_id, s.start, s.end) for s in self.dossier.sentences]
-        self.gold = [self.sentences(claim) for claim in story["claims"]]
+        self.gold = [self.sentences(claim) for claim in story.get("claims", ())]
         self.differences = story["differences"]
-        self.sayings = story["sayings"]
+        self.sayings = story.get("sayings", ())
         by_claim: dict[str, set[Place]] = defaultdict(set)
         for source in self.dossier.claim_sources:
             by_claim[source.claim_id].add(_sentence((source.article_id, source.start, source.end), self.held))
@@ -173,7 +187,7 @@ def _judged(data: Path, known: dict[str, Any]) -> Score:
             by_story[row["story_id"]].append(row)
         for story_id in sorted(by_story):
             if (
-                len(by_story[story_id]) >= 3
+                len(by_story[story_id]) >= 2
                 and sum(len(row["text"].split()) for row in by_story[story_id]) < _MOST_WORDS
             ):
                 dossier = known.get(story_id) or story_dossier(by_story[story_id])

@@ -22,6 +22,9 @@ _GROUPS = frozenset(
                             "women", "player", "patient", "worker", "passenger", "fatalities", "dead", "suspect")
 )  # fmt: skip
 
+# Reports of one day do not miss somebody's age by more years than these.
+_ONE_LIFE = 10
+
 _Given = dict[tuple[int, int], list[Value]]
 
 
@@ -45,6 +48,9 @@ def ages(dossier: Dossier, held: Sequence[Passage]) -> list[Found]:
     ]:
         sides = [Side(tuple(given[key])) for key in sorted(given)]
         origins = [side.origins(dossier) for side in sides]
+        # Father and son, of one name.
+        if max(sorted(given))[0] - min(sorted(given))[0] > _ONE_LIFE and about.startswith("age of "):
+            continue
         apart = any(a - b and b - a for n, a in enumerate(origins) for b in origins[n + 1 :])
         if apart and not _a_birthday(dossier, given):
             found.append(Found("number", about, tuple(sides)))

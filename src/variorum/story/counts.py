@@ -99,8 +99,8 @@ def counts(
                 continue
             if not _same_matter(held[a], held[b], one, other, value):
                 continue
-            # What stands at a number so far is another number later.
-            if _SO_FAR.search(held[a].text) or _SO_FAR.search(held[b].text):
+            # What stands at a number so far is another number later; some count the one who did it among the dead.
+            if any(_SO_FAR.search(held[n].text) or _AND_HIMSELF.search(held[n].text) for n in (a, b)):
                 continue
             running = one.measure in RUNNING
             running = running and not (_settled(dossier, held[a], whole) and _settled(dossier, held[b], whole))
@@ -149,7 +149,9 @@ def _same_matter(a: Passage, b: Passage, one: Quantity, other: Quantity, value: 
         return False
     if one.measure in _OF_PEOPLE:
         heads = {stem(quantity.noun.split()[-1]) if quantity.noun else "" for quantity in (one, other)}
-        return len(heads) == 1 or not heads & _SOME_PEOPLE
+        if len(heads) > 1 and heads & (_SOME_PEOPLE | {stem("others")}):
+            return False
+        return bool(_GRAVE.search(_about_it(a, one))) == bool(_GRAVE.search(_about_it(b, other)))
     for passage, quantity in ((a, one), (b, other)):
         if _PROGRESS.search(passage.text[: quantity.start]) or _TO_GO.match(
             passage.text[as_printed(passage.text, quantity).end :]
@@ -188,6 +190,18 @@ _SOME_PEOPLE = frozenset(
 )  # fmt: skip
 
 
+# Some of the injured are told apart by how badly.
+_GRAVE = re.compile(
+    r"\b(?:serious|critical|life[- ]threatening|minor|stable|severe|superficial|slight)(?:ly)?\b", re.IGNORECASE
+)
+
+
+def _about_it(passage: Passage, quantity: Quantity) -> str:
+    """The words right before a number and behind what it counts."""
+    end = as_printed(passage.text, quantity).end
+    return f"{passage.text[max(0, quantity.start - 20) : quantity.start]}{passage.text[quantity.end : end + 45]}"
+
+
 def _modifiers(quantity: Quantity) -> frozenset[str]:
     """What stands between the number and the head of its noun."""
     return frozenset(found for word in quantity.noun.split()[:-1] if (found := term(word)) is not None)
@@ -204,8 +218,13 @@ def _frame(passage: Passage, quantity: Quantity) -> frozenset[str]:
 
 _SO_FAR = re.compile(
     r"\b(?:currently|so far|at present|and counting|initial(?:ly)?|at first|earlier reports?|first reported"
+    r"|(?:said|reported) earlier|revised|reduced to"
     r"|(?:bring|brought|rais)\w* the (?:[\w ]{0,20})(?:toll|total|number))\b",
     re.IGNORECASE,
+)
+_AND_HIMSELF = re.compile(
+    r"\b(?:himself|herself|themselves|(?:his|her|their) own li(?:fe|ves)|suicide"
+    r"|including the (?:\w+ )?(?:gunman|gunmen|attackers?|shooters?|suspects?|bombers?|driver))\b"
 )
 # The words of a toll and little else: `Another 84 people were injured`.
 _MOST_WORDS = 5

@@ -15,7 +15,7 @@ from variorum.story.sides import Found, Side, Value
 from variorum.story.terms import stem, term
 
 # Least likeness of two passages whose days, or whose deadlines, are compared. Tuned on the packaged sample.
-_DAYS = 0.4
+_DAYS = 0.5
 _DEADLINES = 0.1
 _LED = re.compile(r"\b(?:by|until|before|no later than)\s+(?:the\s+)?$", re.IGNORECASE)
 

@@ -80,7 +80,7 @@ def disputes(held: Sequence[Passage], claim_at: _WithItsClaim) -> list[Found]:
     """
     accusations = [(passage, found) for passage in held if (found := _accusation(passage)) is not None]
     denials = [(passage, match) for passage in held if (match := _DENIES.search(passage.text)) is not None]
-    met: list[tuple[Passage, int, Passage]] = [*_owned_deeds(held, denials), *_no_such(held)]
+    met: list[tuple[Passage, int, Passage]] = [*_owned_deeds(held, denials), *_no_such(held), *_answered(held)]
     for charge, (accuser, accused, end) in accusations:
         for denial, match in denials:
             if denial.place == charge.place or accuser == accused:
@@ -170,6 +170,29 @@ def _no_such(held: Sequence[Passage]) -> list[tuple[Passage, int, Passage]]:
         if told:
             charge = min(told, key=lambda p: (p.sentence.n, p.start))
             found.append((charge, 0, denial))
+    return found
+
+
+_ANSWERED = re.compile(
+    r"\b(?:claim|accusation|allegation|charge|suggestion|assertion|report)s?\b[^.;]{0,30}?"
+    r"\b(?:was|were|has been|have been|is|are) (?:\w+ly )?(?:denied|rejected|dismissed|disputed) by\b"
+)
+
+
+def _answered(held: Sequence[Passage]) -> list[tuple[Passage, int, Passage]]:
+    """`The claim has been denied by the operator`: with what somebody else says in the sentence before."""
+    found = []
+    for denial in held:
+        match = _ANSWERED.search(denial.text)
+        if match is None or not (by := _after(denial, match.end())):
+            continue
+        said = [
+            p for p in held
+            if p.article_id == denial.article_id and denial.sentence.n - p.sentence.n == 1 and not p.denies
+            and p.speaker is not None and p.speaker != entity_key(by[0])
+        ]  # fmt: skip
+        if said:
+            found.append((min(said, key=lambda p: p.start), 0, denial))
     return found
 
 

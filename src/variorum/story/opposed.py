@@ -92,8 +92,9 @@ _NONE = re.compile(
 )
 
 
-# Words and names that both passages have beside what there was none of.
-_ALSO = 2
+# Words and names that both passages have beside what there was none of: two, or one where they are much alike.
+_ALSO, _MUCH = 2, 0.3
+_LIGHT = frozenset(f"w:{term(word)}" for word in ("made", "make", "took", "take", "given", "report", "police"))
 
 
 def none_or_some(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
@@ -109,7 +110,7 @@ def none_or_some(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
                 if not some or any(measure == name for name, _ in nones[m]) or _later(held[n], held[m], measure):
                     continue
                 shared = {t for t in held[n].terms & held[m].terms if t[0] in "we" and t != f"e:{held[n].speaker}"}
-                if len(shared - {f"w:{term(what)}"}) < _ALSO:
+                if len(shared - _LIGHT - {f"w:{term(what)}"}) < (1 if value >= _MUCH else _ALSO):
                     continue
                 sides = tuple(Side((Value(p.text, *p.place),)) for p in (held[n], held[m]))
                 found.append(Found("polarity", what, sides))

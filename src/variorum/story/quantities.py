@@ -39,6 +39,7 @@ _MONTH_AFTER = re.compile(r"\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|de
 # A number behind these words counts a part of a number before them.
 _PART = re.compile(r"\b(?:including|among them|of whom|of them|of those)\b[^.;]{0,40}$", re.IGNORECASE)
 _SOME_OF = re.compile(r"\s+(?:more )?of\s+(?:the|them|those|these|whom|his|her|its|their|our)\b")
+_THE_OTHER = re.compile(r"\bother\s+$", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s+(?:block|blk)\b", re.IGNORECASE)
 _CLOCK_AFTER = re.compile(r"\s*(?:a\.?m\.?|p\.?m\.?|o['’]clock|h\b|gmt|hrs?\b)", re.IGNORECASE)
 _AGE = re.compile(r"\s*+(?:,|-year-old|(?<=\s)years?\s+old|-years?-old)", re.IGNORECASE)
@@ -108,6 +109,14 @@ _PEOPLE = frozenset(
         "dead",
     ]
 )
+# What is told of with the dead and the injured, and is neither.
+_THINGS = frozenset(
+    stem(word) for word in (
+        "scene", "location", "place", "site", "shot", "bullet", "round", "house", "home", "car", "vehicle", "truck",
+        "attack", "shooting", "incident", "blast", "explosion", "bomb", "area", "street", "hospital", "station",
+        "ambulance", "crash", "accident", "case", "building", "flat", "apartment", "village", "town", "report",
+    )
+)  # fmt: skip
 _IRREGULAR_PLURALS = frozenset(["people", "men", "women", "children", "police", "feet", "dead", "troops", "aircraft"])
 _DURATION = frozenset(
     stem(word) for word in ["hour", "minute", "second", "day", "week", "month", "year", "decade", "century"]
@@ -305,17 +314,17 @@ def quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Quantity
         else:
             reduced, noun, noun_end = _noun(text, end)
             measure = reduced
-            if reduced and _PART.search(text[:start]):
-                measure = f"of them {reduced}"
+            if _PART.search(text[:start]):
+                measure = f"of them {reduced}" if reduced else ""
             elif not reduced or reduced in _PEOPLE or reduced.split()[0] in _measure_words():
                 measure = _measure_words().get(reduced.split()[0] if reduced else "", "")
                 measure = measure or _befell(text, start, end, noun_end) or reduced
-            elif reduced.split()[0] not in _UNIT_NOUNS and (after_noun := _befell(text[noun_end:], 0, 0, 0)):
+            elif reduced.split()[0] not in _UNIT_NOUNS | _THINGS and (after_noun := _befell(text[noun_end:], 0, 0, 0)):
                 measure = after_noun
             if reduced in _DURATION:
                 measure = reduced
-            if _SOME_OF.match(after) or noun.lower().endswith("wounds"):
-                # `Three of the men` are a part of them, and `three gunshot wounds` may be one man's.
+            if _SOME_OF.match(after) or noun.lower().endswith("wounds") or _THE_OTHER.search(before):
+                # `Three of the men`, `the other two` are a part of them, and `three gunshot wounds` may be one man's.
                 measure = ""
             unit = _HYPHENED.match(after)
             if unit is not None and unit[1].lower() in _UNIT_NOUNS:
