@@ -37,6 +37,8 @@ _OF_STORIES = (
 )  # fmt: skip
 # Stages that fill columns of article tables after the story is known; not part of a story's input.
 _STORY_FILLED = ("utterances", "happenings", "differences")
+# What counts a whole collection, and no stage of a story looks at: an arrival anywhere would touch every story.
+_UNSEEN = {("entities", "n_articles")}
 #: Story tables whose rows name their story through another table.
 _THROUGH = {"claim_sources": ("claim_id", "claims"), "difference_values": ("difference_id", "differences")}
 
@@ -163,7 +165,11 @@ def story_digests(store: Store) -> dict[str, str]:
 
 
 def _part(table: str, source: str, story: str) -> str:
-    names = ", ".join(f't."{column.name}"' for column in columns(table) if column.by not in _STORY_FILLED)
+    names = ", ".join(
+        f't."{column.name}"'
+        for column in columns(table)
+        if column.by not in _STORY_FILLED and (table, column.name) not in _UNSEEN
+    )
     return (
         f"SELECT {story}.story_id, '{table}' AS part, bit_xor(hash({names})) AS h, count(*) AS n "
         f"FROM {source} GROUP BY 1"

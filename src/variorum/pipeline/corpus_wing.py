@@ -12,7 +12,7 @@ from variorum.corpus.decisions import followed
 from variorum.library import Store
 from variorum.library.retired import memberships, retire
 from variorum.pipeline.progress import Progress
-from variorum.pipeline.sizing import give_back
+from variorum.pipeline.sizing import give_back, uncollected
 from variorum.pipeline.stages import of_unit, targets
 from variorum.records import Spread, Stage, Story
 
@@ -58,7 +58,7 @@ def _run(store: Store, spread: Spread, stage: Stage, state: str, fingerprint: st
     given = store.declared(tuple(dict.fromkeys(_reads(stage))), _columns(stage), current=not links)
     given = given if links else followed(given, store.superseded())
     kept = {name: store.kept(name, fingerprint) for name in stage.keeps}
-    with store.resting():
+    with store.resting(), uncollected():
         given |= {name: table for name, table in kept.items() if table is not None}
         tables = stage.run(given, spread) if stage.spreads else stage.run(given)
     before = memberships(store) if Story.table in stage.writes else None

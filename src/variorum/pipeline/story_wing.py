@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -14,6 +13,7 @@ from variorum.library import Store, changes
 from variorum.library.dossiers import load_dossiers, story_digests
 from variorum.pipeline.article_wing import chunks
 from variorum.pipeline.progress import Progress
+from variorum.pipeline.sizing import uncollected
 from variorum.pipeline.stages import of_unit, targets
 from variorum.records import Dossier, Problem, columns, to_arrow
 
@@ -59,15 +59,8 @@ def cleared(dossier: Dossier, stages: Sequence[str]) -> Dossier:
 
 def work(tasks: Sequence[Task]) -> list[Worked]:
     """The stages' rows for some stories."""
-    # The collector would look through every row that is held, again and again: a seventh of the time, and rows are in
-    # no cycle.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with uncollected():
         return [_work(task) for task in tasks]
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _work(task: Task) -> Worked:
