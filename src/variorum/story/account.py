@@ -5,8 +5,9 @@ In: all that is known of the story. Out: `account`, in sections: `short` (what h
 sides), `single` (what only one origin says) and `more` (what else several say).
 
 Method: extraction. A sentence is taken as it stands in a source, so that nothing can be invented; it is chosen
-by the importance of its claim (origins, articles, place in the articles, likeness to the rest), and left out
-where the account already says it. Pronouns are resolved and days made explicit in brackets (`printing.py`).
+by the importance of its claim (origins, articles, place in the articles, likeness to the rest) and by how much it is of
+what the articles open with (`centrality.py`), and left out where the account already says it or where it is no sentence
+of the story (`unfit.py`). Pronouns are resolved and days made explicit in brackets (`printing.py`).
 
 Gets wrong: a sentence may say more than the claim it stands for; sentences from several hands read unevenly.
 """
