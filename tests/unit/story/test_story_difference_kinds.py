@@ -176,11 +176,27 @@ def test_the_same_words_given_to_two_persons_differ_in_attribution() -> None:
         ("Three of the men were injured in the blast at Vell.", "Five men were injured in the blast at Vell."),
         ("The blast was in the 1100 block of Vell.", "The blast was in the 3000 block of Vell."),
         ("Initial reports said three people died in Vell.", "Five people died in Vell."),
+        ("Two people were seriously injured in the blast at Vell.", "Five people were injured in the blast at Vell."),
+        ("The man shot four people dead in Vell and then himself.", "Five people were shot dead in Vell."),
+        ("The other two victims were injured in the blast at Vell.", "Five victims were injured in the blast at Vell."),
     ],
-    ids=["some of them", "a part", "an address", "corrected"],
+    ids=["some of them", "a part", "an address", "corrected", "the badly hurt", "with the gunman", "the others"],
 )
 def test_numbers_of_a_part_are_no_difference(one: str, other: str) -> None:
     assert "number" not in kinds(one, other)
+
+
+def test_what_somebody_says_and_the_claim_denied_by_another_are_a_dispute() -> None:
+    texts = {
+        "Post": 'Ida Renn said: "The fire will set the bridge back by months." '
+        "The claim was firmly denied by Olo Varn, who builds it.",
+        "Daily": "The fire at the bridge burned for nine hours.",
+    }
+    assert [row.kind for row in compared(texts).differences] == ["dispute"]
+
+
+def test_father_and_son_of_one_name_have_two_ages() -> None:
+    assert "number" not in kinds("Olo Varn, 49, was held after the fire.", "Olo Varn, 5, was carried from the house.")
 
 
 def test_a_birthday_between_two_reports_is_no_difference() -> None:
