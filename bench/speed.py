@@ -1,10 +1,11 @@
 """Speed and memory of the whole pipeline and of each stage, at N, 2N and 4N articles, beside spaCy's own pipeline.
 
-    python -m bench.speed [--data DIR] [--articles N] [--jobs J] [--write]
+    python -m bench.speed [--data DIR] [--articles N] [--jobs J] [--against FOLDER] [--write]
 
 Each size is a fresh process, so that its peak memory is its own. Articles are taken in turn from three development
 sets: local reports, reports cited by an encyclopedia of news, and reports of long crises. Times are wall-clock on
 whatever machine runs this: compare figures of one run only. spaCy's pipeline only parses, in as many processes.
+`--against` a checkout of an earlier commit adds that code's figures and the ratio, by processor seconds.
 """
 
 from __future__ import annotations
@@ -95,10 +96,12 @@ def one(data: Path, n: int, jobs: int) -> dict[str, object]:
             report = build([file], store, load_settings(jobs=jobs), progress=clock)
         clock.begin("", None, "")
         seconds = time.monotonic() - started
-    kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    of_workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    own, workers = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    kib, of_workers = own.ru_maxrss, workers.ru_maxrss
+    cpu = sum(used.ru_utime + used.ru_stime for used in (own, workers))
     return {
-        "articles": report.articles, "words": words, "seconds": round(seconds, 2),
+        "articles": report.articles, "words": words, "seconds": round(seconds, 2), "cpu": round(cpu, 1),
+        "articles_a_cpu_second": round(report.articles / cpu, 2),
         "articles_a_second": round(report.articles / seconds, 2), "words_a_second": round(words / seconds),
         "peak_mib": round(kib / 1024), "peak_mib_of_a_worker": round(of_workers / 1024) if jobs > 1 else 0,
         "stages": {name: round(took, 2) for name, took in clock.seconds.items()},
@@ -113,8 +116,11 @@ def article_stages(data: Path, n: int) -> dict[str, float]:
     from variorum.article.read import from_text
     from variorum.pipeline import of_unit
 
-    texts = [row["text"] for row in rows(data, n)]
+    # A run of a day meets few new words: as many articles before as are timed.
+    texts = [row["text"] for row in rows(data, 2 * n)]
     load_model()
+    parse_ahead([Analysis(article=from_text(text)) for text in texts[n:]])
+    texts = texts[:n]
     stages = [stage for stage in of_unit("article") if stage.name != "read"]
     warm = Analysis(article=from_text(WARM))
     spent = dict.fromkeys((stage.name for stage in stages), 0.0)
@@ -131,6 +137,45 @@ def article_stages(data: Path, n: int) -> dict[str, float]:
     return {name: round(n / max(seconds, 1e-9), 1) for name, seconds in spent.items()}
 
 
+_HEADINGS = (
+    "articles | words | seconds | articles/s | CPU s | articles a CPU second | peak MiB | of a worker "
+    "| seconds by stage"
+)
+
+
+def _line(got: dict[str, Any]) -> str:
+    by_stage = ", ".join(f"{name} {took}" for name, took in got["stages"].items())
+    return (
+        f"| {got['articles']} | {got['words']} | {got['seconds']} | {got['articles_a_second']} | {got['cpu']} "
+        f"| {got['articles_a_cpu_second']} | {got['peak_mib']} | {got['peak_mib_of_a_worker']} | {by_stage} |"
+    )
+
+
+def _apart(data: Path, jobs: int, what: str, n: int, code: Path | None = None) -> dict[str, Any]:
+    """What a fresh process measures, with the code of another checkout where one is named."""
+    command = [sys.executable, "-m", "bench.speed", "--data", str(data), "--jobs", str(jobs), what, str(n)]
+    environment = dict(os.environ)
+    if code is not None:
+        environment["PYTHONPATH"] = str(code / "src")
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _stage_table(data: Path, jobs: int, n: int, against: Path | None) -> list[str]:
+    """The better of two turns of each code, so that a moment's load on the machine counts for neither."""
+    codes = [None] if against is None else [against, None]
+    turns = [[_apart(data, jobs, "--stages", n, code) for code in codes] for _ in range(2)]
+    best = [{name: max(turn[k][name] for turn in turns) for name in turns[0][k]} for k in range(len(codes))]
+    together = [1 / sum(1 / rate for rate in rates.values()) for rates in best]
+    rows = [("all of them", [round(rate, 1) for rate in together])]
+    rows += [(name, [rates[name] for rates in best]) for name in best[-1]]
+    if against is None:
+        return ["| stage | articles/s |", "|---|---:|", *(f"| {name} | {now} |" for name, (now,) in rows)]
+    head = ["| stage | before | articles/s | times as fast |", "|---|---:|---:|---:|"]
+    return head + [f"| {name} | {old} | {now} | {now / old:.2f} |" for name, (old, now) in rows]
+
+
 def main() -> None:
     """Run the sizes one after another, each in a fresh process."""
     parser = argparse.ArgumentParser(prog="python -m bench.speed", description=__doc__.split("\n")[0])
@@ -138,6 +183,8 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=100, help="N")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--stages", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--against", type=Path, help="a checkout of an earlier commit")
     parser.add_argument("--write", action="store_true", help="write SPEED.md")
     given = parser.parse_args()
     if not given.data:
@@ -146,28 +193,22 @@ def main() -> None:
     if given.only:
         print(json.dumps(one(data, given.only, given.jobs)))
         return
+    if given.stages:
+        print(json.dumps(article_stages(data, given.stages)))
+        return
     lines = ["# Speed", "", f"Written by `python -m bench.speed --write`. {os.cpu_count()} processors, "
              f"{given.jobs} worker processes; compare figures of one run only.", "",
-             "| articles | words | seconds | articles/s | words/s | peak MiB | of a worker | seconds by stage |",
-             "|---:|---:|---:|---:|---:|---:|---:|---|"]  # fmt: skip
+             f"| {_HEADINGS} |", f"|{'---:|' * 8}---|"]  # fmt: skip
+    got: dict[str, Any] = {}
     for n in (given.articles, 2 * given.articles, 4 * given.articles):
-        command = [
-            sys.executable,
-            "-m",
-            "bench.speed",
-            "--data",
-            str(data),
-            "--only",
-            str(n),
-            "--jobs",
-            str(given.jobs),
-        ]
-        got = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        by_stage = ", ".join(f"{name} {took}" for name, took in got["stages"].items())
-        lines.append(
-            f"| {got['articles']} | {got['words']} | {got['seconds']} | {got['articles_a_second']} "
-            f"| {got['words_a_second']} | {got['peak_mib']} | {got['peak_mib_of_a_worker']} | {by_stage} |"
-        )
+        got = _apart(data, given.jobs, "--only", n)
+        lines.append(_line(got))
+        print(lines[-1], flush=True)
+    if given.against is not None:
+        before = _apart(data, given.jobs, "--only", 4 * given.articles, given.against)
+        ratio = got["articles_a_cpu_second"] / before["articles_a_cpu_second"]
+        lines += ["", f"The last of these with the code before, which does {ratio:.2f} times less in a CPU second:", "",
+                  f"| {_HEADINGS} |", f"|{'---:|' * 8}---|", _line(before)]  # fmt: skip
         print(lines[-1], flush=True)
     alone = peer(data, 4 * given.articles, given.jobs)
     lines += [
@@ -176,13 +217,11 @@ def main() -> None:
         f"{alone['words']} words in {alone['seconds']} s, {alone['articles_a_second']} articles and "
         f"{alone['words_a_second']} words a second.",
         "",
-        "Article stages alone, articles a CPU second of one process:",
+        "Article stages alone, articles a CPU second of one process that has met their like before:",
         "",
-        "| stage | articles/s |",
-        "|---|---:|",
+        *_stage_table(data, given.jobs, min(given.articles, 60), given.against),
     ]
-    lines += [f"| {name} | {rate} |" for name, rate in article_stages(data, min(given.articles, 60)).items()]
-    print("\n".join(lines[-8:]))
+    print("\n".join(lines[-14:]))
     if given.write:
         (HERE / "SPEED.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
