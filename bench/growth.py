@@ -1,6 +1,6 @@
 """How time and memory of the stages between articles grow with the articles.
 
-    python -m bench.growth DATA [N ...]
+    python -m bench.growth DATA [N ...] [--stages copies,lineage] [--write]
     python -m bench.growth DATA --arrivals N NEW
     python -m bench.growth DATA --orders N
 
@@ -11,12 +11,15 @@ The first articles are the real reports of `stories/gva_dev`. The others are mad
 story's names and numbers for its own, half of its words exchanged for words of about the same frequency, its days moved
 within six years. So the vocabulary, the lengths and the stories' sizes stay those of real reports, and only what was
 copied within a story is copied. Each size is a process of its own, so that its peak memory is its own. Sentences are
-cut by a light splitter, and what the language model would give is left out.
+cut by a light splitter, and what the language model would give is left out. `--write` puts the table into
+`bench/GROWTH.md`.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
+import hashlib
 import itertools
 import json
 import math
@@ -44,6 +47,7 @@ _YEARS = 6
 #: Articles that are objects at the same time.
 _BATCH = 1000
 _STAGES = ("copies", "lineage", "stories")
+_FILE = Path(__file__).with_name("GROWTH.md")
 _RESULTS = ("copies", "lineage", "passages", "stories", "story_articles", "related_stories")
 
 
@@ -59,16 +63,18 @@ class _Vocabulary:
         }  # fmt: skip
         self.place = {word: place for held in self.lists.values() for place, word in enumerate(held)}
 
-    def other(self, word: str, chance: random.Random) -> str:
+    def other(self, word: str, number: int) -> str:
         """Another word of its kind: any name for a name, a word of about its frequency for a word."""
         if word[0].isdigit():
-            return str(chance.randrange(10 ** (len(word) - 1) if len(word) > 1 else 0, 10 ** len(word)))
+            least = 10 ** (len(word) - 1) if len(word) > 1 else 0
+            return str(least + number % (10 ** len(word) - least))
         place = self.place.get(word)
         if place is None:
             return word
         held = self.lists[word[0].isupper()]
         first = place - place % _BUCKET
-        return chance.choice(held[first : first + _BUCKET])
+        some = held[first : first + _BUCKET]
+        return some[number % len(some)]
 
 
 def articles(data: Path, n: int) -> Iterator[Article]:
@@ -87,9 +93,9 @@ def articles(data: Path, n: int) -> Iterator[Article]:
             def swap(match: re.Match[str], seed: str = seed, exchanged: dict[str, str] = exchanged) -> str:
                 word = match.group()
                 if word not in exchanged:
-                    chance = random.Random(f"{seed} {word}")
-                    keep = word[0].islower() and chance.random() >= _EXCHANGED
-                    exchanged[word] = word if keep else vocabulary.other(word, chance)
+                    chance = int.from_bytes(hashlib.blake2b(f"{seed} {word}".encode(), digest_size=8).digest(), "big")
+                    keep = word[0].islower() and chance % 1000 >= 1000 * _EXCHANGED
+                    exchanged[word] = word if keep else vocabulary.other(word, chance // 1000)
                 return exchanged[word]
 
             text = _WORD.sub(swap, text)
@@ -119,10 +125,10 @@ def _some(tables: Tables, rows: Sequence[int]) -> Tables:
     return {**tables, "articles": chosen, "sentences": sentences.filter(mine)}
 
 
-def _run(tables: Tables, figures: dict[str, Any], after: str = "") -> Tables:
+def _run(tables: Tables, figures: dict[str, Any], after: str = "", names: Sequence[str] = _STAGES) -> Tables:
     """The stages one after the other, with what they kept, if the tables have it."""
     tables = dict(tables)
-    for stage in (copies, lineage, stories):
+    for stage in (stage for stage in (copies, lineage, stories) if stage.STAGE.name in names):
         begin = time.process_time()
         tables.update(stage.run(tables))
         figures[f"{stage.STAGE.name}{after}"] = round(time.process_time() - begin, 2)
@@ -134,11 +140,11 @@ def _kept(tables: Tables) -> Tables:
     return {name: tables[name] for stage in (copies, lineage, stories) for name in stage.STAGE.keeps}
 
 
-def one(data: Path, n: int) -> dict[str, Any]:
+def one(data: Path, n: int, names: Sequence[str]) -> dict[str, Any]:
     """Seconds of each stage over n articles, and the peak of memory, in this process."""
     given = _tables(data, n)
     figures: dict[str, Any] = {"articles": n, "MiB before": _peak()}
-    tables = _run(given, figures)
+    tables = _run(given, figures, names=names)
     figures["shared passages"] = tables["copies"].num_rows
     figures["stories found"] = tables["stories"].num_rows
     return figures
@@ -180,32 +186,55 @@ def _peak() -> int:
     return next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmHWM:")) // 1024
 
 
-def main(data: Path, sizes: list[int]) -> None:
+def main(data: Path, sizes: list[int], names: Sequence[str], write: bool) -> None:
     """Measure each size in a process of its own and print figures and exponents."""
-    held = []
+    held: list[dict[str, Any]] = []
     for n in sizes:
         run = subprocess.run(
-            [sys.executable, "-m", "bench.growth", "--one", str(data), str(n)],
-            capture_output=True,
+            [sys.executable, "-m", "bench.growth", "--one", str(data), str(n), *names],
+            stdout=subprocess.PIPE,
             text=True,
             check=True,
         )
         held.append(json.loads(run.stdout))
         print(json.dumps(held[-1]), flush=True)
-    for before, after in itertools.pairwise(held):
-        powers = {
-            name: math.log(after[name] / before[name]) / math.log(after["articles"] / before["articles"])
-            for name in _STAGES if before[name]
-        }  # fmt: skip
-        print(f"{before['articles']} → {after['articles']}: " + ", ".join(f"{k} N^{v:.2f}" for k, v in powers.items()))
+    table = _table(sorted(held, key=lambda row: row["articles"]), names)
+    print(table)
+    if write:
+        _FILE.write_text(
+            f"# Growth\n\nWritten by `python -m bench.growth --write`. Seconds are of one processor.\n\n{table}\n"
+        )
+
+
+def _table(held: Sequence[dict[str, Any]], names: Sequence[str]) -> str:
+    """The figures, with the power of N by which each stage's time grew since the size before."""
+    lines = ["| articles | " + "".join(f"{name}, s | grows as | " for name in names) + "MiB before | MiB at the most |"]
+    lines.append("|---:|" + "---:|" * (2 * len(names) + 2))
+    for before, row in zip([None, *held], held, strict=False):
+        cells = [f"{row['articles']:,}"]
+        for name in names:
+            power = ""
+            if before is not None and before[name]:
+                times = math.log(row[name] / before[name]) / math.log(row["articles"] / before["articles"])
+                power = f"N^{times:.2f}"
+            cells += [str(row[name]), power]
+        cells += [str(row["MiB before"]), str(max(row[f"MiB after {name}"] for name in names))]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "--one":
-        print(json.dumps(one(Path(sys.argv[2]), int(sys.argv[3]))))
+        print(json.dumps(one(Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])))
     elif "--arrivals" in sys.argv:
         print(json.dumps(arrivals(Path(sys.argv[1]), *map(int, sys.argv[3:5]))))
     elif "--orders" in sys.argv:
         print(json.dumps(orders(Path(sys.argv[1]), int(sys.argv[3]))))
     else:
-        main(Path(sys.argv[1]), [int(n) for n in sys.argv[2:]] or [2000, 8000])
+        parser = argparse.ArgumentParser(prog="python -m bench.growth", description=__doc__.split("\n")[0])
+        parser.add_argument("data", type=Path)
+        parser.add_argument("sizes", nargs="*", type=int, default=[2000, 8000])
+        parser.add_argument("--stages", default=",".join(_STAGES))
+        parser.add_argument("--write", action="store_true")
+        asked = parser.parse_args()
+        main(asked.data, asked.sizes, asked.stages.split(","), asked.write)

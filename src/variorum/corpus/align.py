@@ -14,11 +14,15 @@ Gets wrong: a sentence cut into three or more is aligned with its two largest pi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from variorum.corpus.reading import Reading
+from variorum.corpus.shingles import ROW
+
+if TYPE_CHECKING:
+    from variorum.corpus.reading import Places
 
 # A firm link: at least so many content words outside quotation marks aligned, and so much of the longer sentence,
 # or of the shorter where it is held by the longer. Tuned on wiresynth together with `copies.LEAST_EVIDENCE`.
@@ -33,6 +37,13 @@ _BESIDE = 2
 # Quoted content words that make a shared sentence one of speech; what a quoted word counts among several sentences.
 _HEARD = 2
 _SPOKEN = 0.3
+_SPOKEN_IN_A_ROW = 0.5
+# Words in a row that go from one sentence into the next in both, with so many words of each, at most so many put in
+# between them, and so many that nobody speaks: what comes next is the writer's choice, also between two sayings.
+_IN_A_ROW = 12
+_OF_EACH = 3
+_PUT_IN = 2
+_BETWEEN = 2
 # Aligned content words count as evidence in runs of so many: words that agree one by one agree by chance.
 _RUN = 3
 # Below this coverage a passage's end is cut from the sentence's end to the aligned words'.
@@ -88,7 +99,8 @@ class Passage(NamedTuple):
         """
         if self.spoken < _HEARD:
             return float(self.content)
-        return self.content + _SPOKEN * self.spoken if self.links > 1 else 0.0
+        weight = _SPOKEN_IN_A_ROW if self.verbatim >= _IN_A_ROW else _SPOKEN
+        return self.content + weight * self.spoken if self.links > 1 else 0.0
 
 
 def _plausible(a: Reading, b: Reading) -> Iterable[tuple[int, int]]:
@@ -105,33 +117,84 @@ def _plausible(a: Reading, b: Reading) -> Iterable[tuple[int, int]]:
     return (divmod(key, width) for key in keys[shared >= _LOOSE_CONTENT].tolist())
 
 
-def _links(a: Reading, b: Reading) -> list[Link]:
-    """For each sentence its best link, from both sides, in order."""
+def _in_a_row(a: Reading, b: Reading) -> Iterator[tuple[int, int]]:
+    """Sentence pairs that runs of words go through which are the same, word for word, over the end of a sentence."""
+    import numpy as np
+
+    (a_rows, a_places), (b_rows, b_places) = a.rows, b.rows
+    _, of_a, of_b = np.intersect1d(a_rows, b_rows, assume_unique=True, return_indices=True)
+    if not len(of_a):
+        return
+    i, j = a_places[of_a], b_places[of_b]
+    for x, y in _chains(i, j):
+        unspoken = int((~a.quoted[x] & ~b.quoted[y]).sum())
+        pairs, words = np.unique(np.stack((a.sentence_of[x], b.sentence_of[y])), axis=1, return_counts=True)
+        pairs = pairs[:, words >= _OF_EACH]
+        if unspoken >= _BETWEEN and all(len(np.unique(side)) > 1 for side in pairs):
+            yield from zip(*pairs.tolist(), strict=True)
+
+
+def _chains(i: Places, j: Places) -> Iterator[tuple[Places, Places]]:
+    """The words of long stretches that are the same but for a word or two put in or left out, in either report.
+
+    Parameters
+    ----------
+    i, j
+        Where rows of `ROW` words begin that are the same in both.
+    """
+    import numpy as np
+
+    line = np.lexsort((i, i - j))
+    i, j = i[line], j[line]
+    first = np.flatnonzero(np.append(True, (np.diff(i) != 1) | (np.diff(j) != 1)))
+    lengths = np.diff(np.append(first, len(i))) + ROW - 1
+    held: list[list[tuple[int, int, int]]] = []
+    for x, y, length in sorted(zip(i[first].tolist(), j[first].tolist(), lengths.tolist(), strict=True)):
+        for chain in held:
+            end = chain[-1][0] + chain[-1][2], chain[-1][1] + chain[-1][2]
+            if 0 <= x - end[0] <= _PUT_IN and 0 <= y - end[1] <= _PUT_IN:
+                chain.append((x, y, length))
+                break
+        else:
+            held.append([(x, y, length)])
+    for chain in held:
+        if sum(length for _, _, length in chain) >= _IN_A_ROW:
+            yield (
+                np.concatenate([np.arange(x, x + length) for x, _, length in chain]),
+                np.concatenate([np.arange(y, y + length) for _, y, length in chain]),
+            )
+
+
+def _links(a: Reading, b: Reading) -> tuple[list[Link], set[tuple[int, int]]]:
+    """For each sentence its best link, from both sides, in order; and which pairs are the same beyond a sentence."""
     from rapidfuzz.distance import LCSseq
 
     a_content, b_content = a.own_content, b.own_content
     best_a: dict[int, Link] = {}
     best_b: dict[int, Link] = {}
-    for i, j in _plausible(a, b):
+    in_a_row = set(_in_a_row(a, b))
+    for i, j in sorted(in_a_row.union(_plausible(a, b))):
         one, other = a.forms[a.first[i] : a.last[i]], b.forms[b.first[j] : b.last[j]]
         aligned = int(LCSseq.similarity(one, other))
         longer, shorter = max(len(one), len(other)), min(len(one), len(other))
         content = int(LCSseq.similarity(a_content[i], b_content[j]))
         link = Link(i, j, aligned, content, aligned / longer, aligned / shorter)
-        if not (link.firm or link.of_longer >= _LOOSE_OF_LONGER or link.of_shorter >= _FIRM_OF_SHORTER):
+        if (i, j) not in in_a_row and not (
+            link.firm or link.of_longer >= _LOOSE_OF_LONGER or link.of_shorter >= _FIRM_OF_SHORTER
+        ):
             continue
         for best, place in ((best_a, i), (best_b, j)):
             held = best.get(place)
             if held is None or (link.aligned, link.of_longer) > (held.aligned, held.of_longer):
                 best[place] = link
     kept = {(link.a, link.b): link for best in (best_a, best_b) for link in best.values()}
-    return [kept[key] for key in sorted(kept)]
+    return [kept[key] for key in sorted(kept)], in_a_row
 
 
-def _accepted(links: Sequence[Link]) -> list[Link]:
-    """Firm links, and the others that stand beside accepted ones in the same order."""
-    taken = {(link.a, link.b): link for link in links if link.firm}
-    waiting = [link for link in links if not link.firm]
+def _accepted(links: Sequence[Link], in_a_row: set[tuple[int, int]]) -> list[Link]:
+    """Firm links, those that are the same beyond a sentence, and others beside accepted ones in the same order."""
+    taken = {(link.a, link.b): link for link in links if link.firm or (link.a, link.b) in in_a_row}
+    waiting = [link for link in links if (link.a, link.b) not in taken]
     grew = True
     while grew and waiting:
         grew = False
@@ -214,7 +277,7 @@ def _bounds(
 
 def shared_passages(a: Reading, b: Reading) -> list[Passage]:
     """Passages two reports share, in order of the first, not overlapping in it."""
-    links = _accepted(_links(a, b))
+    links = _accepted(*_links(a, b))
     runs: list[list[Link]] = []
     for link in links:
         if runs:

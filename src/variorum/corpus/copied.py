@@ -46,9 +46,13 @@ _MOSTLY = 0.5
 # of little evidence is often what both heard or read of one thing: it must have so many words in a row.
 _VERBATIM = 11
 _VERBATIM_EVIDENCE = 6
+_LONG_VERBATIM = 13
+_LONG_VERBATIM_EVIDENCE = 5
 _REWORDED_EVIDENCE = 14
 _REWORDED_VERBATIM = 8
 _LITTLE_SHARE = 0.1
+# Words in a row that hold no exchanged name, whatever stands beside them: no form of a trade is that long.
+_NO_FORM = 20
 # Reports that state dates more than so many days apart tell of one thing when the rest is so much alike.
 _CLOSE = 14
 _ONE_THING_LATE = 0.3
@@ -144,10 +148,19 @@ class _Pairs:
             & (self.of_shorter < _LITTLE_SHARE)
             & (self.verbatim < _REWORDED_VERBATIM)
         )
-        least = np.where(self.of_shorter >= _LEAST_SHARE, _LEAST_EVIDENCE, _LEAST_EVIDENCE_OF_LONG)
-        in_a_row = self.verbatim >= _VERBATIM
-        found: Marks = np.where(in_a_row, self.evidence >= _VERBATIM_EVIDENCE, ~heard & (self.evidence >= least))
+        reworded = np.where(self.of_shorter >= _LEAST_SHARE, _LEAST_EVIDENCE, _LEAST_EVIDENCE_OF_LONG)
+        found: Marks = (self.evidence >= self.least(reworded)) & ~(heard & (self.verbatim < _VERBATIM))
         return found
+
+    def least(self, reworded: Any) -> NDArray[np.int64]:
+        """The evidence asked: less the more words stand in a row, as for reworded ones where few do."""
+        import numpy as np
+
+        return np.select(
+            [self.verbatim >= _LONG_VERBATIM, self.verbatim >= _VERBATIM],
+            [_LONG_VERBATIM_EVIDENCE, _VERBATIM_EVIDENCE],
+            reworded,
+        )
 
     def are_copies(self, alike: Figures, published: Published) -> Marks:
         """Which share one text, and neither the formulas of its trade nor a line of one outlet's page.
@@ -160,16 +173,15 @@ class _Pairs:
         import numpy as np
 
         evidence = self.evidence - _SLOT_COST * self.slots
-        in_a_row = self.verbatim >= _VERBATIM
         late = published.days_between(self.a, self.b) > _CLOSE
         few = self.evidence < _FEW
         one_thing = alike >= np.where(late & few, _ONE_THING_LATE, _ONE_THING)
         one_page = (self.of_longer >= _MOSTLY) & (self.ended >= _MOSTLY * self.links)
         one_text = (self.of_shorter >= _MOSTLY) | ~(few | late)
-        plain = ~late & (self.slots == 0) & ((evidence >= _UNLIKE_EVIDENCE) | in_a_row)
+        same = (self.slots == 0) | (self.verbatim >= _NO_FORM)
+        plain = ~late & same & ((evidence >= _UNLIKE_EVIDENCE) | (self.verbatim >= _VERBATIM))
         unlike = np.where(published.one_outlet(self.a, self.b), one_page, one_text | plain)
-        least = np.where(in_a_row, _VERBATIM_EVIDENCE, _LEAST_EVIDENCE)
-        found: Marks = (evidence >= least) & (one_thing | unlike)
+        found: Marks = (evidence >= self.least(_LEAST_EVIDENCE)) & (one_thing | unlike)
         return found
 
 

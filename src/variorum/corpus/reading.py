@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from variorum.corpus.shingles import fingerprints
+from variorum.corpus.shingles import ROW, fingerprints, hashes_of
 from variorum.corpus.words import WORD, quoted_ranges, stem, word_hash
 
 if TYPE_CHECKING:
@@ -88,6 +88,14 @@ class Reading:
     def prints(self) -> Codes:
         """Its fingerprints."""
         return fingerprints(self.codes, self.content)
+
+    @functools.cached_property
+    def rows(self) -> tuple[Codes, Places]:
+        """A number for every `shingles.ROW` words in a row that stand once only, sorted, and where they begin."""
+        import numpy as np
+
+        found, places, counts = np.unique(hashes_of(self.codes, ROW), return_index=True, return_counts=True)
+        return found[counts == 1], places[counts == 1]
 
     @functools.cached_property
     def terms(self) -> Terms:

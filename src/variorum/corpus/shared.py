@@ -109,7 +109,7 @@ def _shared(a: Reading, b: Reading) -> Iterator[tuple[Passage | None, Codes, Ter
     """The passages of a pair, or None, with what else `alignments` tells."""
     import numpy as np
 
-    found = [passage for passage in shared_passages(a, b) if passage.content >= _LEAST_PASSAGE]
+    found = [passage for passage in shared_passages(a, b) if max(passage.content, passage.evidence) >= _LEAST_PASSAGE]
     nothing = np.zeros(0, dtype=np.int32)
     if not found:
         yield None, nothing.astype(np.int64), nothing, nothing, nothing

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: Content words in a shingle, and hashes in a winnowing window.
 SHINGLE = 3
 WINDOW = 3
+#: Words in a row, of any kind, that two reports seldom have in common by chance.
+ROW = 6
 # Odd numbers of 64 bits whose products mix well (the golden ratio's, and one of SplitMix64's).
 _STEP = 0x9E3779B97F4A7C15
 _MIX = 0xBF58476D1CE4E5B9
@@ -44,12 +46,17 @@ def fingerprints(codes: Codes, content: Marks) -> Codes:
 
 def shingle_hashes(codes: Codes, content: Marks) -> Codes:
     """A hash of 63 bits for every run of `SHINGLE` content words, in order."""
+    return hashes_of(codes[content], SHINGLE)
+
+
+def hashes_of(codes: Codes, length: int) -> Codes:
+    """A hash of 63 bits for every run of so many numbers, in order."""
     import numpy as np
 
-    held = codes[content].astype(np.uint64)
-    n = max(0, len(held) - SHINGLE + 1)
+    held = codes.astype(np.uint64)
+    n = max(0, len(held) - length + 1)
     value = np.zeros(n, dtype=np.uint64)
-    for place in range(SHINGLE):
+    for place in range(length):
         value = value * np.uint64(_STEP) + held[place : place + n]
     # One more mixing, so that the smallest of a window is not the one of small words.
     value ^= value >> np.uint64(29)

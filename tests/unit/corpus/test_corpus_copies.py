@@ -7,6 +7,7 @@ import datetime as dt
 import re
 
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -102,6 +103,35 @@ def test_two_reporters_who_heard_one_sentence_did_not_copy() -> None:
     a = article("a", f"Cracks were found in April. {saying} Irena Solt said at the hearing. The vote was nine to two.")
     b = article("b", f"Grain buyers are nervous. {saying} Irena Solt said at the hearing. Prices rose on Friday.")
     assert found(a, b) == []
+
+
+SAYINGS = (
+    '"We cannot wait for the first one to split open and bury the men who load the ships," Irena Solt told the '
+    'chamber. "Nine cracked silos are nine reasons to close a gate," she added.'
+)
+
+
+def test_two_sayings_in_a_row_with_the_same_words_between_them_were_copied() -> None:
+    before, after = "Grain buyers are nervous. Prices rose on Friday. ", " Owen Marsh sells ferry tickets in Hale."
+    (row,) = found(article("a", f"{OTHER} {SAYINGS}"), article("b", before + SAYINGS + after))
+    assert (before + SAYINGS + after)[row.b_start : row.b_end] == SAYINGS.removeprefix('"')
+
+
+def test_the_same_two_sayings_without_a_word_of_the_writer_between_them_may_have_been_heard() -> None:
+    heard = '"We cannot wait for the first silo to split open. Nine cracked silos are nine reasons to close a gate."'
+    a = article("a", f"Cracks were found in April. {heard} The vote was nine to two.")
+    assert found(a, article("b", f"Grain buyers are nervous. {heard} Prices rose on Friday.")) == []
+
+
+@pytest.mark.parametrize("put_in", ["", "also "])
+def test_short_sentences_word_for_word_one_after_the_other_were_copied(put_in: str) -> None:
+    taken = "They were led to a hill above Rovena at night. It took an age {}to get there. Nobody had a lamp."
+    (row,) = found(article("a", f"{DISPATCH} {taken.format('')}"), article("b", f"{OTHER} {taken.format(put_in)}"))
+    assert row.b_end - row.b_start == len(taken.format(put_in))
+
+
+def test_an_article_of_one_word_repeated_is_aligned_in_no_time() -> None:
+    assert len(found(article("a", "silo harbour " * 20_000), article("b", "silo harbour " * 20_000))) <= 1
 
 
 def test_a_quotation_between_copied_sentences_belongs_to_the_passage() -> None:
@@ -253,8 +283,14 @@ def test_two_shared_fingerprints_make_a_candidate_and_one_does_not() -> None:
     assert pairs_of([1, 2, 3], [3, 4, 5], [2, 3, 6]) == [(0, 2)]
 
 
+def test_of_fingerprints_that_many_hold_it_takes_more() -> None:
+    others = [[1, 2, 3], *([n * 10 + 4, 1, 2, 3] for n in range(1, 10))]
+    assert pairs_of(*others) == []
+    assert pairs_of([1, 2, 3, 7], [1, 2, 3, 7], *others) == [(0, 1)]
+
+
 def test_a_hash_that_many_hold_pairs_each_with_its_next_few_only() -> None:
-    pairs = pairs_of(*[[1, 2, 3]] * 200)
+    pairs = pairs_of(*[[1, 2, 3, 4]] * 200)
     assert len(pairs) < 200 * 10
     assert {b for a, b in pairs if b == a + 1} == set(range(1, 200)), "they stay connected"
 
