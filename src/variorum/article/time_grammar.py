@@ -475,6 +475,22 @@ _RULES: tuple[tuple[int, Builder, str], ...] = (
 )  # fmt: skip
 
 
+# What a sentence must hold, any of it, for a rule of the builder to apply: looking for it takes a tenth of the rule's time.
+_MONTH_NAMES = tuple(sorted({name[:3] for name in MONTHS}))
+_NEEDED: dict[Builder, tuple[str, ...]] = {
+    _calendar_day: _MONTH_NAMES,
+    _month: _MONTH_NAMES,
+    _season: ("spring", "summer", "fall", "autumn", "winter"),
+    _decade: ("0s", "0's", "ties"),
+    _century: ("century",),
+    _year_ago_period: ("year-",),
+    _half_unit: ("half",),
+    _feast: tuple(sorted(_FEASTS)),
+    _year_end: ("end",),
+}
+
+_LOOKED_FOR = tuple(dict.fromkeys(_NEEDED.values()))
+
 _COMPILED = tuple((weight, build, re.compile(pattern)) for weight, build, pattern in _RULES)
 
 #: A sentence without any of these has no time expression.
@@ -507,7 +523,10 @@ def candidates(sentence: str, printed: str) -> list[Candidate]:
 
 
 def _matches(sentence: str, printed: str) -> Iterator[Candidate]:
+    held = {needed: any(word in sentence for word in needed) for needed in _LOOKED_FOR}
     for weight, build, pattern in _COMPILED:
+        if build in _NEEDED and not held[_NEEDED[build]]:
+            continue
         for match in pattern.finditer(sentence):
             made = build(match, printed)
             if made is None:
