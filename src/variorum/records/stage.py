@@ -26,7 +26,9 @@ class Stage:
         Raise it when the same input would give another output: what depends on it is computed anew.
     unit
         What one call works on. `article`: `run(analysis) -> None`, adds to the `Analysis`.
-        `corpus`: `run(tables) -> tables`, Arrow tables by name. `story`: `run(dossier) -> dossier`.
+        `corpus`: `run(tables) -> tables`, Arrow tables by name, sorted by their keys; those of a library lie on disk and
+        may be larger than the memory, so a stage goes through them some rows at a time. `story`: `run(dossier) ->
+        dossier`.
     keeps
         Corpus stages: names of tables of its own that `run` gives back beside what it writes, and that its next run by
         the same version is given again, so that only what is new is worked on. They spare work and change no result:
