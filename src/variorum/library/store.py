@@ -378,11 +378,13 @@ class Store:
             tables[name] = self._on_disk(sql, pa.schema([field for field in schema if field.name in wanted]))
         return tables
 
-    def _on_disk(self, sql: str, schema: pa.Schema) -> pa.Table:
+    def _on_disk(self, sql: str, schema: pa.Schema | None = None) -> pa.Table:
         """The result of a query as a table that lies on disk beside the library; in memory where that is."""
         if self.place == IN_MEMORY:
-            return self.arrow(sql).cast(schema)
-        return spooled(self.connection.execute(sql).fetch_record_batch(_SPOOLED_AT_ONCE), schema, Path(self.place))
+            found = self.arrow(sql)
+            return found if schema is None else found.cast(schema)
+        rows = self.connection.execute(sql).fetch_record_batch(_SPOOLED_AT_ONCE)
+        return spooled(rows, schema or rows.schema, Path(self.place))
 
     def superseded(self) -> dict[str, str]:
         """The articles that have a newer version → the next one."""
@@ -423,7 +425,7 @@ class Store:
         """What was put away under a name, or None where it was computed by something else."""
         if self.done(name, "kept") != state:
             return None
-        return self.arrow(f'SELECT * FROM kept."{name}"')
+        return self._on_disk(f'SELECT * FROM kept."{name}"')
 
     def all_done(self, stage: str) -> dict[str, str]:
         """What a stage was done from, by scope."""
