@@ -8,10 +8,11 @@ that tells of days long before its article came out is background, whatever word
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from variorum.records import Dossier
 from variorum.story.matching import near_share
@@ -37,12 +38,17 @@ class Centrality:
     """What the openings of a story's articles share."""
 
     shares: dict[str, float]
+    known: dict[Passage, float] = field(default_factory=dict)
 
     def of(self, passage: Passage) -> float:
         """How much of what openings share is in the passage, of no fixed scale; 0 for nothing."""
-        held = sum([self.shares[name] for name in sorted(passage.terms & self.shares.keys())])
-        size = sum(name[:2] in _KINDS for name in passage.terms)
-        return held / float(max(_LEAST_TERMS, size) ** _ROOT)
+        if passage not in self.known:
+            shared = self.shares.keys() & passage.terms
+            # Summed exactly, so that the order of a set is of no matter.
+            held = math.fsum(self.shares[name] for name in shared)
+            size = sum(name[:2] in _KINDS for name in passage.terms) if shared else 0
+            self.known[passage] = held / float(max(_LEAST_TERMS, size) ** _ROOT)
+        return self.known[passage]
 
     def in_common(self, a: Passage, b: Passage) -> float:
         """How much of what the lesser of two passages says of the story's matter, in words that are no names, the other

@@ -7,6 +7,7 @@ errs towards leaving out, since what a story turns on is told by several.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from variorum.records import Dossier
@@ -19,12 +20,13 @@ _MONTH = (
 )
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 # Whom the house speaks for or to. `I` needs a verb of its own: a war and a king bear it too.
+_OPENS = re.compile(r"[\"“(\[]")
 _VOICE = re.compile(
     r"\b(?:we|us|our|ours|my|myself|you|your|yours|We|Our|My|You|Your)\b"
     r"|\bI(?= ?[’']\s?(?:m|ve|d|ll)\b| (?:am|was|have|had|do|did|think|believe|hope|want|know|will|would|can|could|see|"
     r"saw|heard|asked)\b)|\b[Ll]et[’']s\b"
 )
-#: Appeals to readers, and what only makes sense on the page.
+#: Appeals to readers, and what only makes sense on the page; in small letters, and where one of the words stands.
 _APPEAL = re.compile(
     r"\b(?:click|tap|scroll|swipe) (?:here|down|on|to)\b|\bread more\b|\b(?:sign up|subscribe)\b"
     r"|\beditor\s?[’']?s\s+note\b|\bpictured\b"
@@ -33,19 +35,23 @@ _APPEAL = re.compile(
     r"|\b(?:video|photo|picture|image|map|clip|gallery) (?:above|below)\b"
     r"|\banyone (?:with|who (?:has|knows|saw|witnessed)|who may)\b[^.]*\b(?:asked|urged|encouraged|call|contact)\b"
     r"|\b(?:asked|urged|encouraged) to (?:call|contact) (?:\d|the\b|police\b|detectives?\b|crime\b)"
-    r"|\b(?:disturbing|graphic|explicit)\b[^.]*\b(?:viewers|listeners|readers|images?|content)\b",
-    re.IGNORECASE,
+    r"|\b(?:disturbing|graphic|explicit)\b[^.]*\b(?:viewers|listeners|readers|images?|content)\b"
+)
+_APPEALING = ("click", "tap ", "scroll", "swipe", "read more", "sign up", "subscribe", "editor", "pictured", "this ",
+              "above", "below", "anyone", "to call", "to contact", "disturbing", "graphic", "explicit")  # fmt: skip
+#: Heads, bars and credits of the page: they have a colon, a bar or a stroke in them.
+_MARKED = re.compile(
+    r"(?:^|[.!?] )(?:Related|RELATED|Gallery|GALLERY|At a glance|Also read|ALSO|READ|WATCH|PHOTOS?|VIDEO|MORE|"
+    r"Warning|Updated?)\s?:"
+    r"|\bNEW\s?:| \| |[a-z] [A-Z][a-z]+\s?: [A-Z]|\bPhotograph(?:er)?:|/(?:AP|AFP|EPA|PA)\b"
 )
 _PAGE = re.compile(
-    r"\bThe [A-Z]\w+ (?:understands|can reveal|has learned)\b"
-    r"|(?:^|[.!?] )(?:Related|RELATED|Gallery|GALLERY|At a glance|Also read|ALSO|READ|WATCH|PHOTOS?|VIDEO|MORE|"
-    r"Warning|Updated?)\s?:"
-    r"|\bNEW\s?:| \| |[a-z] [A-Z][a-z]+\s?: [A-Z]|\b[A-Z][a-z]+ Images\b|\bPhotograph(?:er)?:|/(?:AP|AFP|EPA|PA)\b"
+    r"\bEmbed\b.*\bShare\b|[âÃ][\x80-\xbf€\ufffd]"
     r"|\b(?:profiles|looks (?:at|back)|explains|examines) (?:the|how|what|why|who)\b"
-    r"|\b(?:on|at|of|from|by|with|in) \."
-    r"|\bEmbed\b.*\bShare\b|[âÃ][\x80-\xbf€\ufffd]"
-    r"|^(?:THIS|THESE|THAT|HERE)\b"
+    r"|\b(?:on|at|of|from|by|with|in) \.|^(?:THIS|THESE|THAT|HERE)\b"
 )
+#: `The Post understands that …`; `Norda Images`.
+_HOUSE = re.compile(r"\bThe [A-Z]\w+ (?:understands|can reveal|has learned)\b|\b[A-Z][a-z]+ Images\b")
 _BYLINE = re.compile(
     rf"By (?!{_WEEKDAY}|{_MONTH})(?:the )?[A-Z][\w.’'-]+ [A-Z]\w+|"
     r"From [A-Z]\w+ [A-Z]\w+(?: and [A-Z]\w+ [A-Z]\w+)?\s?,\s"
@@ -82,12 +88,16 @@ _PAST = re.compile(
 _DAY = re.compile(rf"\b{_WEEKDAY}\b|\b{_MONTH}\.? \d{{1,2}}\b")
 
 
+@functools.lru_cache(maxsize=8192)
 def unfit(text: str) -> bool:
     """Whether a sentence, as it would be printed, speaks to the reader, is of the page, or was damaged."""
     plain = unquoted(text)
+    low = plain.lower()
     return (
-        any(pattern.search(plain) for pattern in (_VOICE, _APPEAL, _PAGE, _TOLD_BEFORE, _RUN_ON))
+        any(pattern.search(plain) for pattern in (_VOICE, _PAGE, _HOUSE, _TOLD_BEFORE, _RUN_ON))
         or any(pattern.match(plain) for pattern in (_BYLINE, _SPEAKER, _PICTURED))
+        or (any(mark in plain for mark in ":|/") and _MARKED.search(plain) is not None)
+        or (any(word in low for word in _APPEALING) and _APPEAL.search(low) is not None)
         or plain.rstrip().endswith("!")
         or _caption(plain)
         or text.count("[") != text.count("]")
@@ -104,6 +114,8 @@ def spoken_line(dossier: Dossier, passage: Passage) -> bool:
 
 def unquoted(text: str) -> str:
     """The text with what stands in quotation marks or brackets blanked."""
+    if not _OPENS.search(text):
+        return text
     inside = guarded(text)
     if not any(inside):
         return text
