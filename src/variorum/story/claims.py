@@ -167,6 +167,8 @@ def run(dossier: Dossier) -> Dossier:
             known.add(key)
             sources.append(_source(claims[home].claim_id, held[n], value))
     sources += _headlines(held, heads, weighted, owner, outer)
+    # Two clauses of a sentence may be read as one passage: it states its claim once.
+    sources = list({(s.claim_id, s.article_id, s.start, s.end): s for s in sources}.values())
     by_claim: dict[str, list[ClaimSource]] = defaultdict(list)
     for source in sources:
         by_claim[source.claim_id].append(source)
