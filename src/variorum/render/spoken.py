@@ -175,7 +175,8 @@ def _said(dossier: Dossier, quote: Quote) -> str:
 
 def _unopened(text: str) -> str:
     """The text without a quotation mark at its head that nothing closes: pieces of one saying are each opened anew."""
-    return text[1:].lstrip() if text[:1] == '"' and text.count('"') == 1 else text
+    lone = (text[:1] == '"' and text.count('"') == 1) or (text[:1] == "“" and "”" not in text)
+    return text[1:].lstrip() if lone else text
 
 
 def _own_words(said: str) -> list[str]:

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from variorum.records import AccountSentence, Citation, Dossier, Quote, Stage, Utterance
-from variorum.story.centrality import Centrality, centrality
+from variorum.story.centrality import Centrality, centrality, usual_day
 from variorum.story.choice import Candidate, Chosen, candidates, sentence_at, weighted_places, whole_sentences
 from variorum.story.passages import Passage
 from variorum.story.printing import Insertions, Printer, fault
@@ -214,7 +214,9 @@ def _short(dossier: Dossier, found: Sequence[Candidate], chosen: Chosen) -> list
     told_at = {item.claim.claim_id: round(item.passage.position, 2) for item in taken}
     for item in taken:
         told_at.update({claim: told_at[item.claim.claim_id] for claim in item.newer if claim in told_at})
-    first = min((day for item in taken[:opening] if (day := _day(item)) is not None), default=dt.date.max)
+    first = min(
+        (day for item in taken[:opening] if (day := _day(item)) is not None), default=usual_day(dossier) or dt.date.max
+    )
     rest = sorted(
         taken[opening:],
         key=lambda i: (_day(i) or first, told_at[i.claim.claim_id], not i.newer, i.claim.claim_id),

@@ -21,6 +21,7 @@ from variorum.story.unfit import unfit
         "An inmate who tried to flee took a gun f...",
         "One of the guards was a soldier, and the other was a U.S.",
         "The gate is in the old quarter of downtown St.",
+        "A giant cross raised in honour of.",
         "The bill rests on a plan that was drawn up last year.]",
         "According to police, that black car stopped at the gate.",
         "The meeting is a triumph for the river!",
