@@ -454,7 +454,7 @@ def verify(sentence: AccountSentence, dossier: Dossier, known: Insertions | None
 
 STAGE = Stage(
     name="account",
-    version=4,
+    version=5,
     unit="story",
     reads=(
         "articles", "articles.published_start", "furniture", "sentences", "mentions", "mentions.entity_id", "quotes",

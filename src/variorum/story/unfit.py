@@ -74,7 +74,7 @@ _RUN_ON = re.compile(
 # A stop that does not end the sentence: the splitter took an abbreviation, or the page ran out of room.
 _CUT_OFF = re.compile(
     r"(?:\.\.\.|…)$|\b(?:an?|the) U\.S\.$|\b(?:St|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Sgt|Col|Capt|Rev)\.$"
-    r"|\b(?:of|for|from|with|by|to|into|and|or|the|an?|that|which|who|as|than)\.$"
+    r"|\b(?:of|for|from|with|by|to|into|and|or|the|an?|that|which|who|as|than|but|but also)\.$"
 )
 #: Present all the same: what somebody says, what goes on, and what is to come by a timetable.
 _CUE = re.compile(
