@@ -51,8 +51,6 @@ _LONG_VERBATIM_EVIDENCE = 5
 _REWORDED_EVIDENCE = 14
 _REWORDED_VERBATIM = 8
 _LITTLE_SHARE = 0.1
-# Words in a row that hold no exchanged name, whatever stands beside them: no form of a trade is that long.
-_NO_FORM = 20
 # Reports that state dates more than so many days apart tell of one thing when the rest is so much alike.
 _CLOSE = 14
 _ONE_THING_LATE = 0.3
@@ -178,8 +176,7 @@ class _Pairs:
         one_thing = alike >= np.where(late & few, _ONE_THING_LATE, _ONE_THING)
         one_page = (self.of_longer >= _MOSTLY) & (self.ended >= _MOSTLY * self.links)
         one_text = (self.of_shorter >= _MOSTLY) | ~(few | late)
-        same = (self.slots == 0) | (self.verbatim >= _NO_FORM)
-        plain = ~late & same & ((evidence >= _UNLIKE_EVIDENCE) | (self.verbatim >= _VERBATIM))
+        plain = ~late & (self.slots == 0) & ((evidence >= _UNLIKE_EVIDENCE) | (self.verbatim >= _VERBATIM))
         unlike = np.where(published.one_outlet(self.a, self.b), one_page, one_text | plain)
         found: Marks = (evidence >= self.least(_LEAST_EVIDENCE)) & (one_thing | unlike)
         return found

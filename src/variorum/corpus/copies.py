@@ -214,7 +214,7 @@ def run(tables: Tables, spread: Spread | None = None) -> dict[str, pa.Table]:
 
 STAGE = Stage(
     name="copies",
-    version=4,
+    version=5,
     unit="corpus",
     reads=("articles", "furniture", "sentences", "quotes"),
     writes=("copies",),
