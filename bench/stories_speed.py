@@ -1,10 +1,11 @@
 """Speed of the story stages, given the earlier tables: stories of ten articles, and one of 500.
 
-    python -m bench.stories_speed [--data DIR] [--tables FILE] [--runs N]
+    python -m bench.stories_speed [--data DIR] [--tables FILE] [--runs N] [--against SRC]
 
 Articles are those of `wikinews_sources_dev`, ten at a time, the largest stories first; a ten can hold two stories or
 more. The story of 500 is all of them and the first reports of `gva_dev` beside them. Times are CPU seconds of one
-process, the least of some runs; compare figures of one run only.
+process, the least of some runs; compare figures of one run only. With `--against`, the `src` folder of another version
+works on the same tables in a process of its own at the same time, and the last column is its time over this one's.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import itertools
 import json
 import os
 import pickle
+import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
@@ -111,38 +113,74 @@ def spent(dossiers: Sequence[Any], runs: int = 1) -> dict[str, float]:
     return least
 
 
+def _measured(held: dict[str, list[Any]], rows: Sequence[dict[str, Any]], runs: int) -> dict[str, Any]:
+    """CPU seconds of each stage over the stories of ten and over the one of many, and how many stories of ten."""
+    ids = [row["doc_id"] for row in rows]
+    told = [one for one in ids if not one.startswith("gva")]
+    tens = [dossier(held, told[k : k + _TEN]) for k in range(0, len(told) - _TEN + 1, _TEN)]
+    many = dossier(held, ids)
+    gc.disable()  # as the pipeline does while stories are worked on
+    spent(tens[:2])  # what is loaded once
+    words = sum(len(article.text.split()) for one in tens for article in one.articles) / len(tens)
+    return {"small": spent(tens, runs), "large": spent([many]), "tens": len(tens), "words": words, "many": len(ids)}
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print the time of each stage."""
     parser = argparse.ArgumentParser(prog="python -m bench.stories_speed", description=__doc__.split("\n")[0])
     parser.add_argument("--data", default=os.environ.get("VARIORUM_DATA"))
     parser.add_argument("--tables", type=Path, help="a file to keep the earlier tables in, for a further run")
     parser.add_argument("--runs", type=int, default=3, help="runs over the stories of ten")
+    parser.add_argument("--against", type=Path, help="the `src` folder of another version, timed at the same time")
+    parser.add_argument("--json", action="store_true", help="the seconds alone, as JSON")
     given = parser.parse_args()
     if not given.data:
         sys.exit("name the development sets' folder with --data or VARIORUM_DATA")
+    if given.against and not given.tables:
+        sys.exit("name a file for the tables with --tables: the other version reads it")
     if given.tables and given.tables.exists():
         held = pickle.loads(given.tables.read_bytes())
     else:
         held = tables(Path(given.data))
         if given.tables:
             given.tables.write_bytes(pickle.dumps(held))
-    ids = [row["doc_id"] for row in _rows(Path(given.data))]
-    told = [one for one in ids if not one.startswith("gva")]
-    tens = [dossier(held, told[k : k + _TEN]) for k in range(0, len(told) - _TEN + 1, _TEN)]
-    many = dossier(held, ids)
-    del held
-    gc.disable()  # as the pipeline does while stories are worked on
-    spent(tens[:2])  # what is loaded once
-    small = spent(tens, given.runs)
-    large = spent([many])
-    words = sum(len(article.text.split()) for one in tens for article in one.articles) / len(tens)
-    print(f"| stage | ms a story of {_TEN} ({len(tens)} of {words:.0f} words) | s a story of {len(many.articles)} |")
-    print("|---|---:|---:|")
-    for name, seconds in small.items():
-        print(f"| {name} | {1000 * seconds / len(tens):.1f} | {large[name]:.2f} |")
-    every = sum(small.values())
-    print(f"| all | {1000 * every / len(tens):.1f} | {sum(large.values()):.2f} |")
-    print(f"{len(tens) / every:.1f} stories of {_TEN} a CPU second")
+    other = None
+    if given.against:
+        command = [sys.executable, "-m", "bench.stories_speed", "--json", "--data", given.data,
+                   "--tables", str(given.tables), "--runs", str(given.runs)]  # fmt: skip
+        environment = os.environ | {"PYTHONPATH": str(given.against)}
+        other = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    found = _measured(held, _rows(Path(given.data)), given.runs)
+    if given.json:
+        print(json.dumps(found))
+        return
+    before = None
+    if other is not None:
+        answer, _ = other.communicate()
+        if other.returncode:
+            sys.exit("the other version could not be timed")
+        before = json.loads(answer)
+    print(_table(found, before))
+
+
+def _table(found: dict[str, Any], before: dict[str, Any] | None) -> str:
+    small, large, tens = found["small"], found["large"], found["tens"]
+    lines = [f"| stage | ms a story of {_TEN} ({tens} of {found['words']:.0f} words) | s a story of {found['many']} |"]
+    lines.append("|---|---:|---:|")
+    totals = {name: (small[name], large[name]) for name in small}
+    totals["all"] = sum(small.values()), sum(large.values())
+    lines += [f"| {name} | {1000 * a / tens:.1f} | {b:.2f} |" for name, (a, b) in totals.items()]
+    if before is not None:
+        lines[0] += " other version, times as long: of ten | of many |"
+        lines[1] += "---:|---:|"
+        for n, name in enumerate(totals, start=2):
+            was = [
+                sum(before[size].values()) if name == "all" else before[size].get(name) for size in ("small", "large")
+            ]
+            shown = ["" if a is None or not b else f"{a / b:.2f}" for a, b in zip(was, totals[name], strict=True)]
+            lines[n] += f" {shown[0]} | {shown[1]} |"
+    lines.append(f"{tens / sum(small.values()):.1f} stories of {_TEN} a CPU second")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
