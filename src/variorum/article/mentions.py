@@ -185,7 +185,7 @@ def _row(analysis: Analysis, words: Words, item: Found, chain: int, name: str | 
 
 STAGE = Stage(
     name="mentions",
-    version=2,
+    version=3,
     unit="article",
     reads=("articles", "sentences", "furniture"),
     writes=("mentions",),

@@ -354,7 +354,7 @@ def _relative(words: Words, item: Found) -> tuple[int, int, int] | None:
 def find_nominals(words: Words, names: list[Found], used: set[int], states: dict[int, str]) -> list[Found]:
     """People, groups and organisations that are described and not named."""
     covered = {i for item in names for i in range(item.start, item.end)}
-    found: list[Found] = []
+    found: dict[tuple[int, int], Found] = {}
     nouns: set[str] = set()
     for i in range(len(words)):
         if words.pos[i] not in ("NOUN", "PROPN") or i in covered or i in used or words.gap[i]:
@@ -364,8 +364,10 @@ def find_nominals(words: Words, names: list[Found], used: set[int], states: dict
         kind = _kind(words, i, nouns) or _firm_beside(words, i, names)
         if kind is not None:
             nouns.add(lemma(words, i))
-            found.append(_nominal(words, i, kind, names, states))
-    return found
+            one = _nominal(words, i, kind, names, states)
+            # "A number of officers": both nouns' description is the whole, and who they are the second tells.
+            found[one.start, one.end] = one
+    return list(found.values())
 
 
 def _kind(words: Words, token: int, before: set[str]) -> str | None:

@@ -207,3 +207,16 @@ def test_a_party_in_brackets_is_not_another_name_of_its_member():
     rows = found("MP Ida Renn (Liberal) spoke. The Liberal Front (LF) was silent; the LF left.")
     renn = {row.chain for row in rows if row.text.endswith("Renn")}
     assert renn.isdisjoint({row.chain for row in rows if row.text in ("Liberal", "LF")})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Although a number of police officers and witnesses testified, the judge went home.",
+        "A group of four other people came from the north, police said.",
+    ],
+)
+def test_words_that_two_nouns_describe_are_mentioned_once(text):
+    ranges = [(mention.start, mention.end) for mention in found(text)]
+    assert len(ranges) == len(set(ranges))
+    assert found(text)[0].type == "group"
