@@ -126,7 +126,7 @@ def _verbatim(store: Store) -> Iterator[str]:
         "SELECT q.article_id, q.parts, q.text, a.text FROM main.quotes q JOIN stage.articles a USING (article_id)"
     )
     for article_id, parts, said, text in rows.fetchall():
-        if said != " ".join(text[start:end] for start, end in parts):
+        if said != " ".join(" ".join(text[start:end].split()) for start, end in parts):
             yield f"quotes: the text of a quotation of {article_id} is not its pieces"
 
 

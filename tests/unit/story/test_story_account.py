@@ -165,6 +165,12 @@ def test_anything_else_is_named_as_a_fault(text: str) -> None:
     assert fault(text, PASSAGE, frozenset({"Ida Renn"})) is not None
 
 
+def test_a_name_stands_before_what_is_left_of_a_shortened_verb() -> None:
+    passage = "Her aide says she's been asked and that he’d agree."
+    assert fault("[Ida Renn]'s been asked and that [Max Horn]’d agree.", passage) is None
+    assert fault("[Ida Renn]'s been asked and that [Max Horn]’ll agree.", passage) is not None
+
+
 def test_brackets_of_the_source_itself_are_its_words() -> None:
     assert fault("He saw it [in Syria] there.", "He saw it [in Syria] there.", frozenset()) is None
 
