@@ -137,3 +137,15 @@ def test_each_way_of_spoiling_a_library_is_told(store: Store, way: str) -> None:
     finally:
         store.connection.execute("ROLLBACK")
     assert any(fault in line for line in found), found
+
+
+def test_a_quotation_that_runs_over_lines_is_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "bridge.txt"
+    file.write_text(
+        "The bridge at Vell stays closed.\n\nIda Renn, the mayor, told reporters on Monday: “We will open the bridge\n"
+        "in May and not before, whatever the company says.”\n\nThe company did not answer."
+    )
+    with vr.build(file) as library:
+        (quote,) = library.table("quotes").to_pylist()
+        assert "bridge in May" in quote["text"]
+        assert library.check() == []
