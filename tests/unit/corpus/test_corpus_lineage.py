@@ -96,9 +96,7 @@ def article(
     name: str, *lines: int, source: str | None = "Some Outlet", agency: str | None = None, days: int = 0
 ) -> Article:
     day = DAY + dt.timedelta(days)
-    return Article(
-        article_id=name, text=text(*lines), source=source, agency=agency, dated_start=day, dated_end=day
-    )
+    return Article(article_id=name, text=text(*lines), source=source, agency=agency, dated_start=day, dated_end=day)
 
 
 def test_a_reprinted_dispatch_counts_as_one_origin() -> None:
