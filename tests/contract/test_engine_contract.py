@@ -12,6 +12,7 @@ from functools import partial
 import pyarrow as pa
 import pytest
 
+from variorum.corpus import copies
 from variorum.engine import Care, LocalEngine, alive, make_engine
 from variorum.errors import EngineError, SettingsError
 
@@ -175,3 +176,13 @@ def test_a_query_over_nothing_finds_nothing_and_tells_the_columns(engine):
     empty = pa.RecordBatch.from_pydict({"article": pa.array([], pa.int32())})
     found = engine.query("SELECT article, count(*) AS n FROM prints GROUP BY article", {"prints": [empty]})
     assert (found.num_rows, found.column_names) == (0, ["article", "n"])
+
+
+def test_copies_are_the_same_wherever_they_are_worked_out(engine, sample_library, monkeypatch):
+    tables = {name: sample_library.table(name) for name in copies.STAGE.reads}
+    here = copies.run(tables)
+    monkeypatch.setattr(copies, "_ALONE", 0)
+    monkeypatch.setattr(copies, "_BATCH", 5)
+    spread = copies.run(tables, engine)
+    assert here["copies"].num_rows
+    assert all(spread[name].equals(here[name]) for name in here)
