@@ -38,9 +38,9 @@ def ages(dossier: Dossier, held: Sequence[Passage]) -> list[Found]:
             key = entity_key(mention)
             if key is not None:
                 names.setdefault(key, mention.name or mention.text)
-                persons[key][low, low].append(_value(passage, start, end))
+                persons[key][low, low].append(Value.within(passage, start, end))
         for name, low, high, start, end in _of_groups(passage):
-            groups[name][low, high].append(_value(passage, start, end))
+            groups[name][low, high].append(Value.within(passage, start, end))
     found = []
     for about, given in [
         *((f"age of {names[key]}", persons[key]) for key in sorted(persons)),
@@ -72,10 +72,6 @@ def _a_birthday(dossier: Dossier, given: _Given) -> bool:
     after = [dossier.article[value.article_id].published_start for value in given[old]]
     days = [(late - early).days for early in before for late in after if early is not None and late is not None]
     return len(days) == len(before) * len(after) and min(days) > _BIRTHDAY
-
-
-def _value(passage: Passage, start: int, end: int) -> Value:
-    return Value(passage.text[start:end], passage.article_id, passage.start + start, passage.start + end)
 
 
 def _of_persons(passage: Passage) -> list[tuple[Mention, int, int, int]]:

@@ -102,10 +102,7 @@ def _found(a: Passage, one: tuple[int, int], b: Passage, other: tuple[int, int],
     shared = [name for name in left if name in right]
     if len(shared) < least:
         return []
-    sides = tuple(
-        Side((Value(p.text[start:end], p.article_id, p.start + start, p.start + end),))
-        for p, (start, end) in ((a, one), (b, other))
-    )
+    sides = tuple(Side((Value.within(p, *place),)) for p, place in ((a, one), (b, other)))
     return [Found("date", " ".join(left[name] for name in shared[:4]), sides)]
 
 

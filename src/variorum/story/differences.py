@@ -61,7 +61,7 @@ def _polarity(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
             continue
         about = shared_words(one, other)
         if len(about.split()) >= 2 and _denied(one, other):
-            sides = tuple(Side((Value(p.text, p.article_id, p.start, p.end),)) for p in (one, other))
+            sides = tuple(Side((Value.of(p),)) for p in (one, other))
             found.append(Found("polarity", about, sides))
     return found
 
@@ -93,10 +93,9 @@ def _denied(a: Passage, b: Passage) -> bool:
 
 
 def _compared(
-    dossier: Dossier, claim_at: Callable[[tuple[str, int, int]], str | None]
-) -> tuple[list[Passage], list[Passage], dict[int, list[Passage]]]:
-    """All passages; those compared, one for each claim, origin and set of numbers; and the others of the same claim."""
-    every = [passage for passage in passages(dossier) if passage.sentence.role == "body"]
+    every: Sequence[Passage], claim_at: Callable[[tuple[str, int, int]], str | None]
+) -> tuple[list[Passage], dict[int, list[Passage]], dict[str, list[Passage]]]:
+    """Those compared, one for each claim, origin and set of numbers; the others of the same claim; and each claim's."""
     by_claim: dict[str, list[Passage]] = defaultdict(list)
     first: dict[tuple[object, ...], Passage] = {}
     stated: dict[Passage, str] = {}
@@ -112,14 +111,15 @@ def _compared(
     chosen = {passage.place for passage in first.values()}
     compared = [passage for passage in every if passage.place in chosen]
     same = {n: [p for p in by_claim.get(stated[one], ()) if p is not one] for n, one in enumerate(compared)}
-    return every, compared, same
+    return compared, same, by_claim
 
 
 def run(dossier: Dossier) -> Dossier:
     """Fill `differences`, `difference_values` and `claims.standing`."""
     claim_of = _claims_by_place(dossier)
     claim_at = functools.cache(lambda place: _claim_at(claim_of, Value("", *place)))
-    every, held, same = _compared(dossier, claim_at)
+    every = [passage for passage in passages(dossier) if passage.sentence.role == "body"]
+    held, same, by_claim = _compared(every, claim_at)
     pairs = alike(weights([passage.terms for passage in held]), _WORTH)
     found = [
         *counts(dossier, held, pairs, same),
@@ -132,7 +132,7 @@ def run(dossier: Dossier) -> Dossier:
         *none_or_some(held, pairs),
         *hours(held, pairs),
         *places(held, pairs),
-        *given_names(dossier, list(_by_claim(every, claim_of))),
+        *given_names(dossier, [stating for _, stating in sorted(by_claim.items()) if len(stating) > 1]),
         *doers(held, pairs),
         *speakers(dossier),
         *requests(every),
@@ -174,16 +174,6 @@ def run(dossier: Dossier) -> Dossier:
             sorted(values.values(), key=lambda row: (row.difference_id, row.value, row.article_id, row.start, row.end))
         ),
     )
-
-
-def _by_claim(every: Sequence[Passage], claim_of: _Places) -> Iterable[list[Passage]]:
-    """The passages of each claim that two or more state."""
-    held: dict[str, list[Passage]] = defaultdict(list)
-    for passage in every:
-        claim = _claim_at(claim_of, Value(passage.text, *passage.place))
-        if claim is not None:
-            held[claim].append(passage)
-    return (passages for _, passages in sorted(held.items()) if len(passages) > 1)
 
 
 def _merged(found: Sequence[Found]) -> list[Found]:

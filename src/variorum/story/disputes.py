@@ -199,10 +199,10 @@ def _answered(held: Sequence[Passage]) -> list[tuple[Passage, int, Passage]]:
 def _value(passage: Passage) -> Value:
     """The passage, led by the subject that it shares with a clause before it."""
     if not passage.shared:
-        return Value(passage.text, *passage.place)
+        return Value.of(passage)
     start = min(first for first, _ in passage.shared)
     if start >= passage.start:
-        return Value(passage.text, *passage.place)
+        return Value.of(passage)
     lead = passage.text if passage.lead is None else passage.lead + passage.text
     return Value(lead, passage.article_id, passage.start - len(passage.lead or ""), passage.end)
 

@@ -76,14 +76,10 @@ def doers(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
                 about = f"who {one.verb} {' '.join(matter[:3])}"
                 known = met.setdefault((one.verb, sides[0][0], sides[1][0]), (about, {}, {}))
                 for values, (_, n, deed) in zip(known[1:], sides, strict=True):
-                    values[_value(held[n], deed.start, deed.end)] = None
+                    values[Value.within(held[n], deed.start, deed.end)] = None
     return [
         Found("who", about, (Side(tuple(one)), Side(tuple(other)))) for _, (about, one, other) in sorted(met.items())
     ]
-
-
-def _value(passage: Passage, start: int, end: int) -> Value:
-    return Value(passage.text[start:end], passage.article_id, passage.start + start, passage.start + end)
 
 
 def _deeds(passage: Passage) -> Iterator[_Done]:

@@ -65,8 +65,8 @@ def given_names(dossier: Dossier, same: Sequence[Sequence[Passage]]) -> list[Fou
                 else:
                     one_side, other_side = one, other
                 sides = met.setdefault(keys, ({}, {}))
-                sides[0][_value(one_side)] = None
-                sides[1][_value(other_side)] = None
+                sides[0][Value.named(one_side)] = None
+                sides[1][Value.named(other_side)] = None
     return [
         Found("name", f"name of {next(iter(met[keys][0])).words.split()[-1]}", tuple(Side(tuple(s)) for s in met[keys]))
         for keys in sorted(met)
@@ -98,10 +98,6 @@ def _near(one: str, other: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     return Levenshtein.distance(one, other) <= 2 or one.startswith(other[:3])
-
-
-def _value(mention: Mention) -> Value:
-    return Value(mention.text, mention.article_id, mention.start, mention.end)
 
 
 def places(held: Sequence[Passage], pairs: Pairs) -> list[Found]:

@@ -42,7 +42,7 @@ def opposed(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
                     continue
                 about = _about(held[a], match, held[b], its_match, which)
                 if about:
-                    sides = tuple(Side((Value(p.text, *p.place),)) for p in (held[a], held[b]))
+                    sides = tuple(Side((Value.of(p),)) for p in (held[a], held[b]))
                     found.append(Found(which.kind, about, sides))
     return found
 
@@ -112,7 +112,7 @@ def none_or_some(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
                 shared = {t for t in held[n].terms & held[m].terms if t[0] in "we" and t != f"e:{held[n].speaker}"}
                 if len(shared - _LIGHT - {f"w:{term(what)}"}) < (1 if value >= _MUCH else _ALSO):
                     continue
-                sides = tuple(Side((Value(p.text, *p.place),)) for p in (held[n], held[m]))
+                sides = tuple(Side((Value.of(p),)) for p in (held[n], held[m]))
                 found.append(Found("polarity", what, sides))
     return found
 

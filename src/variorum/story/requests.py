@@ -64,13 +64,6 @@ def requests(held: Sequence[Passage]) -> list[Found]:
         Found(
             "who",
             "who asked for the meeting",
-            tuple(
-                Side(
-                    tuple(
-                        Value(mention.text, mention.article_id, mention.start, mention.end) for _, mention in sides[key]
-                    )
-                )
-                for key in sorted(sides)
-            ),
+            tuple(Side(tuple(Value.named(mention) for _, mention in sides[key])) for key in sorted(sides)),
         )
     ]

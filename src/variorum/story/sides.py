@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from variorum.records import Dossier
+from variorum.records import Dossier, Mention
+from variorum.story.passages import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,21 @@ class Value:
     article_id: str
     start: int
     end: int
+
+    @classmethod
+    def of(cls, passage: Passage) -> Value:
+        """A whole passage."""
+        return cls(passage.text, *passage.place)
+
+    @classmethod
+    def within(cls, passage: Passage, start: int, end: int) -> Value:
+        """Words of a passage, by their offsets in its text."""
+        return cls(passage.text[start:end], passage.article_id, passage.start + start, passage.start + end)
+
+    @classmethod
+    def named(cls, mention: Mention) -> Value:
+        """The words of a mention."""
+        return cls(mention.text, mention.article_id, mention.start, mention.end)
 
     @property
     def place(self) -> tuple[str, int, int]:
