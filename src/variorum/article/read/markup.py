@@ -24,6 +24,9 @@ _LEFT_OUT = frozenset(("script", "style", "noscript", "template", "iframe", "obj
 _TAG = re.compile(r"<(?:!--|/?[A-Za-z][^<>]*>)")
 _BLANK = re.compile(r"[ \t\r\n\f\v]+")
 
+#: The attribute of an element that tells the language of what it holds.
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
 
 def text_of(markup: str) -> str:
     """The text of a fragment; plain text (with or without character references) keeps its lines."""

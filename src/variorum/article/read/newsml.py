@@ -15,12 +15,11 @@ from typing import IO, Any
 
 from variorum.article.read import nitf
 from variorum.article.read.fields import whole_characters
-from variorum.article.read.markup import local_name, text_of, text_of_tree, xml_root, xml_tree
+from variorum.article.read.markup import XML_LANG, local_name, text_of, text_of_tree, xml_root, xml_tree
 from variorum.article.read.raw import Item, Limits, Raw, whole
 from variorum.errors import EmptyInput
 
 _ROOTS = ("newsItem", "newsMessage")
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def looks_like(head: bytes) -> bool:
@@ -89,7 +88,7 @@ def _fields(item: Any) -> dict[str, Any] | None:
         "source": _named(_child(about, "provider")) or _named(_child(content, "infosource")),
         "published": _text(_child(content, "contentcreated")) or first or last,
         "modified": _text(_child(content, "contentmodified")) or last,
-        "language": item.get(_XML_LANG) if language is None else language.get("tag"),
+        "language": item.get(XML_LANG) if language is None else language.get("tag"),
         "withdrawn": True if status is not None and "cancel" in str(status.get("qcode")).casefold() else None,
     }
     return marked | {name: value for name, value in fields.items() if value is not None}

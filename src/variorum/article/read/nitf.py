@@ -13,12 +13,11 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
-from variorum.article.read.markup import local_name, text_of_tree, xml_root, xml_tree
+from variorum.article.read.markup import XML_LANG, local_name, text_of_tree, xml_root, xml_tree
 from variorum.article.read.raw import Item, Limits, Raw, whole
 from variorum.errors import EmptyInput
 
 FORMAT = "nitf"
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # Where a day of publication is stated, the surest first: element and attribute.
 _DAYS = (
     ("pubdata", "date.publication"),
@@ -73,7 +72,7 @@ def fields(tree: Any) -> dict[str, Any]:
         "modified": max(revised, default=None),
         "guid": attribute("doc-id", "id-string"),
         "url": attribute("pubdata", "ex-ref"),
-        "language": tree.get(_XML_LANG) or attribute("body", _XML_LANG),
+        "language": tree.get(XML_LANG) or attribute("body", XML_LANG),
         "withdrawn": True if "cancel" in status.casefold() else None,
     }
     return {name: value for name, value in found.items() if value}
