@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 from variorum.article.analysis import Analysis
 from variorum.article.names import LEADING, Found, Words
 from variorum.article.naming import find_names
-from variorum.article.reference import Chains, chain_names, chain_nominals, resolve_pronouns
+from variorum.article.pronouns import resolve_pronouns
+from variorum.article.reference import Chains, chain_names, chain_nominals
 from variorum.article.roles import find_nominals, give_roles, states_by_token
 from variorum.knowledge.names import fold
 from variorum.records import Mention, Stage
@@ -185,7 +186,7 @@ def _row(analysis: Analysis, words: Words, item: Found, chain: int, name: str | 
 
 STAGE = Stage(
     name="mentions",
-    version=3,
+    version=4,
     unit="article",
     reads=("articles", "sentences", "furniture"),
     writes=("mentions",),

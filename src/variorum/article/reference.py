@@ -1,15 +1,13 @@
 """Which mentions of one article are of the same person, organisation, place or group.
 
-In: names with roles, and descriptions. Out: the number of each one's chain; pronouns that are resolved.
+In: names with roles, and descriptions. Out: the number of each one's chain.
 
 Method: names join by surname and given name (a surname that two people share stays with the one last named in full),
 by known name, by acronym explained, and by being the beginning of a longer name. A description joins the one person
 whose office and state agree with it ("the Portuguese president", "the minister"), or an earlier description in the
-same words. A pronoun takes the subject of its governing clause, or of the sentence before where that is the only
-candidate of its gender and number. What stays doubtful is not joined: a pronoun gives no mention then, a description
-a chain of its own.
+same words. What stays doubtful is not joined: a description is a chain of its own then.
 
-Gets wrong: descriptions that name no office ("the veteran"); a pronoun whose person is no subject stays unresolved.
+Gets wrong: descriptions that name no office ("the veteran").
 """
 
 from __future__ import annotations
@@ -18,7 +16,7 @@ import re
 
 from variorum.article.names import Found, Words
 from variorum.article.naming import is_described
-from variorum.article.roles import lemma, says
+from variorum.article.roles import lemma
 from variorum.knowledge.names import (
     PersonName,
     fold,
@@ -446,109 +444,6 @@ def _the(words: Words, item: Found) -> bool:
 
 def _sentences(words: Words, earlier: Found, later: Found) -> int:
     return words.sent[later.head] - words.sent[earlier.head]
-
-
-# Pronouns
-
-_PRONOUNS = {
-    "he": ("m", False),
-    "him": ("m", False),
-    "she": ("f", False),
-    "her": ("f", False),
-    "it": (None, False),
-    "they": (None, True),
-}
-
-
-def resolve_pronouns(chains: Chains) -> list[Found]:
-    """The pronouns whose meaning is told by a subject before them, joined to its chain."""
-    words = chains.words
-    heads: dict[int, Found] = {}
-    for members in chains.members.values():
-        for member in members:
-            for i in range(member.start, member.end):
-                heads.setdefault(i, member)
-    subjects: dict[int, list[int]] = {}
-    for i, dep in enumerate(words.dep):
-        if dep in ("nsubj", "nsubjpass") and not words.quoted[i] and not words.gap[i]:
-            subjects.setdefault(words.sent[i], []).append(i)
-    found: list[Found] = []
-    for i, tag in enumerate(words.tag):
-        shape = _PRONOUNS.get(words.lower[i]) if tag == "PRP" else None
-        if shape is None or words.quoted[i]:
-            continue
-        if words.dep[i] not in ("nsubj", "nsubjpass") or (words.lower[i] in ("it", "they") and not says(words, i)):
-            continue
-        chosen = _antecedent(chains, heads, subjects, i, *shape)
-        if chosen is None:
-            continue
-        item = Found(i, i + 1, i, "pronoun", chosen.type, gender=shape[0], plural=shape[1])
-        chains.join(item, chosen.chain)
-        heads[i] = item
-        found.append(item)
-    return found
-
-
-def _antecedent(
-    chains: Chains,
-    heads: dict[int, Found],
-    subjects: dict[int, list[int]],
-    pronoun: int,
-    gender: str | None,
-    plural: bool,
-) -> Found | None:
-    words = chains.words
-    verb = words.head[pronoun]
-    steps = 0
-    while steps < 6:  # up through the clauses that govern the pronoun's own
-        steps += 1
-        above = words.head[verb]
-        if above == verb:
-            break
-        for child in words.children[above]:
-            if words.dep[child] in ("nsubj", "nsubjpass") and child < pronoun:
-                item = heads.get(child)
-                if item is not None and _fits(chains, item, gender, plural):
-                    return None if _joined(words, child) and not plural else item
-        verb = above
-    sentence = words.sent[pronoun]
-    for back in (0, 1, 2):
-        here = [i for i in subjects.get(sentence - back, ()) if i < pronoun]
-        fitting: list[Found] = []
-        for i in [token for subject in here for token in (subject, *_joined(words, subject))]:
-            item = heads.get(i)
-            if item is not None and _fits(chains, item, gender, plural):
-                fitting.append(item)
-        distinct = {item.chain for item in fitting}
-        if len(distinct) == 1:
-            return fitting[-1]
-        if len(distinct) > 1:
-            leading = [item for item in fitting if _leads(words, item) or words.dep[item.head] == "conj"]
-            return leading[-1] if len({item.chain for item in leading}) == 1 else None
-        if any(heads.get(i) is not None and heads[i].type == "person" and gender for i in here):
-            continue
-    return None
-
-
-def _joined(words: Words, token: int) -> list[int]:
-    """What *and* joins to a token."""
-    return [child for child in words.children[token] if words.dep[child] == "conj"]
-
-
-def _leads(words: Words, item: Found) -> bool:
-    """Whether the mention is the subject of its sentence's main clause."""
-    verb = words.head[item.head]
-    return words.dep[item.head] in ("nsubj", "nsubjpass") and (
-        words.head[verb] == verb or words.dep[verb] in ("ROOT", "conj")
-    )
-
-
-def _fits(chains: Chains, item: Found, gender: str | None, plural: bool) -> bool:
-    if gender is not None:
-        return item.type == "person" and not item.plural and chains.gender(item.chain) in (gender, None)
-    if plural:
-        return item.plural or item.type == "group"
-    return item.type in ("organisation", "place", "group") and not item.plural
 
 
 def surname_of(name: str) -> str:

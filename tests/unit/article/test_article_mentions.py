@@ -122,6 +122,18 @@ def test_she_said_is_the_woman_who_spoke():
     assert all(mention.name == "Clara Westen" for mention in she)
 
 
+def test_a_pronoun_is_of_whom_its_own_sentence_names_before_a_subject_of_the_sentence_before():
+    text = "Rui Aldana called the chancellor. Turmoil drove Viktor Halden from office after he rejected the treaty."
+    (he,) = (mention for mention in found(text) if mention.kind == "pronoun")
+    assert he.name == "Viktor Halden"
+
+
+def test_who_is_named_in_a_pronouns_own_clause_is_another():
+    text = "Rui Aldana left the union. After a career under Viktor Halden, he joined the navy."
+    (he,) = (mention for mention in found(text) if mention.kind == "pronoun")
+    assert he.name == "Rui Aldana"
+
+
 def test_a_pronoun_with_two_candidates_is_left_alone():
     text = "Paul Lund and Viktor Halden arrived together. He was tired."
     assert not [mention for mention in found(text) if mention.kind == "pronoun"]
