@@ -18,6 +18,8 @@ class Opposites:
     subject: bool
     one: re.Pattern[str]
     other: re.Pattern[str]
+    #: The words and phrases of both.
+    phrases: tuple[str, ...]
 
 
 @functools.cache
@@ -25,7 +27,7 @@ def opposites() -> tuple[Opposites, ...]:
     """Every pair of lists."""
     text = resources.files("variorum.knowledge").joinpath("opposites.toml").read_text(encoding="utf-8")
     return tuple(
-        Opposites(row["kind"], row["subject"], _any_of(row["one"]), _any_of(row["other"]))
+        Opposites(row["kind"], row["subject"], _any_of(row["one"]), _any_of(row["other"]), (*row["one"], *row["other"]))
         for row in tomllib.loads(text)["pairs"]
     )
 

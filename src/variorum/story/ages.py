@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from variorum.records import Dossier, Mention
 from variorum.story.passages import Passage, entity_key
+from variorum.story.reading import DIGIT
 from variorum.story.sides import Found, Side, Value
 from variorum.story.terms import stem, term
 
@@ -34,6 +35,8 @@ def ages(dossier: Dossier, held: Sequence[Passage]) -> list[Found]:
     groups: dict[str, _Given] = defaultdict(lambda: defaultdict(list))
     names: dict[str, str] = {}
     for passage in held:
+        if DIGIT not in passage.begins:
+            continue
         for mention, low, start, end in _of_persons(passage):
             key = entity_key(mention)
             if key is not None:

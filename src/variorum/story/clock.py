@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from variorum.story.days import of_other_people
 from variorum.story.matching import Pairs
 from variorum.story.passages import Passage
+from variorum.story.reading import DIGIT, beginnings
 from variorum.story.sides import Found, Side, Value
 from variorum.story.terms import term
 
@@ -17,10 +18,12 @@ _CLOCK = re.compile(
     r"|(?<![\d.:/,$£€])(?P<day_hour>[01]\d|2[0-3]):(?P<day_minute>[0-5]\d)\b|\b(?P<word>noon|midday|midnight)\b",
     re.IGNORECASE,
 )
+_TIMES = beginnings("noon midday midnight") | {DIGIT}
 _ZONE = re.compile(r"\W{0,2}\(?\b(GMT|UTC|BST|EST|EDT|PST|PDT|CET|CEST|ET|local)\b")
 _PART = re.compile(
     r"\b(?P<day>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday) (?P<part>morning|afternoon|evening)\b"
 )
+_DAYS = beginnings("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 # Minutes between two hours that are no rounding of one, both hours being sharp; `about` doubles it.
 _APART = 20
 _ABOUT = re.compile(r"\b(?:about|around|some|nearly|almost|roughly|approximately|shortly|just|before|after)\s+$")
@@ -50,12 +53,16 @@ def hours(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
     pairs
         Likeness of pairs of them, by place in `held`.
     """
-    clocks = {n: times for n, p in enumerate(held) if len(times := _clocks(p.text)) == 1}
-    parts = {n: said for n, p in enumerate(held) if len(said := list(_PART.finditer(p.text))) == 1}
+    clocks = {n: times for n, p in enumerate(held) if p.has(_TIMES) and len(times := _clocks(p.text)) == 1}
+    parts = {n: said for n, p in enumerate(held) if p.has(_DAYS) and len(said := list(_PART.finditer(p.text))) == 1}
+    near = [
+        ((a, b), value) for (a, b), value in pairs.items()
+        if value >= _HOURS and ((a in clocks and b in clocks) or (a in parts and b in parts))
+    ]  # fmt: skip
     found = []
-    for (a, b), value in sorted(pairs.items()):
+    for (a, b), value in sorted(near):
         one, other = held[a], held[b]
-        if one.origin_id == other.origin_id or value < _HOURS or _other_days(one, other) or of_other_people(one, other):
+        if one.origin_id == other.origin_id or _other_days(one, other) or of_other_people(one, other):
             continue
         if a in clocks and b in clocks:
             left, right = clocks[a][0], clocks[b][0]

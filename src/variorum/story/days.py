@@ -11,6 +11,7 @@ from variorum.records import Dossier, TimeExpression
 from variorum.story.contradictions import date_pair, slot
 from variorum.story.matching import Pairs
 from variorum.story.passages import Passage, entity_key
+from variorum.story.reading import beginnings
 from variorum.story.sides import Found, Side, Value
 from variorum.story.terms import stem, term
 
@@ -122,6 +123,7 @@ _ONCE = frozenset(
     stem(word) for word in ("die", "kill", "crush", "drown", "arrest", "born", "collapse", "sentence", "jail")
 )
 _WEEKDAY = re.compile(r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
+_DAY_WORDS = beginnings("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _SAYING = re.compile(r"\b(?:said|says|told|announced|confirmed|reported|statement|spokes\w+)\s+(?:\w+\s+)?(?:on\s+)?$")
 _AHEAD = re.compile(r"\b(?:will|would|to be|may|might|could|not|never|until|before|since)\b|n['’]t\b")
 _HE = re.compile(r"\b(?:he|she) (?:had |was )?(?:died|killed|born|arrested|jailed|sentenced)\b", re.IGNORECASE)
@@ -135,6 +137,8 @@ def weekdays(dossier: Dossier, held: Sequence[Passage]) -> list[Found]:
     """Days of the week given for what can happen to somebody only once, whatever date each page was published on."""
     told: dict[str, list[tuple[Passage, re.Match[str]]]] = defaultdict(list)
     for passage in held:
+        if not passage.has(_DAY_WORDS):
+            continue
         found = list(_WEEKDAY.finditer(passage.text))
         if len(found) != 1 or _SAYING.search(passage.text[: found[0].start()]):
             continue

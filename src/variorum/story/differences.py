@@ -27,7 +27,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from variorum.records import Claim, Difference, DifferenceValue, Dossier, Stage, make_id
+from variorum.records import Claim, ClaimSource, Difference, DifferenceValue, Dossier, Stage, make_id
 from variorum.story.ages import ages
 from variorum.story.clock import hours
 from variorum.story.contradictions import number_pairs
@@ -38,7 +38,7 @@ from variorum.story.doers import doers, speakers
 from variorum.story.matching import Pairs, alike, weights
 from variorum.story.naming import given_names, places
 from variorum.story.opposed import none_or_some, opposed
-from variorum.story.passages import Passage, passages
+from variorum.story.passages import Passage, Placed, passages
 from variorum.story.requests import requests
 from variorum.story.sayings import reworded
 from variorum.story.sides import Found, Side, Value
@@ -116,7 +116,7 @@ def _compared(
 
 def run(dossier: Dossier) -> Dossier:
     """Fill `differences`, `difference_values` and `claims.standing`."""
-    claim_of = _claims_by_place(dossier)
+    claim_of = Placed(dossier.claim_sources)
     claim_at = functools.cache(lambda place: _claim_at(claim_of, Value("", *place)))
     every = [passage for passage in passages(dossier) if passage.sentence.role == "body"]
     held, same, by_claim = _compared(every, claim_at)
@@ -203,32 +203,21 @@ def _merged(found: Sequence[Found]) -> list[Found]:
     return kept
 
 
-_Places = dict[str, list[tuple[int, int, str]]]
-
-
-def _claims_by_place(dossier: Dossier) -> _Places:
-    found: _Places = defaultdict(list)
-    for source in dossier.claim_sources:
-        found[source.article_id].append((source.start, source.end, source.claim_id))
-    return found
-
-
-def _claim_at(claim_of: _Places, value: Value) -> str | None:
+def _claim_at(claim_of: Placed, value: Value) -> str | None:
     """The claim that the passage around a value states."""
     return max(_overlaps(claim_of, value), default=(0.0, None))[1]
 
 
-def _overlaps(claim_of: _Places, value: Value) -> list[tuple[float, str]]:
+def _overlaps(claim_of: Placed, value: Value) -> list[tuple[float, str]]:
     """Claims that the passages around a value state; first the one whose passage lies closest around it."""
     found = []
-    for start, end, claim in claim_of.get(value.article_id, ()):
-        if start < value.end and value.start < end:
-            shared = min(end, value.end) - max(start, value.start)
-            found.append((shared / (max(end, value.end) - min(start, value.start)), claim))
+    for source in claim_of.touching(ClaimSource, *value.place):
+        shared = min(source.end, value.end) - max(source.start, value.start)
+        found.append((shared / (max(source.end, value.end) - min(source.start, value.start)), source.claim_id))
     return found
 
 
-def _stating(claim_of: _Places, claims: dict[str, Claim], kind: str, value: Value) -> str | None:
+def _stating(claim_of: Placed, claims: dict[str, Claim], kind: str, value: Value) -> str | None:
     """The claim that states the value: of those around it, one whose own words hold it, else the closest.
 
     A number is stated by a claim that holds it, or by none: a sentence may give two and be of the other's claim.
@@ -243,7 +232,7 @@ def _stating(claim_of: _Places, claims: dict[str, Claim], kind: str, value: Valu
     return max(holding or near, default=(0.0, None))[1]
 
 
-def _concerned(item: Found, claim_of: _Places, claims: dict[str, Claim]) -> list[str]:
+def _concerned(item: Found, claim_of: Placed, claims: dict[str, Claim]) -> list[str]:
     """The claims that the sides state, the best attested first."""
     found: Iterable[str] = {
         claim

@@ -8,15 +8,19 @@ the accusation in its article.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
 from variorum.records import Mention
 from variorum.story.passages import Passage, entity_key
+from variorum.story.reading import beginnings
 from variorum.story.sides import Found, Side, Value
 from variorum.story.terms import term
 
 _ACCUSES = re.compile(r"\b(?:accus(?:ed|es|ing)|blam(?:ed|es|ing))\b(?=.{2,120}?\b(?:of|for|over)\b)")
+_ACCUSING = beginnings("accused accuses accusing blamed blames blaming")
+_DENYING = beginnings("denied denies denying disputed disputes rejected rejects had has have dismissed dismisses")
+_SAYING = beginnings("said says claimed claims")
 _DENIES = re.compile(
     r"\b(?:den(?:ied|ies|ying)|disput(?:ed|es)|"
     r"reject(?:ed|s) (?:the |any |such )?(?:accusation|allegation|charge|claim|report)s?|"
@@ -37,7 +41,7 @@ def _after(passage: Passage, place: int) -> list[Mention]:
 
 def _accusation(passage: Passage) -> tuple[str | None, str, int] | None:
     """(accuser, accused, end of the cue), by entity."""
-    match = _ACCUSES.search(passage.text)
+    match = _ACCUSES.search(passage.text) if passage.has(_ACCUSING) else None
     if match is None:
         return None
     accused = _after(passage, match.end())
@@ -79,7 +83,10 @@ def disputes(held: Sequence[Passage], claim_at: _WithItsClaim) -> list[Found]:
         The claim that a place states.
     """
     accusations = [(passage, found) for passage in held if (found := _accusation(passage)) is not None]
-    denials = [(passage, match) for passage in held if (match := _DENIES.search(passage.text)) is not None]
+    denials = [
+        (passage, match) for passage in held
+        if passage.has(_DENYING) and (match := _DENIES.search(passage.text)) is not None
+    ]  # fmt: skip
     met: list[tuple[Passage, int, Passage]] = [*_owned_deeds(held, denials), *_no_such(held), *_answered(held)]
     for charge, (accuser, accused, end) in accusations:
         for denial, match in denials:
@@ -129,14 +136,17 @@ def _owned_deeds(
     held: Sequence[Passage], denials: Sequence[tuple[Passage, re.Match[str]]]
 ) -> list[tuple[Passage, int, Passage]]:
     """Deeds that somebody lays claim to, with the denial by somebody else that follows in the article."""
-    sentence: dict[tuple[str, int], frozenset[str]] = {}
+    told_of = {(denial.article_id, denial.sentence.n) for denial, _ in denials}
+    sentence: dict[tuple[str, int], frozenset[str]] = defaultdict(frozenset)
     for passage in held:
-        key = passage.article_id, passage.sentence.n
-        sentence[key] = sentence.get(key, frozenset()) | _content(passage)
+        if (key := (passage.article_id, passage.sentence.n)) in told_of:
+            sentence[key] |= _content(passage)
     found = []
-    for charge in held:
+    for charge in held if denials else ():
+        if charge.speaker is None or charge.denies or not charge.has(_SAYING):
+            continue
         match = _OWNS.search(charge.text)
-        if match is None or charge.speaker is None or charge.denies:
+        if match is None:
             continue
         for denial, _ in denials:
             steps = denial.sentence.n - charge.sentence.n
@@ -151,7 +161,8 @@ def _owned_deeds(
     return found
 
 
-_NO_SUCH = re.compile(r"\b(?:no|not? (?:\w+ )?any|never \w+ (?:any )?) ?such (?P<what>[a-z]+)")
+_NO_SUCH = re.compile(r"\b(?:no|not? (?:\w+ )?any|never \w+(?: any)?) such (?P<what>[a-z]+)")
+_SUCH = beginnings("such")
 _LOOKS_BACK = 4
 
 
@@ -159,7 +170,7 @@ def _no_such(held: Sequence[Passage]) -> list[tuple[Passage, int, Passage]]:
     """`The ministry said it had made no such call`: with what its article told of the call a few sentences before."""
     found = []
     for denial in held:
-        match = _NO_SUCH.search(denial.text)
+        match = _NO_SUCH.search(denial.text) if denial.has(_SUCH) else None
         if match is None or denial.speaker is None or (what := term(match["what"])) is None:
             continue
         told = [
@@ -177,13 +188,14 @@ _ANSWERED = re.compile(
     r"\b(?:claim|accusation|allegation|charge|suggestion|assertion|report)s?\b[^.;]{0,30}?"
     r"\b(?:was|were|has been|have been|is|are) (?:\w+ly )?(?:denied|rejected|dismissed|disputed) by\b"
 )
+_REFUSED = beginnings("denied rejected dismissed disputed")
 
 
 def _answered(held: Sequence[Passage]) -> list[tuple[Passage, int, Passage]]:
     """`The claim has been denied by the operator`: with what somebody else says in the sentence before."""
     found = []
     for denial in held:
-        match = _ANSWERED.search(denial.text)
+        match = _ANSWERED.search(denial.text) if denial.has(_REFUSED) else None
         if match is None or not (by := _after(denial, match.end())):
             continue
         said = [

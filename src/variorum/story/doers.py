@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from variorum.records import Dossier, Quote
 from variorum.story.matching import Pairs
 from variorum.story.passages import Passage
+from variorum.story.reading import beginnings
 from variorum.story.sides import Found, Side, Value
 from variorum.story.terms import stem, term
 
@@ -31,10 +32,12 @@ _KIN = frozenset(
 _WHOSE = r"(?:his|her|their|its|the|a|an|one of (?:his|her|their))"
 _WHICH = r"(?:own |former |elder |older |younger |eldest |youngest |late |retired |fellow )?"
 _WHO = rf"{_WHOSE} {_WHICH}(?P<who>(?:[\w\-]+ ){{0,2}}?[\w\-]+)"
-_VERB = (
-    r"(?P<verb>found|killed|shot|stabbed|attacked|beaten|hit|struck|rescued|saved|discovered|identified|driven|sold|"
-    r"bought|built|written|betrayed|reported|arrested|strangled|poisoned|robbed|hired|accompanied|raised|treated)"
+_DEEDS = (
+    "found|killed|shot|stabbed|attacked|beaten|hit|struck|rescued|saved|discovered|identified|driven|sold|"
+    "bought|built|written|betrayed|reported|arrested|strangled|poisoned|robbed|hired|accompanied|raised|treated"
 )
+_VERB = rf"(?P<verb>{_DEEDS})"
+_DEED_WORDS, _KIN_WORDS = beginnings(_DEEDS), beginnings(" ".join(sorted(_KIN)))
 _PASSIVE = re.compile(rf"\b{_VERB}\b(?: \w+){{0,4}}? by {_WHO}(?=[,.;]| at | in | on | after | who | when | and |$)")
 _ACTIVE = re.compile(rf"\b(?i:{_WHO}) {_VERB} (?:the|his|her|their|him|them|a|an)\b")
 # Words that two passages must share beside the verb.
@@ -64,8 +67,8 @@ def doers(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
     """
     told = {n: done for n, passage in enumerate(held) if (done := list(_deeds(passage)))}
     met: dict[tuple[str, str, str], tuple[str, dict[Value, None], dict[Value, None]]] = {}
-    for (a, b), value in sorted(pairs.items()):
-        if value < _WORTH or a not in told or b not in told or held[a].origin_id == held[b].origin_id:
+    for (a, b), value in sorted(item for item in pairs.items() if item[0][0] in told and item[0][1] in told):
+        if value < _WORTH or held[a].origin_id == held[b].origin_id:
             continue
         for one in told[a]:
             for other in told[b]:
@@ -83,6 +86,8 @@ def doers(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
 
 
 def _deeds(passage: Passage) -> Iterator[_Done]:
+    if not (passage.has(_DEED_WORDS) and passage.has(_KIN_WORDS)):
+        return
     for pattern in (_PASSIVE, _ACTIVE):
         for match in pattern.finditer(passage.text):
             head = match["who"].split()[-1].lower()

@@ -16,6 +16,7 @@ from variorum.knowledge.places import find_place
 from variorum.records import Dossier, Mention
 from variorum.story.matching import Pairs
 from variorum.story.passages import Passage, entity_key
+from variorum.story.reading import beginnings
 from variorum.story.sides import Found, Side, Value
 from variorum.story.terms import term
 
@@ -25,6 +26,7 @@ _HOME = re.compile(
     r"|(?:lived|lives|living|resided|grew up)(?: [^,.;]{2,30}?)? in(?: an?| the)?(?: \w+)?"
     r"(?: (?:town|village|city|suburb)(?: called| of| named)?)?) " + _PLACE
 )
+_HOME_WORDS = beginnings("home hometown resident residents native natives lived lives living resided grew")
 # Least likeness of two passages whose homes, and whose places of a deed, are compared.
 _HOMES, _DEEDS = 0.15, 0.3
 _LOCATED = re.compile(
@@ -133,8 +135,8 @@ def _compared(
 ) -> list[Found]:  # fmt: skip
     told = {n: found for n, passage in enumerate(held) if len(found := list(read(passage))) == 1}
     result = []
-    for (a, b), value in sorted(pairs.items()):
-        if value < least or a not in told or b not in told or held[a].origin_id == held[b].origin_id:
+    for (a, b), value in sorted(item for item in pairs.items() if item[0][0] in told and item[0][1] in told):
+        if value < least or held[a].origin_id == held[b].origin_id:
             continue
         one, other = told[a][0], told[b][0]
         if not _two_places(held[a], one.name, held[b], other.name):
@@ -151,7 +153,7 @@ def _compared(
 
 
 def _homes(passage: Passage) -> Iterator[_Placed]:
-    for match in _HOME.finditer(passage.text):
+    for match in _HOME.finditer(passage.text) if passage.has(_HOME_WORDS) else ():
         yield _Placed(match["place"], *match.span("place"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +11,7 @@ from variorum.story.contradictions import is_update
 from variorum.story.matching import Pairs
 from variorum.story.passages import Passage, entity_key
 from variorum.story.quantities import measure_of
+from variorum.story.reading import beginnings
 from variorum.story.sides import Found, Side, Value
 from variorum.story.terms import term
 
@@ -49,13 +51,27 @@ def opposed(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
 
 def _said(passage: Passage) -> Iterator[tuple[Opposites, bool, re.Match[str]]]:
     """The opposites of which the passage uses one side only, the side and where."""
+    every, pairs = _sought()
+    if not passage.has(every):
+        return
     text = passage.text.lower()
-    for pair in opposites():
+    for pair, words in pairs:
+        if not passage.has(words):
+            continue
         one, other = pair.one.search(text), pair.other.search(text)
         match = one or other
         if match is None or (one and other) or _UNSURE.search(text[: match.start()]):
             continue
         yield pair, other is None, match
+
+
+@functools.cache
+def _sought() -> tuple[frozenset[str], tuple[tuple[Opposites, frozenset[str]], ...]]:
+    """The opposites, each with the words without which it is not told: the longest of each phrase; and all of these."""
+    pairs = [
+        (pair, beginnings(" ".join(max(phrase.split(), key=len) for phrase in pair.phrases))) for pair in opposites()
+    ]
+    return frozenset().union(*[words for _, words in pairs]), tuple(pairs)
 
 
 def _about(a: Passage, one: re.Match[str], b: Passage, other: re.Match[str], which: Opposites) -> str:
@@ -90,6 +106,7 @@ _NONE = re.compile(
     r"|\b(?:nobody|no[- ]one|none)\b[^.;,]{0,30}?\b(?P<done>[a-z]+ed|hurt)\b",
     re.IGNORECASE,
 )
+_NO = beginnings("no none nobody without")
 
 
 # Words and names that both passages have beside what there was none of: two, or one where they are much alike.
@@ -99,9 +116,9 @@ _LIGHT = frozenset(f"w:{term(word)}" for word in ("made", "make", "took", "take"
 
 def none_or_some(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
     """`No arrests` against `five arrests`, in passages that share what else they tell; parameters as for `opposed`."""
-    nones = {n: list(_nones(passage)) for n, passage in enumerate(held)}
+    nones = [list(_nones(passage)) for passage in held]
     found = []
-    for (a, b), value in sorted(pairs.items()):
+    for (a, b), value in sorted(item for item in pairs.items() if nones[item[0][0]] or nones[item[0][1]]):
         if value < _WORTH or held[a].origin_id == held[b].origin_id:
             continue
         for n, m in ((a, b), (b, a)):
@@ -119,7 +136,7 @@ def none_or_some(held: Sequence[Passage], pairs: Pairs) -> list[Found]:
 
 def _nones(passage: Passage) -> Iterator[tuple[str, str]]:
     """(what is counted, the word for it) of each thing of which there was none."""
-    if not re.search(r"\b(?:[Nn]o|[Nn]one|[Nn]obody|without any)\b", passage.text):
+    if not passage.has(_NO) or not re.search(r"\b(?:[Nn]o|[Nn]one|[Nn]obody|without any)\b", passage.text):
         return
     for match in _NONE.finditer(passage.text):
         what = match["what"] or match["done"]

@@ -91,6 +91,8 @@ class Passage:
     position: float
     origin_id: str
     terms: frozenset[str]
+    #: How its words begin (`reading.beginnings`).
+    begins: frozenset[str]
     names: frozenset[str]
     quantities: tuple[Quantity, ...]
     times: tuple[TimeExpression, ...]
@@ -116,6 +118,10 @@ class Passage:
     minor: frozenset[str] = frozenset()
     #: The first and last day on which its article can have been published.
     published: tuple[dt.date | None, dt.date | None] = (None, None)
+
+    def has(self, words: frozenset[str]) -> bool:
+        """Whether a word may stand in it that begins in one of these ways (`reading.beginnings`)."""
+        return not self.begins.isdisjoint(words)
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -309,6 +315,7 @@ def passage_at(
         position=position,
         origin_id=dossier.origin(article_id, start, end),
         terms=frozenset(terms),
+        begins=read.begins(start, end),
         names=frozenset(names),
         quantities=tuple(numbers),
         times=tuple(times),

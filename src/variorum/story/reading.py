@@ -40,11 +40,32 @@ def word_terms(word: str) -> tuple[str, ...]:
     return tuple(f"w:{reduced}" for part in parts if part and (reduced := term(part)) is not None)
 
 
+# A word is told by so many letters where a pattern that holds it may be looked for.
+_BEGINNING = 4
+#: What stands for any word with a digit among the beginnings.
+DIGIT = "#"
+
+
+def beginnings(text: str) -> frozenset[str]:
+    """The beginnings of a text's words, in small letters, and `DIGIT` for a number.
+
+    A pattern that cannot match without one of some words is looked for only where one of their beginnings stands:
+    most passages have none, and to see that takes far less than to search them.
+    """
+    return frozenset().union(*[_beginnings(word) for word in WORD.findall(text)])
+
+
+def _beginnings(word: str) -> tuple[str, ...]:
+    found = [part[:_BEGINNING] for part in _PART.split(word.lower())]
+    return (*found, DIGIT) if _DIGIT.search(word) else tuple(found)
+
+
 class _Known(NamedTuple):
-    """A word, wherever it stands: its terms, what it is a sign of, and, with a capital, how a name would have it."""
+    """A word, wherever it stands: terms, what it is a sign of, beginnings and, with a capital, how a name has it."""
 
     terms: tuple[str, ...]
     signs: int
+    begins: tuple[str, ...]
     name: str | None
 
 
@@ -54,7 +75,8 @@ class _Lexicon(dict[str, _Known]):
     def __missing__(self, word: str) -> _Known:
         if len(self) >= _MOST_WORDS:
             self.clear()
-        known = self[word] = _Known(word_terms(word), _signs(word), word.lower() if word[0].isupper() else None)
+        name = word.lower() if word[0].isupper() else None
+        known = self[word] = _Known(word_terms(word), _signs(word), _beginnings(word), name)
         return known
 
 
@@ -90,21 +112,30 @@ class Words:
         Words of names, in lower case, with the entity that alone bears them: these count as the entity.
     """
 
-    __slots__ = ("_signs", "_terms", "ends", "starts")
+    __slots__ = ("_begins", "_begins_at", "_signs", "_terms", "_terms_at", "ends", "starts")
 
     def __init__(self, text: str, start: int, named: Mapping[str, str]) -> None:
-        found = list(WORD.finditer(text))
-        self.starts = [start + match.start() for match in found]
-        self.ends = [start + match.end() for match in found]
-        known = [_LEXICON[match.group()] for match in found]
-        self._terms = [word.terms for word in known]
-        for n, word in enumerate(known):
-            if word.name is not None and word.name in named:
-                self._terms[n] = (f"e:{named[word.name]}",)
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        # What the words count as and begin with, one word's behind another's, and where those of each begin.
+        self._terms: list[str] = []
+        self._begins: list[str] = []
+        self._terms_at = [0]
+        self._begins_at = [0]
         self._signs: dict[int, list[int]] = {NUMBER: [], NEGATION: [], FUTURE: [], DENIAL: []}
         before = 0
-        for n, word in enumerate(known):
-            signs = word.signs
+        for match in WORD.finditer(text):
+            terms, signs, begins, name = _LEXICON[match.group()]
+            place = start + match.start()
+            self.starts.append(place)
+            self.ends.append(start + match.end())
+            if name is not None and name in named:
+                self._terms.append(f"e:{named[name]}")
+            else:
+                self._terms += terms
+            self._terms_at.append(len(self._terms))
+            self._begins += begins
+            self._begins_at.append(len(self._begins))
             if signs:
                 if signs & _TO and before & _AHEAD_TO:
                     signs |= FUTURE
@@ -112,7 +143,7 @@ class Words:
                     signs |= DENIAL
                 for sign, held in self._signs.items():
                     if signs & sign:
-                        held.append(self.starts[n])
+                        held.append(place)
             before = signs
 
     def cuts(self, start: int, end: int) -> bool:
@@ -126,13 +157,19 @@ class Words:
         place = bisect_left(held, start)
         return place < len(held) and held[place] < end
 
+    def begins(self, start: int, end: int) -> frozenset[str]:
+        """The `beginnings` of the words of a range."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return frozenset(self._begins[self._begins_at[first] : self._begins_at[last]])
+
     def terms(self, start: int, end: int, covered: Sequence[tuple[int, int]]) -> set[str]:
         """The terms of the words of a range, without those that a covered range touches."""
-        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        skip: set[int] = set()
-        for begin, stop in covered:
+        place, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        found: set[str] = set()
+        for begin, stop in sorted(covered):
             if begin < stop:
-                after = bisect_right(self.ends, begin, first, last)
-                skip.update(range(after, bisect_left(self.starts, stop, after, last)))
-        terms = self._terms
-        return set().union(*[terms[n] for n in range(first, last) if n not in skip])
+                after = bisect_right(self.ends, begin, place, last)
+                found.update(self._terms[self._terms_at[place] : self._terms_at[after]])
+                place = bisect_left(self.starts, stop, after, last)
+        found.update(self._terms[self._terms_at[place] : self._terms_at[last]])
+        return found

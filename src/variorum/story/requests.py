@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from variorum.records import Mention
 from variorum.story.passages import Passage, entity_key
+from variorum.story.reading import beginnings
 from variorum.story.sides import Found, Side, Value
 from variorum.story.terms import term
 
@@ -25,6 +26,7 @@ _ASKED = re.compile(
     rf"(?:asked for|requested|called for|sought|proposed|initiated|convened) {_THING}"
 )
 _TOLD_BY = re.compile(r"request|invitation|initiative|behest|asked for|called for|sought|proposed|initiated|convened")
+_TOLD_WORDS = beginnings("request invitation initiative behest asked called sought proposed initiated convened")
 _MEETINGS = frozenset(found for word in ("meeting", "talks", "summit", "session", "visit") if (found := term(word)))
 
 
@@ -36,7 +38,7 @@ def _mention_at(passage: Passage, start: int, end: int, last: bool) -> Mention |
 def asker(passage: Passage) -> Mention | None:
     """The mention of who asked for the meeting, where the passage says so."""
     # The patterns reach far back from these words; most passages have none of them.
-    if _TOLD_BY.search(passage.text) is None:
+    if not passage.has(_TOLD_WORDS) or _TOLD_BY.search(passage.text) is None:
         return None
     for pattern in (_AT_REQUEST, _REQUEST_OF, _ASKED):
         match = pattern.search(passage.text)

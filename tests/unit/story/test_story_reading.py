@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from variorum.story import passages
+from variorum.story import clock, days, disputes, doers, naming, opposed, passages, requests
 from variorum.story.clauses import guarded
 from variorum.story.quantities import quantities
-from variorum.story.reading import DENIAL, FUTURE, NEGATION, NUMBER, Words
+from variorum.story.reading import DENIAL, FUTURE, NEGATION, NUMBER, Words, beginnings
 from variorum.story.spoken_forms import _longest_run
 from variorum.story.terms import WORD
 
@@ -87,3 +87,46 @@ def test_the_longest_run_of_words_is_the_longest_that_stands_in_both(a: tuple[st
 @pytest.mark.parametrize("text", ["", "no words but these"])
 def test_a_text_without_marks_stands_outside_of_any(text: str) -> None:
     assert guarded(text) == bytes(len(text))
+
+
+_SOUGHT = {
+    "accusations": (disputes._ACCUSES, disputes._ACCUSING),
+    "denials": (disputes._DENIES, disputes._DENYING),
+    "claims to a deed": (disputes._OWNS, disputes._SAYING),
+    "no such thing": (disputes._NO_SUCH, disputes._SUCH),
+    "denied by": (disputes._ANSWERED, disputes._REFUSED),
+    "homes": (naming._HOME, naming._HOME_WORDS),
+    "doers told last": (doers._PASSIVE, doers._DEED_WORDS),
+    "doers told first": (doers._ACTIVE, doers._DEED_WORDS),
+    "hours": (clock._CLOCK, clock._TIMES),
+    "parts of a day": (clock._PART, clock._DAYS),
+    "days of the week": (days._WEEKDAY, days._DAY_WORDS),
+    "requests": (requests._AT_REQUEST, requests._TOLD_WORDS),
+    "requests of": (requests._REQUEST_OF, requests._TOLD_WORDS),
+    "asked": (requests._ASKED, requests._TOLD_WORDS),
+    "none": (opposed._NONE, opposed._NO),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(_SOUGHT))
+def test_no_pattern_is_passed_over_because_no_word_of_it_looked_like_one(kind: str) -> None:
+    pattern, words = _SOUGHT[kind]
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.from_regex(pattern))
+    def holds(text: str) -> None:
+        assert not beginnings(text).isdisjoint(words)
+
+    holds()
+
+
+def test_no_opposites_are_passed_over_because_no_word_of_them_looked_like_one() -> None:
+    every, pairs = opposed._sought()
+    for pair, words in pairs:
+        for phrase in pair.phrases:
+            assert words & beginnings(f"It {phrase} on Monday.")
+        assert words <= every
+
+
+def test_each_doer_is_looked_for_by_who_he_is() -> None:
+    assert all(doers._KIN_WORDS & beginnings(f"His {who} found him.") for who in doers._KIN)
