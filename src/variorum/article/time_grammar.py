@@ -186,7 +186,9 @@ def _relative(match: re.Match[str], printed: str) -> Found:
     given = match.groupdict()
     which = given["which"].split()[-1]
     unit = UNITS[given["unit"]]
-    if which in {"that", "same", "following", "previous", "preceding", "prior"}:
+    # "the next day" is the one after what was told; "the next week" may be the one to come.
+    told = given["which"] == "the next" and unit in {"D", "N"}
+    if told or which in {"that", "same", "following", "previous", "preceding", "prior"}:
         shift = _RELATIVE[which]
         return "DATE", f"then u={unit} n={shift}{modifier(given.get('mod'))}"
     if which == "latest":

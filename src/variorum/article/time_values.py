@@ -372,6 +372,10 @@ def resolve(meaning: str, published: Interval | None) -> Resolved:
     kind, given = fields(meaning)
     if kind in {"dur", "set", "ref"}:
         return Resolved(given["v"], None, None)
+    if "from" in given:
+        day = resolve(given.pop("from").replace(";", " "), published).earliest
+        meaning = " ".join([kind, *(f"{name}={value}" for name, value in given.items())])
+        return resolve(meaning if day is None else f"{meaning} of={day.isoformat()}", published)
     if kind in {"decade", "century"}:
         value = f"{int(given['y']):0{3 if kind == 'decade' else 2}d}"
         return Resolved(value, *_narrow(*span_of(value), given.get("mod", "")))
@@ -397,6 +401,9 @@ def resolve(meaning: str, published: Interval | None) -> Resolved:
         # "almost a year ago": a fifth of the distance each way.
         days = {"D": 1, "W": 7, "M": 30, "Q": 91, "Y": 365}.get(given["u"], 1) * abs(float(given["n"])) / 5
         earliest, latest = _shifted(earliest, -round(days)), min(_shifted(latest, round(days)), end)
+    if kind in {"then", "after"}:
+        # The value is the best guess of the standard; nobody told the day that it counts from.
+        earliest = latest = None
     return Resolved(first if first == last else _merge(first, last), earliest, latest)
 
 

@@ -19,7 +19,8 @@ The notation of `meaning` is a kind and fields, separated by blanks:
 - `dur v=P3D`, `set v=P1D`, `ref v=PAST_REF|PRESENT_REF|FUTURE_REF`.
 - on all: `mod=` (TIMEX3), `part=MO|AF|EV|NI`, `t=`, `open=since|until|by`, `spoken=1` inside a quotation,
 `of=VALUE` the day or quarter that `then`, `after`, `clock` and `discourse` count from, where the article tells it
-absolutely.
+absolutely; `from=MEANING`, its blanks as `;`, the day that `then` and `after` count from, where the article tells it by
+its own ("on Friday … the next day"). Where it tells none, their days are not known.
 
 Gets wrong: "a year earlier" in prose that is not a company report counts from the last date told, which may be
 another; a bare year is taken where it may be a number.
@@ -329,6 +330,8 @@ class _Told:
 
     def __init__(self) -> None:
         self.date: str | None = None
+        # What the day told last says, as `of` or `from` of another; empty when none was told.
+        self.day = ""
         # Empty when a quarter was told without its year.
         self.quarter: str | None = None
 
@@ -337,6 +340,9 @@ class _Told:
         if kind == "clock" and (self.date is None or not _DAY.match(self.date)):
             # An hour of a year is no hour of its first day.
             return meaning
+        if kind in {"then", "after"} and given["u"] in {"D", "N"}:
+            day, self.day = self.day, ""
+            return f"{meaning} {day}".rstrip()
         if kind in {"then", "after", "clock"} and self.date:
             return f"{meaning} of={self.date}"
         if kind == "ago" and "report" in given:
@@ -355,6 +361,10 @@ class _Told:
             if "q" in given:
                 self.quarter = value
             self.date = value
+        names_day = {"d", "wd"} & given.keys() or (kind == "rel" and given["u"] in {"D", "N"})
+        if names_day and "spoken" not in given:
+            day = unknown_value(kind, given) if is_absolute(kind, given) else ""
+            self.day = f"of={day}" if day else f"from={meaning.replace(' ', ';')}"
         return meaning
 
 
@@ -376,4 +386,4 @@ def _spoken_ranges(plain: str) -> list[tuple[int, int]]:
     return ranges
 
 
-STAGE = Stage(name="times", version=2, unit="article", reads=("articles", "sentences"), writes=("times",), run=run)
+STAGE = Stage(name="times", version=3, unit="article", reads=("articles", "sentences"), writes=("times",), run=run)

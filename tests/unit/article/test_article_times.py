@@ -85,6 +85,17 @@ def test_an_hour_counts_from_no_year() -> None:
     assert found("He was born in 1978. The doors opened at 7:15 p.m.")["7:15 p.m."].earliest == WEDNESDAY
 
 
+def test_the_next_day_is_not_the_day_after_publication() -> None:
+    time = found("The next day, more than forty people were held.")["The next day"]
+    assert (time.earliest, time.latest) == (None, None)
+
+
+def test_the_next_day_is_the_one_after_the_day_told_before() -> None:
+    text = "Strikers closed the port on Friday. The next day, forty were held. A day later all was quiet."
+    days = {words: time.earliest for words, time in found(text).items()}
+    assert days == {"Friday": dt.date(2019, 3, 8), "The next day": dt.date(2019, 3, 9), "A day later": None}
+
+
 def test_an_unknown_date_leaves_x_and_absolute_expressions_resolve_all_the_same() -> None:
     told = found("The envoys met yesterday. They had met on 4 April 2016.", None)
     assert told["yesterday"].value == "XXXX-XX-XX"
