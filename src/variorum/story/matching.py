@@ -80,16 +80,27 @@ def _near(name: str) -> dict[str, float]:
 
 def _kinship(index: Mapping[str, int]) -> Any:
     """Square matrix over terms: 1 for a term with itself, less for two words of near meaning."""
+    import numpy as np
     from scipy import sparse
 
-    rows, columns, values = list(index.values()), list(index.values()), [1.0] * len(index)
-    for name, row in index.items():
-        near = _near(name)
-        for other in near.keys() & index.keys() if near else ():
-            column, value = index[other], near[other] / 2
-            rows += (row, column)
-            columns += (column, row)
-            values += (value, value)
+    table = neighbours()
+    known = [table.place.get(name[2:], -1) if name[0] == "w" else -1 for name in index]
+    stems = np.array(known, dtype=np.int64)
+    here = np.flatnonzero(stems >= 0)
+    stems = stems[here]
+    # Where the terms stand that are words of the table, and all words near to them, one term's behind another's.
+    place = np.full(len(table.stems), -1)
+    place[stems] = here
+    counts = table.starts[stems + 1] - table.starts[stems]
+    ends = np.cumsum(counts)
+    near = np.arange(counts.sum()) + np.repeat(table.starts[stems] - (ends - counts), counts)
+    one, other = np.repeat(here, counts), place[table.near[near]]
+    cosine = table.cosines[near].astype(np.float64) / 100
+    kept = (other >= 0) & (cosine > _FAR)
+    one, other, half = one[kept], other[kept], (cosine[kept] - _FAR) / (1 - _FAR) / 2
+    every = np.arange(len(index))
+    rows, columns = np.concatenate([every, one, other]), np.concatenate([every, other, one])
+    values = np.concatenate([np.ones(len(index)), half, half])
     return sparse.csr_matrix((values, (rows, columns)), shape=(len(index), len(index)))
 
 
@@ -97,8 +108,8 @@ def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     """How much two weighted passages say the same, 0 to 1: between cosine and the share of the shorter one."""
     if len(a) > len(b):
         a, b = b, a
-    # In the order of their names: sums of the same weights are the same to the last digit.
-    shared = sorted(a.keys() & b.keys())
+    # In the order of their names, as `weights` has them: sums of the same weights are the same to the last digit.
+    shared = [name for name in a if name in b]
     if not shared:
         return 0.0
     mass_a, mass_b = sum(a.values()), sum(b.values())
@@ -178,7 +189,7 @@ def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
             score = score * trust
             kept = score >= least
             pairs = zip(left[kept].tolist(), right[kept].tolist(), strict=True)
-            found.update(zip(pairs, [round(value, 6) for value in score[kept].tolist()], strict=True))
+            found.update(zip(pairs, score[kept].round(6).tolist(), strict=True))
     return found
 
 

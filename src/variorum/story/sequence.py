@@ -6,6 +6,7 @@ before them, are alike, the two passages more likely state one thing than their 
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -31,23 +32,27 @@ def in_order(pairs: Pairs, held: Sequence[Passage], classes: Sequence[Sequence[i
     classes
         The passages that are copies of one another, by place in `held`.
     """
+    likely = [(pair, value) for pair, value in pairs.items() if value >= _LEAST]
+    if not likely:
+        return pairs
     at: dict[tuple[str, int], list[int]] = defaultdict(list)
     for node, members in enumerate(classes):
         for n in members:
             at[held[n].article_id, held[n].sentence.n].append(node)
-    beside: list[tuple[frozenset[int], frozenset[int]]] = []
-    for members in classes:
-        places = [(held[n].article_id, held[n].sentence.n) for n in members]
+
+    @functools.cache
+    def beside(node: int) -> tuple[frozenset[int], frozenset[int]]:
+        places = [(held[n].article_id, held[n].sentence.n) for n in classes[node]]
         after = frozenset(node for article_id, n in places for node in at.get((article_id, n + 1), ()))
         before = frozenset(node for article_id, n in places for node in at.get((article_id, n - 1), ()))
-        beside.append((after, before))
-    found = {}
-    for (a, b), value in pairs.items():
+        return after, before
+
+    found = dict(pairs)
+    for (a, b), value in likely:
         near = 0.0
-        if value >= _LEAST:
-            for mine, theirs in zip(beside[a], beside[b], strict=True):
-                for x in mine:
-                    for y in theirs:
-                        near = max(near, 1.0 if x == y else pairs.get((x, y) if x < y else (y, x), 0.0))
+        for mine, theirs in zip(beside(a), beside(b), strict=True):
+            for x in mine:
+                for y in theirs:
+                    near = max(near, 1.0 if x == y else pairs.get((x, y) if x < y else (y, x), 0.0))
         found[a, b] = round(min(1.0, value + _SHARE * near), 6)
     return found
