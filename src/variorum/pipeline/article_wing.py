@@ -20,6 +20,7 @@ from variorum.errors import BrokenInput, InputError
 from variorum.library import Store
 from variorum.pipeline.progress import Progress
 from variorum.pipeline.repetition import fingerprint_with, repeated_lines, without_lines
+from variorum.pipeline.sizing import uncollected
 from variorum.pipeline.stages import of_unit
 from variorum.records import Article, Problem, Row, Stage, from_arrow, to_arrow
 
@@ -101,13 +102,14 @@ def _rows(
     stages = tuple(_told_of(stage, repeated) for stage in of_unit("article") if stage.name != "read")
     rows: dict[str, list[Row]] = {name: [] for name in writes}
     problems: list[Problem] = []
-    for part in chunks(articles, _PARSED):
-        for analysis, found in annotate_all(part, stages, model):
-            alive()
-            problems.extend(found)
-            for name in writes:
-                rows[name].extend(getattr(analysis, name))
-    return {name: to_arrow(name, held) for name, held in rows.items()}, problems
+    with uncollected():
+        for part in chunks(articles, _PARSED):
+            for analysis, found in annotate_all(part, stages, model):
+                alive()
+                problems.extend(found)
+                for name in writes:
+                    rows[name].extend(getattr(analysis, name))
+        return {name: to_arrow(name, held) for name, held in rows.items()}, problems
 
 
 def _told_of(stage: Stage, repeated: Mapping[str, Sequence[str]]) -> Stage:
