@@ -44,12 +44,12 @@ _DATELINE = re.compile(
     r"(?:,?\s+[A-Z][a-z.]+){0,3}(?:,\s*(?:[A-Z][a-z]+\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]+))?\s*(?:\([^)]{2,40}\)\s*)?"
     r"|[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:\s?, [A-Z][A-Za-z.]+(?: [A-Z][a-z]+)?)?\s*\([^)]{2,40}\)\s*"
     r"|[A-Z][a-z]+(?: [A-Z][a-z]+)?, [A-Z][a-z]+(?=\s[–—―\-]{1,2}\s+[A-Z])|\([^)]{2,40}\)\s*)"
-    r"\s*[–—―\-]{1,2}\s+|\s*[A-Z][A-Z.’'\-]{2,}(?: [A-Z][A-Z.’'\-]{2,}){0,3}:\s+(?=[A-Z])"
+    r"\s*[–—―\-]{1,2}\s+|\s*[–—―]\s+(?=[A-Z])|\s*[A-Z][A-Z.’'\-]{2,}(?: [A-Z][A-Z.’'\-]{2,}){0,3}:\s+(?=[A-Z])"
 )
 
 
 def dateline_end(text: str) -> int:
-    """Where the report begins behind a dateline (`TOWN (Agency) –`); 0 without one."""
+    """Where the report begins behind a dateline (`TOWN (Agency) –`) or what is left of one; 0 without."""
     found = _DATELINE.match(text[:120])
     return found.end() if found else 0
 

@@ -49,8 +49,9 @@ _LONGEST = dt.timedelta(days=31)
 _EXACT = dt.timedelta(days=1)
 # Shares of the shorter text's words: two entries of overlapping days say the same; two sentences tell the same.
 # Set on the packaged sample.
-# `_SAME_DAY`: two entries of one exact day and one status, of which there are few.
-_SAME, _SAME_DAY, _ALIKE = 0.6, 0.4, 0.5
+# `_SAME_DAY`: two entries of one exact day and one status, of which there are few. `_SAME_WITHIN`: one day, known
+# exactly in one and within the week in the other.
+_SAME, _SAME_DAY, _SAME_WITHIN, _ALIKE = 0.6, 0.4, 0.5, 0.5
 _LONG_SENTENCE = 320
 # So many sentences open a report: what they tell without a day is of the day on which it came out.
 _OPENING = 3
@@ -63,6 +64,8 @@ _AHEAD = re.compile(
     r"to be \w+ed|expires|takes effect|comes into force)\b"
 )
 _DENIAL = re.compile(r"\bden(?:ied|ies|y|ying)\b")
+#: "for planting a bomb": what a deed is told about.
+_GERUND = re.compile(r"[a-z]+ing\b")
 #: "Friday's blast": the day of what is spoken of, not of what the sentence tells.
 _POSSESSIVE = re.compile(r"['’]s\b")
 #: Somebody by name: no `They`, no `expert`, no cut-off `Wash.`
@@ -151,6 +154,19 @@ class _Sentences:
         joined = any(clause.start >= end for clause in rest)
         return end if joined and _stands_alone(self.dossier.text(row.article_id, start, end)) else sentence.end
 
+    def aside(self, row: EventReport) -> bool:
+        """Whether a report only touches on the event: in a relative clause, or in one that sets the scene of what the
+        sentence tells and has no day of its own.
+        """
+        held = self._clauses.touching(Clause, row.article_id, row.trigger_start, row.trigger_end)
+        inner = min((c for c in held if c.start <= row.trigger_start), key=lambda c: c.end - c.start, default=None)
+        if inner is None:
+            return False
+        scene = inner.kind in ("participle", "adverbial") or _GERUND.match(
+            self.dossier.text(row.article_id, inner.start, inner.end)
+        )
+        return inner.kind == "relative" or bool(scene and row.time_start is None)
+
     def opens(self, sentence: Sentence) -> bool:
         """Whether it is among the first sentences of its report."""
         return sentence.role == "body" and sentence.n - self._first[sentence.article_id] < _OPENING
@@ -219,7 +235,8 @@ def _told(
         if not _printable(text):
             continue
         faults = (
-            2 * (not sentences.whole(sentence))
+            4 * sentences.aside(row)
+            + 2 * (not sentences.whole(sentence))
             + 2 * (row.status != happening.status)
             + 1 * begins_badly(text)
             + 1 * (begins_with_pronoun(text) or sentences.untold(sentence))
@@ -232,6 +249,8 @@ def _told(
     if not ranked:
         return None
     row = min(ranked, key=lambda item: item[:5])[-1]
+    if sentences.aside(row):
+        return None
     start, end = _words_of(dossier, row, sentences)
     vouched = row.vouched_by
     told = dossier.text(row.article_id, start, end)
@@ -242,7 +261,7 @@ def _told(
         if happening.n_origins < 2:
             return None
         vouched = None
-    if happening.n_origins < 2 and begins_badly(told):
+    if told[:1].islower() or (happening.n_origins < 2 and begins_badly(told)):
         return None
     # Who `he` is, the words do not say, and no speaker either.
     sentence = sentences.around(row.article_id, row.start, row.end)
@@ -274,9 +293,9 @@ def _words_of(dossier: Dossier, row: EventReport, sentences: _Sentences) -> tupl
     sentence = sentences.around(row.article_id, row.start, row.end)
     if sentence is None:
         return row.start, row.end
-    if not sentences.whole(sentence) or (
-        sentence.end - sentence.start > _LONG_SENTENCE and row.actor_start is not None and row.end - row.start > 40
-    ):
+    long = sentence.end - sentence.start > _LONG_SENTENCE and row.actor_start is not None and row.end - row.start > 40
+    begins = not dossier.text(row.article_id, row.start, row.start + 1).islower()
+    if not sentences.whole(sentence) or (long and begins):
         return row.start, row.end
     start = sentence.start + dateline_end(dossier.text(row.article_id, sentence.start, sentence.end))
     end = sentences.clause_end(row, start, sentence)
@@ -476,8 +495,10 @@ def _says_the_same(kept: _Draft, other: _Draft) -> bool:
         return True
     if _differ(a, b):
         return False
-    one_day = a.date_start == a.date_end == b.date_start == b.date_end and a.status == b.status
-    least = _SAME_DAY if one_day else _SAME
+    least = _SAME
+    if a.status == b.status and (a.date_start == a.date_end or b.date_start == b.date_end):
+        span = max(a.date_end, b.date_end) - min(a.date_start, b.date_start)
+        least = _SAME if span.days > _WEEK else _SAME_WITHIN if span else _SAME_DAY
     return _overlap(a, b) or _share(kept.words, other.words) >= least
 
 
@@ -492,7 +513,7 @@ def run(dossier: Dossier) -> Dossier:
 
 STAGE = Stage(
     name="timeline",
-    version=4,
+    version=5,
     unit="story",
     reads=(
         "articles", "articles.published_start", "furniture", "sentences", "clauses", "times", "times.earliest",

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from variorum.records import (
     Article,
+    Clause,
     Dossier,
     EventReport,
     Furniture,
@@ -157,6 +158,34 @@ def test_the_word_of_nobody_known_is_no_entry():
     assert entries(met, vouched_by="expert") == ()
     (entry,) = entries(met, vouched_by="Ida Renn")
     assert entry.attributed_to == "Ida Renn"
+
+
+def test_what_a_report_only_touches_on_is_no_entry_of_its_own():
+    text = "Lind, who had warned Moro on Friday, spoke with him for an hour."
+    warned = report(1, "a0", text, "h1", start=text.index("warned"))
+    aside = Clause(
+        article_id="a0",
+        sentence_id="n0",
+        start=text.index("who"),
+        end=text.index(", spoke"),
+        kind="relative",
+        verb="warn",
+    )
+    held = dossier([text], [warned], [happening("h1", n=2)])
+    assert len(timeline.run(held).timeline) == 1
+    assert timeline.run(replace(held, clauses=(aside,))).timeline == ()
+
+
+def test_one_day_known_exactly_and_within_the_week_is_one_entry():
+    texts = [
+        "Officers came to the mill on Sunday evening and found Moro.",
+        "Officers came to a mill on Sunday evening to look for a man, said Lind.",
+    ]
+    rows = [report(1, "a0", texts[0], "h1"), replace(report(2, "a1", texts[1], "h2"), time_start=25, time_end=39)]
+    week = replace(happening("h2"), date_end=DAY + dt.timedelta(6))
+    later = replace(week, date_start=DAY + dt.timedelta(1))
+    assert len(timeline.run(dossier(texts, rows, [happening("h1"), week])).timeline) == 1
+    assert len(timeline.run(dossier(texts, rows, [happening("h1"), later])).timeline) == 2
 
 
 def test_what_is_over_long_before_weighs_less():
