@@ -49,6 +49,7 @@ def test_the_role_is_printed_where_it_says():
         ("Joan Abery, the chief of the army's general staff, resigned.", "chief of the army's general staff"),
         ("Joan Abery, who was finance minister until May, said no.", "finance minister"),
         ("White House spokesman Joan Abery said the visit was off.", "White House spokesman"),
+        ("Brig Joan Abery called the camp unsafe.", "Brig"),
     ],
 )
 def test_roles_are_read_before_beside_and_after_a_name(text, role):
