@@ -30,6 +30,8 @@ _LIGHT = frozenset(
         *("her", "their", "him", "them", "say", "says", "said", "saying", "told", "tells", "adding", "added", "noting"),
     )
 )
+#: `commenting on`, `talked about`: what was spoken of, and nothing of what was said.
+_OF_A_TOPIC = re.compile(r"\s+(?:about|on|over|regarding)\s+")
 _PRONOUNS = frozenset(("I", "We", "He", "She", "It", "They", "You", "Some", "Many", "Others", "Both", "One", "Two"))
 _ORDER = {"direct": 0, "mixed": 1, "indirect": 2}
 
@@ -42,7 +44,7 @@ def sayings(dossier: Dossier) -> tuple[Saying, ...]:
             forms[quote.utterance_id].append(quote)
     chosen = _chosen(dossier)
     weight = _weights(dossier)
-    nested = _nested(dossier, forms)
+    nested = _nested(dossier, forms) | _only_topics(dossier, forms)
     ranked = sorted(
         dossier.utterances,
         key=lambda u: (
@@ -63,6 +65,17 @@ def sayings(dossier: Dossier) -> tuple[Saying, ...]:
             told.append((saying.speaker, mine))
         found.append(replace(saying, listed=listed))
     return tuple(found)
+
+
+def _only_topics(dossier: Dossier, forms: dict[str, list[Quote]]) -> frozenset[str]:
+    """Sayings of which is told only what they were about."""
+
+    def topic(quote: Quote) -> bool:
+        if quote.type != "indirect" or quote.cue is None:
+            return False
+        return bool(_OF_A_TOPIC.fullmatch(dossier.article[quote.article_id].text, quote.cue.end, quote.start))
+
+    return frozenset(utterance_id for utterance_id, quotes in forms.items() if all(map(topic, quotes)))
 
 
 def _saying(dossier: Dossier, utterance: Utterance, quotes: Sequence[Quote]) -> Saying:

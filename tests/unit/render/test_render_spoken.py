@@ -39,6 +39,23 @@ def test_what_nobody_known_says_is_gathered_but_not_listed():
         assert "1 more saying" in markdown.brief(held)
 
 
+def test_what_was_only_spoken_of_is_not_listed():
+    def held(words: str):
+        """The fixture with `denied that its troops had moved` said otherwise, in as many characters."""
+        told = said_too("its troops had moved to Tor", "Bresk")
+        quote = told.quotes[-1]
+        cue = quote.start - len("denied that ")
+        articles = tuple(
+            dataclasses.replace(a, text=a.text[:cue] + words + a.text[quote.start :]) if a.article_id == "a-3" else a
+            for a in told.articles
+        )
+        quote = dataclasses.replace(quote, cue_start=cue, cue_end=cue + words.index(" "))
+        return dataclasses.replace(told, articles=articles, quotes=(*told.quotes[:-1], quote))
+
+    assert listed(held("denied that "))["u-9"]
+    assert not listed(held("talks about "))["u-9"]
+
+
 def test_a_part_of_a_saying_is_not_listed_beside_it():
     held = dossier()
     whole = held.utterances[0]
