@@ -59,6 +59,9 @@ _FLOOR = 0.02
 _COPY_WORTH = 0.6
 # Stories whose articles' texts are on average this much alike are related.
 _RELATED = 0.1
+# An article this nearly as close to its story as the closest may give it its title. Set by reading the titles of 66
+# stories of the development sets.
+_NEARLY = 0.8
 # A story's look-alikes and chapters that are listed at most.
 _MOST_RELATED = 12
 
@@ -154,13 +157,25 @@ def _closeness(story: NDArray[np.int64], sizes: NDArray[np.int64], pairs: Likene
     return found
 
 
-def _headline(title: str | None, text: str, sentences: Sequence[tuple[int, int]]) -> str:
-    """An article's title, or its first sentence; empty where it has none."""
-    if title:
-        return title
+def _first_line(text: str, sentences: Sequence[tuple[int, int]]) -> str:
+    """The first line of an article's first sentence; empty where it has none."""
     start, end = sentences[0] if sentences else (0, len(text))
     lines = text[start:end].strip().splitlines()
     return " ".join(lines[0].split()) if lines else ""
+
+
+def _titled(group: Sequence[int], closeness: NDArray[np.float64], titles: Sequence[str | None]) -> int:
+    """The article that the story is called by: the closest to the others, or one nearly as close whose title says
+    what happened, which no question does and no title that opens with a quotation.
+    """
+
+    def tells(place: int) -> bool:
+        title = (titles[place] or "").strip()
+        return bool(title) and not title.endswith("?") and title[0] not in "\"'“‘"
+
+    least = _NEARLY * max(float(closeness[place]) for place in group)
+    near = [place for place in group if closeness[place] >= least and tells(place)]
+    return min(near or group, key=lambda place: (-round(float(closeness[place]), 6), place))
 
 
 def _shares(story: NDArray[np.int64], copied: Mapping[tuple[int, int], float]) -> dict[int, float]:
@@ -185,15 +200,15 @@ def _stories(
     days = list(zip(articles.column("dated_start"), articles.column("dated_end"), strict=True))
     found = []
     for group in groups:
-        central = min(group, key=lambda place: (-round(float(closeness[place]), 6), place))
+        central = _titled(group, closeness, titles)
         known = [days[place] for place in group if None not in days[place]]
         # A wide interval tells nothing of the story's days, where another is known closely.
         dated = [(first, last) for first, last in known if (last - first).days <= PLACED_DAYS] or known
-        title = titles[central] or _headline(None, texts[central].as_py(), sentences[central]) or ids[central]
+        title = " ".join((titles[central] or "").split())
         found.append(
             Story(
                 story_id=make_id("s", ids[group[0]]),
-                title=title,
+                title=title or _first_line(texts[central].as_py(), sentences[central]) or ids[central],
                 title_article_id=ids[central],
                 date_start=min((first for first, _ in dated), default=None),
                 date_end=max((last for _, last in dated), default=None),
@@ -253,7 +268,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
 
 STAGE = Stage(
     name="stories",
-    version=6,
+    version=7,
     unit="corpus",
     reads=(
         "articles",

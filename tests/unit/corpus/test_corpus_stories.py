@@ -282,6 +282,24 @@ def test_the_headline_is_the_most_central_articles() -> None:
     assert story.title_article_id == best.article_id
 
 
+def test_a_story_is_called_by_no_question_where_another_title_says_what_happened() -> None:
+    def called(titles: list[str]) -> str:
+        titled = [
+            article(f"fire{n}", text, title=title) for n, (text, title) in enumerate(zip(FIRE, titles, strict=True))
+        ]
+        (story,) = from_arrow(Story, stories.run(tables_of(*titled))["stories"])
+        return story.title
+
+    asked, quoted = "Who lit the rope works?", "‘We saw the sky turn red’"
+    for titles in (
+        [asked, quoted, "Rope works\nburn"],
+        ["Rope works burn", asked, quoted],
+        [quoted, "Rope works burn", asked],
+    ):
+        assert called(titles) == "Rope works burn"
+    assert called([asked] * 3) == asked
+
+
 def test_one_article_is_a_story_and_none_is_none() -> None:
     found = stories.run(tables_of(article("a", FIRE[0])))
     assert from_arrow(StoryArticle, found["story_articles"])[0].score == 1.0
