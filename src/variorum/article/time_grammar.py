@@ -477,21 +477,38 @@ _RULES: tuple[tuple[int, Builder, str], ...] = (
 )  # fmt: skip
 
 
-# What a sentence must hold, any of it, for a rule of the builder to apply: looking for it takes a tenth of the rule's time.
+# What a sentence must hold, any of it, for a rule of the builder to apply: looking for it takes a fraction of the rule's
+# time.
 _MONTH_NAMES = tuple(sorted({name[:3] for name in MONTHS}))
+_DIGITS = tuple("0123456789")
 _NEEDED: dict[Builder, tuple[str, ...]] = {
+    _iso: _DIGITS,
     _calendar_day: _MONTH_NAMES,
     _month: _MONTH_NAMES,
     _season: ("spring", "summer", "fall", "autumn", "winter"),
+    _year: ("15", "16", "17", "18", "19", "20", "nineteen", "twenty", "two thousand"),
     _decade: ("0s", "0's", "ties"),
     _century: ("century",),
+    _quarter: ("quarter", "half", "q1", "q2", "q3", "q4"),
     _year_ago_period: ("year-",),
+    _the_period: ("quarter", "period"),
+    _relative: ("day", "night", "week", "month", "quarter", "year", "decade", "century"),
+    _this_part: ("morning", "afternoon", "evening", "night"),
+    _deictic: ("today", "yesterday", "tomorrow", "tonight", "overnight"),
+    _weekday: ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    _ago: ("ago", "earlier", "previously", "from now", "hence", "later", "before"),
+    _duration: ("second", "minute", "hour", "day", "night", "week", "month", "quarter", "year", "decade", "centur"),
     _half_unit: ("half",),
+    _set: ("every", "each", "daily", "weekly", "monthly", "annually", "yearly", "hourly", "nightly",
+           "days", "mornings", "afternoons", "evenings", "nights"),
+    _clock: (*_DIGITS, "noon", "midnight", "midday"),
+    _ref: ("now", "current", "these days", "recently", "future", "past", "soon", "lately", "near term"),
+    _vague_past: ("recent", "past", "coming", "future"),
     _feast: tuple(sorted(_FEASTS)),
+    _the_unit: ("the week", "the month", "the year", "the quarter", "full year", "fiscal year"),
     _year_end: ("end",),
-}
-
-_LOOKED_FOR = tuple(dict.fromkeys(_NEEDED.values()))
+    _plain_unit: ("minutes", "hours", "days", "weeks", "months", "years", "decades", "centuries"),
+}  # fmt: skip
 
 _COMPILED = tuple((weight, build, re.compile(pattern)) for weight, build, pattern in _RULES)
 
@@ -524,10 +541,20 @@ def candidates(sentence: str, printed: str) -> list[Candidate]:
     return sorted(chosen)
 
 
+def _holds(sentence: str, words: tuple[str, ...]) -> bool:
+    # A plain loop: `any` over a generator takes twice the time, and most sentences hold few of them.
+    for word in words:  # noqa: SIM110
+        if word in sentence:
+            return True
+    return False
+
+
 def _matches(sentence: str, printed: str) -> Iterator[Candidate]:
-    held = {needed: any(word in sentence for word in needed) for needed in _LOOKED_FOR}
+    held: dict[Builder, bool] = {}
     for weight, build, pattern in _COMPILED:
-        if build in _NEEDED and not held[_NEEDED[build]]:
+        if build not in held:
+            held[build] = _holds(sentence, _NEEDED[build])
+        if not held[build]:
             continue
         for match in pattern.finditer(sentence):
             made = build(match, printed)
