@@ -6,7 +6,6 @@ takes part in alignment and is a source of a claim that others state too; alone 
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 from variorum.records import Dossier
@@ -46,9 +45,9 @@ def inner_passages(dossier: Dossier) -> list[Passage]:
             start += led.end() if led else 0
         elif clause.kind == "relative" or (clause.kind == "participle" and not before.rstrip().endswith(",")):
             start -= _antecedent(before)
-        one = passage_at(dossier, index, sentence, (start, clause.end, None), 0.5)
+        one = passage_at(dossier, index, sentence, (start, clause.end, None), 0.5, inner=True)
         if len(one.terms) >= _LEAST_INNER and sum(name[0] in "wvd" for name in one.terms) >= 2:
-            found.append(dataclasses.replace(one, inner=True, whole=False))
+            found.append(one)
     return found
 
 

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from variorum.knowledge.number_words import TENS, UNITS
 from variorum.records import Clause, Dossier, EventReport, Mention, Quote, Sentence, Span, TimeExpression
 from variorum.story.clauses import clauses, dateline_end, guarded
 from variorum.story.parties import by_name, same_parties
 from variorum.story.quantities import BARE, Quantity, quantities
-from variorum.story.reading import DENIAL, FUTURE, NEGATION, NUMBER, Words
+from variorum.story.reading import DIGIT, Words, beginnings
 from variorum.story.terms import STOP, words
 
 # A passage with fewer content words than this states nothing that could be compared.
@@ -26,18 +27,48 @@ _NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|denie[sd]|deny|denying|denial|refus\w+|reject\w+|"
     r"dismiss\w+|rul(?:ed|es|ing) out|declin\w+|fail(?:ed|s)? to)\b|n['’]t\b"
 )
+_NEGATES = beginnings(
+    "not never no none nobody nothing neither nor without cannot denied denies deny denying denial refused rejected "
+    "dismissed ruled rules ruling declined fail failed fails n't"
+)
 _FUTURE = re.compile(
     r"\b(?:will|shall|(?:is|are|was|were) (?:to|due to|set to|expected to|scheduled to|about to)|plans? to|"
     r"planned to|intends? to|would|due to|expected to|scheduled)\b"
 )
-
+_AHEAD = beginnings("will shall would scheduled")
+# What stands before the `to` of what is to come.
+_BEFORE_TO = beginnings("is are was were due expected plan plans planned intend intends")
 
 # Denials that are told in other words than `denied`.
 _DENIES = re.compile(
     r"\bden(?:ied|ies|ying)\b|\b(?:had|has|have|having) (?:no|nothing|any) (?:part|role|hand|to do with)\b|"
     r"\b(?:dismiss|reject)(?:ed|es|s|ing)\b[^.;]{0,40}\b(?:reports?|claims?|allegations?|accusations?|charges?)\b"
 )
+_DENYING = beginnings("denied denies denying dismissed dismisses dismissing rejected rejects rejecting")
+_HAVING, _NOTHING = beginnings("had has have having"), beginnings("no nothing any")
 _DENIAL = "w:deny"
+# A number has a digit or one of these words in it; `one` counts nothing by itself.
+_ONE = beginnings("zero one")
+_COUNTS = beginnings(" ".join((*UNITS, *TENS))) - _ONE | {DIGIT}
+_OF_ONE = beginnings("hundred thousand million billion trillion morning afternoon evening night am pm m")
+
+
+def _may_negate(begins: frozenset[str]) -> bool:
+    return not begins.isdisjoint(_NEGATES)
+
+
+def _may_be_ahead(begins: frozenset[str]) -> bool:
+    return not begins.isdisjoint(_AHEAD) or ("to" in begins and not begins.isdisjoint(_BEFORE_TO))
+
+
+def _may_deny(begins: frozenset[str]) -> bool:
+    if not begins.isdisjoint(_DENYING):
+        return True
+    return not (begins.isdisjoint(_HAVING) or begins.isdisjoint(_NOTHING))
+
+
+def _may_count(begins: frozenset[str]) -> bool:
+    return not begins.isdisjoint(_COUNTS) or not (begins.isdisjoint(_ONE) or begins.isdisjoint(_OF_ONE))
 
 
 class _Placed(Protocol):
@@ -76,10 +107,11 @@ class Placed:
         return [row for row in held[first:last] if row.end > start and isinstance(row, kind)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Passage:
     """A sentence or a clause of it; two are equal only where they are one object, so that what is worked out of one
-    can be remembered. Offsets are in the article's text; those of `quantities` in `text`.
+    can be remembered. Offsets are in the article's text; those of `quantities` in `text`. Nobody changes one; it is not
+    frozen because a story has thousands, and a frozen one takes three times as long to make.
     """
 
     article_id: str
@@ -151,6 +183,7 @@ def _terms(
     text: str,
     start: int,
     words: Words,
+    begins: frozenset[str],
     mentions: Sequence[Mention],
     masked: Sequence[tuple[int, int]],
     same: Mapping[str, str],
@@ -171,7 +204,7 @@ def _terms(
                 covered.append((mention.start, mention.end))
     found = {f"e:{name}" for name in names}
     end = start + len(text)
-    for age in _AGE.finditer(text) if words.any(NUMBER, start, end) else ():
+    for age in _AGE.finditer(text) if DIGIT in begins else ():
         first, last = start + age.start("age"), start + age.end("age")
         if not any(first < stop and begin < last for begin, stop in covered):
             found.add(f"v:age:{age['age']}")
@@ -239,13 +272,22 @@ class Index:
 
 
 def passage_at(
-    dossier: Dossier, index: Index, sentence: Sentence, part: tuple[int, int, Clause | None], position: float
+    dossier: Dossier,
+    index: Index,
+    sentence: Sentence,
+    part: tuple[int, int, Clause | None],
+    position: float,
+    *,
+    inner: bool = False,
 ) -> Passage:
-    """A part of a sentence, with all that is known of it; `position` is 0 at the head of its report, 1 at its end."""
+    """A part of a sentence, with all that is known of it; `position` is 0 at the head of its report, 1 at its end;
+    `inner` for a clause within another passage.
+    """
     start, end, clause = part
     article_id = sentence.article_id
     text = dossier.text(article_id, start, end)
     read = index.words(article_id, start, end)
+    begins = read.begins(start, end)
     mentions = index.mentions.touching(Mention, article_id, start, end)
     times = [
         t for t in index.times.touching(TimeExpression, article_id, start, end) if start <= t.start and t.end <= end
@@ -268,11 +310,11 @@ def passage_at(
         masked = _attribution(told, start, end)
     numbers: list[Quantity] = []
     counted: list[tuple[int, int]] = []
-    if read.any(NUMBER, start, end):
+    if _may_count(begins):
         numbers = quantities(text, [(t.start - start, t.end - start) for t in times if t.type in _TELL_WHEN])
         counted = [(start + q.start, start + q.end) for q in numbers if q.measure]
     covered = [*masked, *counted, *[(t.start, t.end) for t in times if t.value]]
-    terms, names = _terms(text, start, read, mentions, covered, index.same)
+    terms, names = _terms(text, start, read, begins, mentions, covered, index.same)
     if counted:
         terms |= _quantity_terms(numbers)
     for time in times:
@@ -291,31 +333,33 @@ def passage_at(
             shared.append((first, last))
             subject = index.mentions.touching(Mention, article_id, first, last)
             words_of = index.words(article_id, first, last)
-            terms |= _terms(dossier.text(article_id, first, last), first, words_of, subject, (), index.same)[0]
+            begun = words_of.begins(first, last)
+            terms |= _terms(dossier.text(article_id, first, last), first, words_of, begun, subject, (), index.same)[0]
     # Happenings are left out: one type of deed between the same two parties joins what is told of two occasions
     # (measured on bench/claims_gold.json: F1 .58 with them, .71 without).
     if speaker is not None:
         terms.add(f"s:{speaker}")
-    denial = _DENIES.search(text) if read.any(DENIAL, start, end) else None
+    denial = _DENIES.search(text) if _may_deny(begins) else None
     denier = _denier(index, quotes, mentions, start, end, denial)
     denies = denier is not None
     if denies:
         terms.add(_DENIAL)
     told_in = " ".join([*(dossier.text(article_id, *span) for span in shared), text]) if shared else text
-    negated = bool(shared or read.any(NEGATION, start, end)) and _NEGATION.search(told_in.lower()) is not None
-    future = bool(shared or read.any(FUTURE, start, end)) and _FUTURE.search(told_in) is not None
+    negated = bool(shared or _may_negate(begins)) and _NEGATION.search(told_in.lower()) is not None
+    future = bool(shared or _may_be_ahead(begins)) and _FUTURE.search(told_in) is not None
     return Passage(
         article_id=article_id,
         start=start,
         end=end,
         text=text,
         sentence=sentence,
-        whole=end == sentence.end
+        whole=not inner
+        and end == sentence.end
         and (start <= sentence.start or start <= sentence.start + _dateline(dossier, sentence)),
         position=position,
         origin_id=dossier.origin(article_id, start, end),
         terms=frozenset(terms),
-        begins=read.begins(start, end),
+        begins=begins,
         names=frozenset(names),
         quantities=tuple(numbers),
         times=tuple(times),
@@ -331,6 +375,7 @@ def passage_at(
         denier=denier,
         shared=tuple(shared),
         lead=dossier.text(article_id, shared[0][0], start) if shared and shared[0][0] < start else None,
+        inner=inner,
         published=(dossier.article[article_id].published_start, dossier.article[article_id].published_end),
     )
 
@@ -379,7 +424,14 @@ def _told(quotes: Sequence[Quote], start: int, end: int) -> Quote | None:
 
 def _says_who(quote: Quote, start: int, end: int) -> int:
     """How many characters of the passage are the speaker and the cue."""
-    return sum(span.overlap((start, end)) for span in (quote.speaker, quote.cue) if span is not None)
+    return _shared(quote.speaker_start, quote.speaker_end, start, end) + _shared(
+        quote.cue_start, quote.cue_end, start, end
+    )
+
+
+def _shared(first: int | None, last: int | None, start: int, end: int) -> int:
+    """How many characters of a range another holds, which may be none."""
+    return 0 if first is None or last is None else max(0, min(last, end) - max(first, start))
 
 
 def _all_but_attribution(quote: Quote, start: int, end: int) -> bool:
@@ -406,7 +458,7 @@ def _attribution(quote: Quote, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _held(quote: Quote, start: int, end: int) -> int:
-    return sum(Span(*part).overlap((start, end)) for part in quote.parts)
+    return sum([_shared(first, last, start, end) for first, last in quote.parts])
 
 
 def passages(dossier: Dossier, *, whole: bool = False) -> tuple[Passage, ...]:
@@ -483,6 +535,7 @@ def _made(dossier: Dossier, whole: bool) -> Iterator[Passage]:
 _LEAST_WORDS = 3
 # A clause has a verb behind its subject: at least so many characters, the conjunction among them.
 _LEAST_PREDICATE = 8
+_LONGEST_JOIN = 8
 _JOINS = re.compile(r"(?:[\s,;:–—-]|\b(?:and|but|or|nor|while|yet)\b)+$")
 
 _Part = tuple[int, int, Clause | None]
@@ -499,7 +552,7 @@ def _parts(text: str, lead: int, sentence: Sentence, held: Sequence[Clause]) -> 
     describing = [c for c in held if c.kind in ("relative", "participle", "adverbial")]
     for clause in behind:
         place = clause.start - sentence.start
-        if inside[place] or not _JOINS.search(text[:place]):
+        if inside[place] or not _JOINS.search(text, max(0, place - _LONGEST_JOIN), place):
             continue
         # What the parser takes for a subject and is all that stands before is no clause, and nothing is joined to it.
         if clause.subject_end is not None and clause.subject_end > clause.start - _LEAST_PREDICATE:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from variorum.story import clock, days, disputes, doers, naming, opposed, passages, requests
 from variorum.story.clauses import guarded
 from variorum.story.quantities import quantities
-from variorum.story.reading import DENIAL, FUTURE, NEGATION, NUMBER, Words, beginnings
+from variorum.story.reading import Words, beginnings
 from variorum.story.spoken_forms import _longest_run
 from variorum.story.terms import WORD
 
@@ -27,19 +27,18 @@ _TEXTS = st.lists(_PIECES, max_size=14).map(lambda parts: "".join(f"{part} " for
 @settings(max_examples=300)
 @given(_TEXTS)
 def test_no_number_denial_or_plan_is_passed_over_because_no_word_looked_like_one(text: str) -> None:
-    words = Words(text, 5, {})
-    end = 5 + len(text)
-    assert words.any(NEGATION, 5, end) or passages._NEGATION.search(text.lower()) is None
-    assert words.any(FUTURE, 5, end) or passages._FUTURE.search(text) is None
-    assert words.any(DENIAL, 5, end) or passages._DENIES.search(text) is None
-    assert words.any(NUMBER, 5, end) or (not quantities(text) and passages._AGE.search(text) is None)
+    begins = beginnings(text)
+    assert passages._may_negate(begins) or passages._NEGATION.search(text.lower()) is None
+    assert passages._may_be_ahead(begins) or passages._FUTURE.search(text) is None
+    assert passages._may_deny(begins) or passages._DENIES.search(text) is None
+    assert passages._may_count(begins) or not quantities(text)
 
 
-def test_a_sign_outside_the_range_is_none() -> None:
-    text = "She will not come. The ferry left."
-    words = Words(text, 0, {})
-    assert words.any(NEGATION, 0, 18)
-    assert not words.any(NEGATION, 19, len(text))
+def test_the_beginnings_of_a_range_are_those_of_its_words_alone() -> None:
+    text = "She will not come. The ferries left at 7."
+    words = Words(text, 100, {})
+    assert words.begins(100, 118) == {"she", "will", "not", "come"}
+    assert words.begins(119, 100 + len(text)) == {"the", "ferri", "left", "at", "7", "#"}
 
 
 def test_a_word_that_one_entity_alone_bears_counts_as_the_entity_and_covered_words_as_nothing() -> None:
