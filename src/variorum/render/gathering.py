@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
@@ -188,7 +189,7 @@ def _sides(dossier: Dossier, values: Sequence[DifferenceValue]) -> tuple[Side, .
 
 
 def _same(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalnum())
 
 
 def _stances(dossier: Dossier) -> tuple[Stance, ...]:
