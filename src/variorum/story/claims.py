@@ -22,9 +22,10 @@ are joined now and then. Of two speakers who say the same, each has a claim.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from variorum.records import Claim, ClaimSource, Dossier, Stage, make_id
 from variorum.story.anchors import bonuses
@@ -137,20 +138,15 @@ def run(dossier: Dossier) -> Dossier:
     nodes, found = without_repeats(held, nodes, found)
     by_chosen = {(chosen[a], chosen[b]): value for (a, b), value in pairs.items()}
     importance = _importance(dossier, held, found, by_chosen)
-    claims: list[Claim] = []
     sources: list[ClaimSource] = []
     owner: dict[int, str] = {}
-    wording: list[int] = []
-    for group, weight in zip(found, importance, strict=True):
-        place = _best_wording(dossier, held, group, weighted)
-        wording.append(place)
-        best = held[place]
-        claim_id = make_id("c", dossier.story.story_id, *best.place)
-        claims.append(_claim(dossier, claim_id, best, [held[n] for n in group], weight))
+    wording = [_best_wording(dossier, held, group, weighted) for group in found]
+    ids = [make_id("c", dossier.story.story_id, *held[place].place) for place in wording]
+    for group, place, claim_id in zip(found, wording, ids, strict=True):
         for n in group:
             owner[n] = claim_id
             sources.append(_source(claim_id, held[n], likeness(weighted[n], weighted[place])))
-    sources += _also_stated(held, weighted, found, claims, owner, outer)
+    sources += _also_stated(held, weighted, found, wording, owner, outer)
     known = {(source.claim_id, source.article_id) for source in sources}
     inner = {node for node, place in enumerate(chosen) if held[place].inner}
     second = [
@@ -162,17 +158,20 @@ def run(dossier: Dossier) -> Dossier:
     due = due_alike(held, found, [held[place] for place in wording])
     second += [(n, home, likeness(weighted[n], weighted[wording[home]])) for n, home in due]
     for n, home, value in second:
-        key = claims[home].claim_id, held[n].article_id
+        key = ids[home], held[n].article_id
         if key not in known:
             known.add(key)
-            sources.append(_source(claims[home].claim_id, held[n], value))
+            sources.append(_source(ids[home], held[n], value))
     sources += _headlines(held, heads, weighted, owner, outer)
     # Two clauses of a sentence may be read as one passage: it states its claim once.
     sources = list({(s.claim_id, s.article_id, s.start, s.end): s for s in sources}.values())
     by_claim: dict[str, list[ClaimSource]] = defaultdict(list)
     for source in sources:
         by_claim[source.claim_id].append(source)
-    claims = [_counted(dossier, claim, by_claim[claim.claim_id]) for claim in claims]
+    claims = [
+        _claim(dossier, claim_id, held[place], by_claim[claim_id], weight)
+        for claim_id, place, weight in zip(ids, wording, importance, strict=True)
+    ]
     return replace(
         dossier,
         claims=tuple(sorted(claims, key=lambda claim: claim.claim_id)),
@@ -195,7 +194,7 @@ def _by_numbers(
     weighted: Sequence[dict[str, float]],
 ) -> list[list[int]]:  # fmt: skip
     """A group of classes, parted where a class lacks a number that the group's wording counts: it does not state it."""
-    if len(group) == 1:
+    if not any(quantity.counted for node in group for n in classes[node] for quantity in held[n].quantities):
         return [list(group)]
     rest, parts = list(group), []
     while rest:
@@ -223,46 +222,67 @@ def _also_stated(
     held: Sequence[Passage],
     weighted: Sequence[dict[str, float]],
     found: Sequence[Sequence[int]],
-    claims: Sequence[Claim],
+    wording: Sequence[int],
     owner: dict[int, str],
     outer: int,
 ) -> list[ClaimSource]:
     """Long passages as further sources of the claims that they hold whole, beside their own."""
-    by_term: dict[str, list[int]] = defaultdict(list)
-    for n, weights_of in enumerate(weighted[:outer]):
-        for name in weights_of:
-            by_term[name].append(n)
     sources = []
-    for group, claim in zip(found, claims, strict=True):
-        best = next(n for n in group if held[n].place == (claim.article_id, claim.start, claim.end))
+    holding = _holding([weighted[best] for best in wording], weighted[:outer])
+    for group, best, near in zip(found, wording, holding, strict=True):
         mine = weighted[best]
         mass = sum(mine.values())
         known = {held[n].article_id for n in group}
-        for n in _holding(mine, by_term, mass):
-            if owner[n] == claim.claim_id or held[n].article_id in known:
+        for n in near:
+            if owner[n] == owner[best] or held[n].article_id in known:
                 continue
-            shared = mine.keys() & weighted[n].keys()
+            shared = [name for name in mine if name in weighted[n]]
             if len(shared) < _HELD_TERMS:
                 continue
-            value = sum([mine[name] for name in sorted(shared)])
+            value = sum([mine[name] for name in shared])
             if value >= _HELD * mass and not contradicting(held[best], held[n], 1.0):
-                sources.append(_source(claim.claim_id, held[n], value / mass))
+                sources.append(_source(owner[best], held[n], value / mass))
     return sources
 
 
-def _holding(mine: dict[str, float], by_term: dict[str, list[int]], mass: float) -> list[int]:
-    """Passages that can hold a claim of these terms, found through its rarest ones.
+def _holding(stated: Sequence[dict[str, float]], held: Sequence[dict[str, float]]) -> list[list[int]]:
+    """For each claim's weighted terms the passages, in order, that can hold the claim, found through its rarest terms.
 
-    One that holds `_HELD` of the weight has one at least of the terms that weigh more than the rest of it.
+    One that holds `_HELD` of the weight has so much of these as the other terms leave to be had.
     """
-    spare = (1 - _HELD) * mass
-    found: set[int] = set()
-    for name in sorted(mine, key=lambda name: (len(by_term[name]), name)):
-        if spare < 0 or len(by_term[name]) > _COMMON:
-            break
-        spare -= mine[name]
-        found.update(by_term[name])
-    return sorted(found)
+    import numpy as np
+    from scipy import sparse
+
+    names = list(chain.from_iterable(held))
+    bearers = Counter(names)
+    index = {name: place for place, name in enumerate(bearers)}
+    columns = np.fromiter(map(index.__getitem__, names), dtype=np.int32, count=len(names))
+    shape = len(held), len(index)
+    having = sparse.csr_matrix((np.ones(len(names)), columns, np.cumsum([0, *map(len, held)])), shape=shape)
+    places: list[int] = []
+    values: list[float] = []
+    starts, least = [0], []
+    for mine in stated:
+        spare = (1 - _HELD) * sum(mine.values())
+        for count, name in sorted([(bearers[name], name) for name in mine]):
+            if spare < 0 or count > _COMMON:
+                break
+            if count:
+                places.append(index[name])
+                values.append(mine[name])
+            spare -= mine[name]
+        starts.append(len(places))
+        least.append(-spare - 1e-9)
+    sought = sparse.csr_matrix((values, places, starts), shape=(len(stated), len(index)))
+    found = []
+    step = 1000
+    for top in range(0, len(stated), step):
+        product = sought[top : top + step] @ having.T
+        product.sort_indices()
+        for n, enough in enumerate(least[top : top + step]):
+            part = slice(product.indptr[n], product.indptr[n + 1])
+            found.append(product.indices[part][product.data[part] >= enough].tolist())
+    return found
 
 
 def _headlines(
@@ -297,7 +317,8 @@ def _source(claim_id: str, passage: Passage, score: float) -> ClaimSource:
     )  # fmt: skip
 
 
-def _claim(dossier: Dossier, claim_id: str, best: Passage, members: Sequence[Passage], importance: float) -> Claim:
+def _claim(dossier: Dossier, claim_id: str, best: Passage, sources: Sequence[ClaimSource], importance: float) -> Claim:
+    n_articles, n_origins = dossier.count((s.article_id, s.start, s.end) for s in sources)
     return Claim(
         claim_id=claim_id,
         story_id=dossier.story.story_id,
@@ -305,15 +326,11 @@ def _claim(dossier: Dossier, claim_id: str, best: Passage, members: Sequence[Pas
         article_id=best.article_id,
         start=best.start,
         end=best.end,
-        n_articles=len({member.article_id for member in members}),
-        n_origins=1,
+        n_articles=n_articles,
+        n_origins=n_origins,
+        standing="agreed" if n_origins >= 2 else "single",
         importance=importance,
     )
-
-
-def _counted(dossier: Dossier, claim: Claim, sources: Sequence[ClaimSource]) -> Claim:
-    n_articles, n_origins = dossier.count((s.article_id, s.start, s.end) for s in sources)
-    return replace(claim, n_articles=n_articles, n_origins=n_origins, standing="agreed" if n_origins >= 2 else "single")
 
 
 STAGE = Stage(
