@@ -17,39 +17,23 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from variorum.article.page_date import page_date
-from variorum.article.time_values import fields, is_absolute
 from variorum.corpus.clue import Clue, Report
-from variorum.corpus.date_clues import clues
+from variorum.corpus.date_readings import READ_FROM, READINGS, DateReading, by_weight, date_reading, readings_of
+from variorum.corpus.date_sets import DateSets
 from variorum.corpus.days import DaySet, between, every_day, hull, widened
-from variorum.corpus.grouping import connected
-from variorum.corpus.opening import looks_back, weekdays
-from variorum.corpus.spans import Articles, Owned, Rows
-from variorum.corpus.story_dates import story_clue
-from variorum.records import (
-    Article,
-    Copy,
-    Evidence,
-    Furniture,
-    Row,
-    Sentence,
-    Stage,
-    Tables,
-    TimeExpression,
-    from_arrow,
-    to_arrow,
-)
+from variorum.corpus.spans import Articles, by_place, kept_rows
+from variorum.corpus.story_dates import Teller, story_clue
+from variorum.records import Article, Copy, Evidence, Spread, Stage, Tables, to_arrow
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
 
-R = TypeVar("R", bound=Row)
+Interval = tuple[dt.date | None, dt.date | None]
 
 #: How far a stated date is believed against the text: the weight of text evidence that overrules it.
 TRUST: Mapping[str, float] = {
@@ -78,27 +62,44 @@ _STAMPED = 2.4
 #: Days between which a page's own date is taken for the report's.
 _CLOSE = 45
 _ROUNDS = 4
-# Articles dated at the same time, more where more share text: each holds a truth value a day for every clue.
-_AT_ONCE = 256
 _FILLED = ("published_start", "published_end", "published_basis", "date_conflict")
+# What is kept: for each article what was found, with a digest of all that it hangs on; and the evidence.
+DATED, EVIDENCE = "dating_dated", "dating_evidence"
+
+
+class Dated(NamedTuple):
+    """What was found of an article: the columns that `dating` fills, and `first_dates` the first two of."""
+
+    start: dt.date | None
+    end: dt.date | None
+    basis: str | None
+    conflict: bool | None
 
 
 @dataclasses.dataclass(slots=True)
 class _Case:
     """An article while it is being dated."""
 
-    report: Report
+    reading: DateReading
+    #: What is known of its day from an earlier look.
+    known: Interval
     found: list[Clue]
     used: list[Clue]
     days: DaySet
-    stated: dt.date | None
-    basis: str
     accepted: bool = False
     conflict: bool | None = None
 
     @property
-    def article(self) -> Article:
-        return self.report.article
+    def stated(self) -> dt.date | None:
+        return self.reading.stated
+
+    @property
+    def basis(self) -> str:
+        return self.reading.basis
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        return self.reading.opening.days(*self.known)
 
     @property
     def exact(self) -> tuple[dt.date, str] | None:
@@ -119,93 +120,81 @@ class _Case:
         return self.days if day is None else between(day[0], day[0])
 
 
-def run(tables: Tables) -> dict[str, pa.Table]:
+def run(tables: Tables, spread: Spread | None = None) -> dict[str, pa.Table]:
     """Date every article: gives `evidence`, and `articles` with its dating columns filled."""
     import numpy as np
     import pyarrow as pa
 
     articles = Articles(tables)
-    filled: dict[str, list[Any]] = {name: [None] * len(articles) for name in _FILLED}
-    found = [to_arrow("evidence", [])]
+    readings = readings_of(articles, tables, spread)
+    looked = {"articles": ("article_id", "dated_start", "dated_end")}
+    known = list(zip(articles.column("dated_start"), articles.column("dated_end"), strict=True))
+    by_story = _by_story(articles, tables["story_articles"])
+    # What one article is dated by: its reading, its first date, and the same of those that its story dates it by.
+    sets = DateSets(articles, tables.get("copies"), readings.digests ^ articles.digests(looked), by_story)
+    same, kept = kept_rows(articles, tables.get(DATED), sets.digests)
+    new = np.ones(len(articles), dtype=np.bool_)
+    new[same] = False
+
+    def teller(place: int) -> Teller:
+        return Teller(readings.of([place])[0], *known[place])
+
+    schema = pa.schema([tables["articles"].schema.field(name) for name in _FILLED])
+    dated, evidence = [], [to_arrow("evidence", [])]
     owners: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
-    for places, dated, rows in dated_together(articles, tables, tables["story_articles"]):
-        for place, article in zip(places, dated, strict=True):
-            for name, values in filled.items():
-                values[place] = getattr(article, name)
-        rows.sort(key=_evidence_key)
-        found.append(to_arrow("evidence", rows))
-        owners.append(articles.places_of(found[-1].column("article_id")))
-    order = np.argsort(np.concatenate(owners), kind="stable")
-    evidence = pa.concat_tables(found).take(pa.array(order))
-    return {"evidence": evidence, "articles": articles.filled(filled)}
+    if kept is not None:
+        dated.append((same, kept.select(list(_FILLED)).cast(schema)))
+        evidence.append(_of_those(kept, tables[EVIDENCE]).cast(evidence[0].schema))
+        owners.append(articles.places_of(evidence[-1].column("article_id")))
+    for places, copies in sets.some(new):
+        told = {
+            articles.ids[place]: story_clue(teller(place), [teller(other) for other in by_story[place]])
+            for place in places if place in by_story
+        }  # fmt: skip
+        found, rows = date_together(readings.of(places), copies, [known[place] for place in places], told)
+        columns = zip(*found, strict=True)
+        arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+        dated.append((np.array(places), pa.Table.from_arrays(arrays, schema=schema)))
+        evidence.append(to_arrow("evidence", _in_order(rows)))
+        owners.append(articles.places_of(evidence[-1].column("article_id")))
+    filled = by_place(dated) if dated else schema.empty_table()
+    rows = by_place(list(zip(owners, evidence, strict=True)))
+    names = {"article_id": articles.named(np.arange(len(articles))), "digest": pa.array(sets.digests)}
+    return {
+        "evidence": rows,
+        "articles": articles.filled({name: filled.column(name) for name in _FILLED}),
+        DATED: pa.table({**names, **{name: filled.column(name) for name in _FILLED}}),
+        EVIDENCE: rows,
+    }
 
 
-def dated_together(
-    articles: Articles, tables: Tables, members: pa.Table | None = None
-) -> Iterator[tuple[list[int], list[Article], list[Evidence]]]:
-    """Some articles at a time, by place: as dated, and the evidence; with `story_articles`, by their stories too."""
-    kinds: tuple[type[Row], ...] = (Sentence, TimeExpression, Furniture)
-    owned = {kind: Owned(articles, tables[kind.table]) for kind in kinds if kind.table in tables}
-    columns = [] if members is None else [members.column(name).to_pylist() for name in ("article_id", "dated_by")]
-    given = dict(zip(*columns, strict=True))
-    at = {article_id: place for place, article_id in enumerate(articles.ids)}
-    for places, copies in _together(articles, tables.get("copies")):
-        told = {}
-        for place in places:
-            if given.get(articles.ids[place]):
-                own, *others = _reports(articles, [place, *(at[one] for one in given[articles.ids[place]])], owned)
-                told[articles.ids[place]] = story_clue(own, others)
-        yield places, *date_reports(_reports(articles, places, owned), copies, told)
+def _by_story(articles: Articles, members: pa.Table) -> dict[int, list[int]]:
+    """For articles that their story may date, by place: the places of those it may date them by."""
+    import pyarrow.compute as pc
+
+    held = members.filter(pc.greater(pc.list_value_length(members.column("dated_by")), 0))
+    ids = zip(*(held.column(name).to_pylist() for name in ("article_id", "dated_by")), strict=True)
+    at = {article_id: place for place, article_id in enumerate(articles.ids)} if held.num_rows else {}
+    return {at[article_id]: [at[other] for other in others] for article_id, others in ids}
 
 
-def _together(articles: Articles, copies: pa.Table | None) -> Iterator[tuple[list[int], list[Copy]]]:
-    """Some articles at a time, by place, with all that they share: who shares text is dated together."""
-    import numpy as np
+def _of_those(kept: pa.Table, evidence: pa.Table) -> pa.Table:
+    """The evidence of the articles that are kept."""
+    import pyarrow.compute as pc
 
-    table = to_arrow("copies", []) if copies is None else copies
-    sides = [articles.places_of(table.column(f"{side}_article_id")) for side in ("a", "b")]
-    known = np.flatnonzero((sides[0] >= 0) & (sides[1] >= 0))
-    held = Rows(table)
-    places: list[int] = []
-    shared: list[NDArray[np.int64]] = [known[:0]]
-    for members, of_set in connected(len(articles), sides[0][known], sides[1][known]):
-        places += members.tolist()
-        shared.append(known[of_set])
-        if len(places) >= _AT_ONCE:
-            yield places, from_arrow(Copy, held.take(np.concatenate(shared)))
-            places, shared = [], [known[:0]]
-    if places:
-        yield places, from_arrow(Copy, held.take(np.concatenate(shared)))
+    ids = kept.column("article_id").combine_chunks()
+    return evidence.filter(pc.is_in(evidence.column("article_id"), value_set=ids))
 
 
-def _reports(articles: Articles, places: Sequence[int], owned: Mapping[type[Row], Owned]) -> list[Report]:
-    def of(kind: type[R]) -> list[list[R]]:
-        return owned[kind].of(places, kind) if kind in owned else [[] for _ in places]
+def _in_order(rows: Iterable[Evidence]) -> list[Evidence]:
+    def key(row: Evidence) -> tuple[Any, ...]:
+        start = row.start if row.start is not None else -1
+        return row.article_id, row.kind, start, row.end or -1, str(row.earliest), str(row.latest), row.note
 
-    parts = zip(articles.at(places), of(Sentence), of(TimeExpression), of(Furniture), strict=True)
-    return [
-        Report(article, sorted(sentences, key=lambda one: one.n),
-               sorted(times, key=lambda one: (one.start, one.end)),
-               sorted(furniture, key=lambda one: (one.start, one.end)))
-        for (_, article), sentences, times, furniture in parts
-    ]  # fmt: skip
+    return sorted(rows, key=key)
 
 
-def _evidence_key(row: Evidence) -> tuple[Any, ...]:
-    return (
-        row.article_id,
-        row.kind,
-        row.start if row.start is not None else -1,
-        row.end or -1,
-        str(row.earliest),
-        str(row.latest),
-        row.note,
-    )
-
-
-def date_reports(
-    reports: Sequence[Report], copies: Sequence[Copy], told: Mapping[str, Clue | None] | None = None
-) -> tuple[list[Article], list[Evidence]]:
+def date_reports(reports: Sequence[Report], copies: Sequence[Copy]) -> tuple[list[Article], list[Evidence]]:
     """The articles with their dating columns filled, in the order given, and the evidence.
 
     Parameters
@@ -214,11 +203,38 @@ def date_reports(
         The articles, with what was read in them.
     copies
         The passages they share.
+    """
+    known = [(report.article.dated_start, report.article.dated_end) for report in reports]
+    found, rows = date_together([date_reading(report) for report in reports], copies, known)
+    dated = [
+        dataclasses.replace(report.article, published_start=start, published_end=end, published_basis=basis,
+                            date_conflict=conflict)
+        for report, (start, end, basis, conflict) in zip(reports, found, strict=True)
+    ]  # fmt: skip
+    return dated, rows
+
+
+def date_together(
+    readings: Sequence[DateReading], copies: Sequence[Copy], known: Sequence[Interval],
+    told: Mapping[str, Clue | None] | None = None,
+) -> tuple[list[Dated], list[Evidence]]:  # fmt: skip
+    """When some articles were published, in the order given, and the evidence.
+
+    Parameters
+    ----------
+    readings
+        What the articles tell; with each all that share text with it.
+    copies
+        The passages they share.
+    known
+        The days of each, as far as an earlier look found them.
     told
         What its story tells of an article, by its id.
     """
+    told = told or {}
     cases = {
-        report.article.article_id: _case(report, (told or {}).get(report.article.article_id)) for report in reports
+        one.article_id: _case(one, interval, told.get(one.article_id))
+        for one, interval in zip(readings, known, strict=True)
     }
     ties = _ties(cases, copies)
     order = sorted(cases)
@@ -228,22 +244,17 @@ def date_reports(
         _judge(cases[article_id])
     _judge_together(cases, ties)
     _share(cases, ties, notes)
-    dated = [_filled(cases[report.article.article_id], notes) for report in reports]
     rows = [row for article_id in order for row in _rows(cases[article_id], notes[article_id])]
-    return dated, rows
+    return [_dated(cases[one.article_id]) for one in readings], rows
 
 
 # --- one article ------------------------------------------------------------------------------------------------
 
 
-def _case(report: Report, told: Clue | None) -> _Case:
-    article = report.article
-    own = clues(report) if told is None else [*clues(report), told]
-    found = sorted(own, key=lambda clue: (-clue.weight, clue.start or 0, clue.end or 0, clue.kind, clue.note))
+def _case(reading: DateReading, known: Interval, told: Clue | None) -> _Case:
+    found = list(reading.clues) if told is None else sorted((*reading.clues, told), key=by_weight)
     used, days = combine(found)
-    return _Case(
-        report=report, found=found, used=used, days=days, stated=article.stated_date, basis=_stated_basis(report)
-    )
+    return _Case(reading, known, found, used, days)
 
 
 def combine(found: Sequence[Clue]) -> tuple[list[Clue], DaySet]:
@@ -256,46 +267,6 @@ def combine(found: Sequence[Clue]) -> tuple[list[Clue], DaySet]:
             days = left
             used.append(clue)
     return used, days
-
-
-def _stated_basis(report: Report) -> str:
-    """How the stated date came about.
-
-    `masthead` is a day with its weekday above the headline, which a page prints anew each day; `changed` a day of
-    change or of printing.
-    """
-    article = report.article
-    basis = article.stated_basis or "text"
-    if article.stated_date is None or basis != "text":
-        return basis if basis in TRUST else "text"
-    span = _date_line(report)
-    if span is None:
-        return "text"
-    line = article.text[span[0] : span[1]]
-    stated = page_date(line.strip(), anywhere=True)
-    if stated is not None and stated.changed:
-        return "changed"
-    title = article.title_start
-    if (
-        title is not None
-        and span[0] < title
-        and re.match(r"\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", line.lower())
-    ):
-        return "masthead"
-    return "page" if any(mark.start <= span[0] < mark.end for mark in report.furniture) else "text"
-
-
-def _date_line(report: Report) -> tuple[int, int] | None:
-    """Range of the first line that names the stated day."""
-    day = report.article.stated_date
-    if day is None:
-        return None
-    text = report.article.text
-    pattern = re.compile(rf"\b0?{day.day}\b.*{day.year}|{day.year}.*\b0?{day.day}\b")
-    for match in re.finditer(r"[^\n]+", text):
-        if len(match.group()) <= 200 and pattern.search(match.group()):
-            return match.start(), match.end()
-    return None
 
 
 def _judge(case: _Case) -> None:
@@ -321,9 +292,9 @@ def _judge(case: _Case) -> None:
 
 
 def _trust(case: _Case) -> float:
-    taken = case.article.retrieved
+    taken = case.reading.retrieved
     if case.basis == "metadata" and taken is not None and case.stated is not None:
-        return _STAMPED if abs((taken.date() - case.stated).days) <= 1 else TRUST["metadata"]
+        return _STAMPED if abs((taken - case.stated).days) <= 1 else TRUST["metadata"]
     return TRUST[case.basis]
 
 
@@ -358,20 +329,21 @@ def _ties(cases: Mapping[str, _Case], copies: Sequence[Copy]) -> list[_Tie]:
             shared.setdefault((copy.a_article_id, copy.b_article_id), []).append(copy)
     ties = []
     for (a, b), passages in sorted(shared.items()):
-        shares = (_covered([(one.a_start, one.a_end) for one in passages]) / _length(cases[a].report),
-                  _covered([(one.b_start, one.b_end) for one in passages]) / _length(cases[b].report))  # fmt: skip
-        days = [weekdays(cases[one].report) for one in (a, b)]
+        one, other = cases[a], cases[b]
+        shares = (_covered([(held.a_start, held.a_end) for held in passages]) / one.reading.length,
+                  _covered([(held.b_start, held.b_end) for held in passages]) / other.reading.length)  # fmt: skip
+        days = [one.weekdays, other.weekdays]
         agree = bool(days[0] & days[1])
-        apart = not agree and (looks_back(cases[a].report) or looks_back(cases[b].report) or all(days))
-        credited = cases[a].article.agency or cases[b].article.agency
+        apart = not agree and (one.reading.opening.looks_back or other.reading.opening.looks_back or all(days))
+        credited = one.reading.agency or other.reading.agency
         if min(shares) >= WHOLE_SHARE or (
             min(shares) >= REPRINT_SHARE and (agree or (credited is not None and not apart))
         ):
             ties.append((a, b, DISPATCH_DAYS if credited else REPRINT_DAYS))
         elif any(
-            _counts_from_its_day(cases[a].report, one.a_start, one.a_end)
-            and _counts_from_its_day(cases[b].report, one.b_start, one.b_end)
-            for one in passages
+            _counts_from_its_day(one.reading, held.a_start, held.a_end)
+            and _counts_from_its_day(other.reading, held.b_start, held.b_end)
+            for held in passages
         ):
             ties.append((a, b, PASSAGE_DAYS))
         elif max(shares) >= (REUSE_SHARE if len(passages) == 1 else REUSE_SHARE_OF_MANY) and not apart:
@@ -387,17 +359,8 @@ def _covered(spans: Sequence[tuple[int, int]]) -> int:
     return total
 
 
-def _length(report: Report) -> int:
-    return max(1, sum(sentence.end - sentence.start for sentence in report.sentences))
-
-
-def _counts_from_its_day(report: Report, start: int, end: int) -> bool:
-    for time in report.times:
-        if start <= time.start and time.end <= end:
-            kind, given = fields(time.meaning)
-            if not is_absolute(kind, given) and (given.get("u") in {"D", "W", "N"} or "wd" in given):
-                return True
-    return False
+def _counts_from_its_day(reading: DateReading, start: int, end: int) -> bool:
+    return any(start <= first and last <= end for first, last in reading.counting)
 
 
 def _judge_together(cases: Mapping[str, _Case], ties: Sequence[_Tie]) -> None:
@@ -407,7 +370,7 @@ def _judge_together(cases: Mapping[str, _Case], ties: Sequence[_Tie]) -> None:
     """
 
     def trust(case: _Case) -> tuple[float, int, str]:
-        return TRUST[case.basis], -(case.stated or dt.date.min).toordinal(), case.article.article_id
+        return TRUST[case.basis], -(case.stated or dt.date.min).toordinal(), case.reading.article_id
 
     pairs = []
     for a, b, _ in ties:
@@ -453,24 +416,14 @@ def _share(cases: Mapping[str, _Case], ties: Sequence[_Tie], notes: dict[str, li
 # --- what is written ------------------------------------------------------------------------------------------------
 
 
-def _filled(case: _Case, notes: Mapping[str, list[Clue]]) -> Article:
-    start: dt.date | None
-    end: dt.date | None
-    basis: str | None
-    exact = case.exact
+def _dated(case: _Case) -> Dated:
     told_otherwise = any(clue.kind == "story" and not (clue.allowed & case.firm).any() for clue in case.found)
-    if exact is not None:
-        start, end, basis = exact[0], exact[0], exact[1]
-    else:
-        start, end = hull(case.days)
-        basis = _basis(case, start, end)
-    return dataclasses.replace(
-        case.article,
-        published_start=start,
-        published_end=end,
-        published_basis=basis,
-        date_conflict=True if told_otherwise else case.conflict,
-    )
+    conflict = True if told_otherwise else case.conflict
+    if case.exact is not None:
+        day, basis = case.exact
+        return Dated(day, day, basis, conflict)
+    start, end = hull(case.days)
+    return Dated(start, end, _basis(case, start, end), conflict)
 
 
 def _stated_kind(basis: str) -> str:
@@ -493,7 +446,7 @@ def _basis(case: _Case, start: dt.date | None, end: dt.date | None) -> str | Non
 
 
 def _rows(case: _Case, shared: Sequence[Clue]) -> list[Evidence]:
-    article_id = case.article.article_id
+    article_id = case.reading.article_id
     used = {id(clue) for clue in case.used}
     rows = {}
     final = case.firm
@@ -511,7 +464,7 @@ def _rows(case: _Case, shared: Sequence[Clue]) -> list[Evidence]:
             note=clue.note,
         )
     if case.stated is not None:
-        span = _date_line(case.report) if case.article.stated_basis in {"text", None} else None
+        span = case.reading.line
         reason = "" if case.accepted else "; contradicted by stronger evidence"
         stated = Evidence(
             article_id=article_id,
@@ -529,7 +482,7 @@ def _rows(case: _Case, shared: Sequence[Clue]) -> list[Evidence]:
 
 STAGE = Stage(
     name="dating",
-    version=5,
+    version=6,
     unit="corpus",
     reads=(
         "articles",
@@ -548,6 +501,13 @@ STAGE = Stage(
         "articles.published_basis",
         "articles.date_conflict",
     ),
-    columns={"furniture": ("article_id", "start", "end", "kind"), "story_articles": ("dated_by",)},
+    keeps=(DATED, EVIDENCE),
+    borrows=(READINGS,),
+    columns={
+        **READ_FROM,
+        "articles": (*READ_FROM["articles"], "dated_start", "dated_end"),
+        "story_articles": ("dated_by",),
+    },
+    spreads=True,
     run=run,
 )

@@ -6,6 +6,7 @@ Days outside count as the border nearest to them. A set is a NumPy array; eviden
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -57,6 +58,22 @@ def hull(days: DaySet) -> tuple[dt.date | None, dt.date | None]:
         return None, None
     first, last = int(places[0]), int(places[-1])
     return (day_at(first) if first else None), (day_at(last) if last < index(FRONTIER) else None)
+
+
+def intervals(days: DaySet) -> list[int]:
+    """A set as places: where each run of its days begins and where it ends, one after the other."""
+    import numpy as np
+
+    inside: list[int] = (np.flatnonzero(days[1:] != days[:-1]) + 1).tolist()
+    return [*([0] if days[0] else []), *inside, *([N_DAYS] if days[-1] else [])]
+
+
+def of_intervals(places: Sequence[int]) -> DaySet:
+    """The set of which `intervals` gave the places."""
+    days = ~every_day()
+    for first, end in zip(places[::2], places[1::2], strict=True):
+        days[first:end] = True
+    return days
 
 
 def widened(days: DaySet, by: int) -> DaySet:

@@ -7,7 +7,9 @@ paragraphs with the first reports of it, but not their week.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from dataclasses import dataclass
 
 from variorum.corpus.clue import Report
 from variorum.corpus.occasion import WEEKDAYS
@@ -31,21 +33,39 @@ _AGO = re.compile(
 )
 
 
-def weekdays(report: Report) -> frozenset[int]:
-    """Days of the week, 0 for Monday, by which a report tells its news; by "today" too, where its day is known."""
-    opening = _body(report, _OPENING)
-    found = {WEEKDAYS.index(match[1]) for match in _WEEKDAY.finditer(opening)}
-    first, last = report.article.dated_start, report.article.dated_end
-    if first is not None and first == last:
-        found |= {first.weekday()} if _TODAY.search(opening) else set()
-        found |= {(first.weekday() - 1) % 7} if _YESTERDAY.search(opening) else set()
-    return frozenset(found)
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a report tells its news.
+
+    `weekdays` are the days of the week that it names, 0 for Monday; `today` and `yesterday` say whether it tells it by
+    such words; `looks_back` whether it is of a court, or recalls in its opening what happened months or years before.
+    """
+
+    weekdays: frozenset[int]
+    today: bool
+    yesterday: bool
+    looks_back: bool
+
+    def days(self, first: dt.date | None, last: dt.date | None) -> frozenset[int]:
+        """The days of the week by which it tells its news; by "today" too, where the day of publication is known."""
+        if first is None or first != last:
+            return self.weekdays
+        meant = [first.weekday()] if self.today else []
+        meant += [(first.weekday() - 1) % 7] if self.yesterday else []
+        return self.weekdays.union(meant)
 
 
-def looks_back(report: Report) -> bool:
-    """Whether a report is of a court, or recalls in its opening what happened months or years before."""
+def opening_of(report: Report) -> Opening:
+    """How a report tells its news."""
+    news = _body(report, _OPENING)
     title = (report.article.title or "").lower()
-    return bool(_COURT.search(title) or _COURT.search(_body(report, _FIRST)) or _AGO.search(_body(report, _BACK)))
+    of_court = _COURT.search(title) or _COURT.search(_body(report, _FIRST))
+    return Opening(
+        frozenset(WEEKDAYS.index(match[1]) for match in _WEEKDAY.finditer(news)),
+        today=_TODAY.search(news) is not None,
+        yesterday=_YESTERDAY.search(news) is not None,
+        looks_back=bool(of_court or _AGO.search(_body(report, _BACK))),
+    )
 
 
 def _body(report: Report, length: int) -> str:

@@ -90,6 +90,10 @@ class Owned:
         self._filled: list[pa.Table] = []
         self._where: list[NDArray[np.int64]] = []
 
+    def rows(self, places: Sequence[int]) -> pa.Table:
+        """The rows of some articles, in the order of the table for each."""
+        return self._rows.take(self._joined(self._each(places)))
+
     def of(self, places: Sequence[int], row: type[R]) -> list[list[R]]:
         """The records of each of some articles, in the order of the table."""
         each = self._each(places)
@@ -163,9 +167,15 @@ class Articles:
         """Some fields of every article."""
         return self._table.select(list(names))
 
-    def named(self, places: pa.ChunkedArray) -> pa.ChunkedArray:
+    def rows(self, *names: str) -> Rows:
+        """Some fields of every article, as far as the table has them, to be taken by place."""
+        return Rows(self._table.select([name for name in names if name in self._table.column_names]))
+
+    def named(self, places: Any) -> Any:
         """The ids of the articles at some places."""
-        return self._known.take(places)
+        import pyarrow as pa
+
+        return self._known.take(places if isinstance(places, pa.ChunkedArray) else pa.array(places))
 
     def at(self, places: Iterable[int]) -> Iterator[tuple[int, Article]]:
         """The articles at some places, with the places."""
@@ -177,15 +187,16 @@ class Articles:
             rows = self._rows.take(np.array(batch, dtype=np.int64))
             yield from zip(batch, from_arrow(Article, rows), strict=True)
 
-    def filled(self, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
-        """The table of the articles with some columns filled, given by place."""
+    def filled(self, columns: Mapping[str, Any]) -> pa.Table:
+        """The table of the articles with some columns filled, given by place: values, or a column."""
         import pyarrow as pa
 
         table = self._table
         for name, values in columns.items():
             place = table.schema.get_field_index(name)
             field = table.schema.field(place)
-            table = table.set_column(place, field, pa.array(values, field.type))
+            column = values if isinstance(values, pa.ChunkedArray) else pa.array(values, field.type)
+            table = table.set_column(place, field, column)
         return table
 
     def places_of(self, ids: Any) -> NDArray[np.int64]:
@@ -233,6 +244,45 @@ class Articles:
                 known = places >= 0
                 total[places[known]] ^= np.asarray(found["digest"], dtype=np.uint64)[known]
         return total
+
+
+def row_digests(table: pa.Table, names: Sequence[str]) -> NDArray[np.uint64]:
+    """A number for each row that changes when any of the columns named does."""
+    import duckdb
+    import numpy as np
+
+    if not table.num_rows:
+        return np.zeros(0, dtype=np.uint64)
+    listed = ", ".join(f'"{name}"' for name in names)
+    with duckdb.connect(":memory:", config={"threads": 1}) as db:
+        db.register("given", table)
+        return np.asarray(db.execute(f"SELECT hash({listed}) AS digest FROM given").fetchnumpy()["digest"], np.uint64)
+
+
+def kept_rows(
+    articles: Articles, kept: pa.Table | None, digests: NDArray[np.uint64]
+) -> tuple[NDArray[np.int64], pa.Table | None]:
+    """The rows (`article_id`, `digest`) kept of articles whose digest is the same, and the places of these."""
+    import numpy as np
+    import pyarrow as pa
+
+    if kept is None or not kept.num_rows:
+        return np.zeros(0, dtype=np.int64), None
+    places = articles.places_of(kept.column("article_id"))
+    same = (places >= 0) & (digests[places] == np.asarray(kept.column("digest"), dtype=np.uint64))
+    return places[same], kept if same.all() else kept.filter(pa.array(same))
+
+
+def by_place(parts: Sequence[tuple[NDArray[np.int64], pa.Table]]) -> pa.Table:
+    """Tables, each with the place of every row, as one in the order of places."""
+    import numpy as np
+    import pyarrow as pa
+
+    table = pa.concat_tables([part for _, part in parts])
+    places = np.concatenate([held for held, _ in parts])
+    if (places[1:] >= places[:-1]).all():
+        return table
+    return table.take(pa.array(np.argsort(places, kind="stable")))
 
 
 def _strings(values: Any) -> pa.Array:

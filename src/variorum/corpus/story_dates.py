@@ -16,11 +16,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from variorum.corpus.clue import Clue, Report
+from variorum.corpus.clue import Clue
+from variorum.corpus.date_readings import DateReading
 from variorum.corpus.days import between, hull
-from variorum.corpus.opening import looks_back, weekdays
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,6 +42,19 @@ _SPREAD = 31
 _WEIGHT = 1.6
 
 
+class Teller(NamedTuple):
+    """A report as it dates others or is dated by them: its reading, and its days by what it tells itself."""
+
+    reading: DateReading
+    first: dt.date | None
+    last: dt.date | None
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """The days of the week by which it tells its news."""
+        return self.reading.opening.days(self.first, self.last)
+
+
 def tellers(profiles: Profiles, pairs: Likeness, story: NDArray[np.int64]) -> dict[int, list[int]]:
     """For each article whose day is not known, the reports of its story that may date it, most alike first."""
     import numpy as np
@@ -59,27 +72,26 @@ def tellers(profiles: Profiles, pairs: Likeness, story: NDArray[np.int64]) -> di
     return found
 
 
-def story_clue(report: Report, others: Sequence[Report]) -> Clue | None:
+def story_clue(one: Teller, others: Sequence[Teller]) -> Clue | None:
     """The days that reports of its story leave an article; None where they tell nothing of it.
 
     Parameters
     ----------
-    report
+    one
         An article whose day is not known.
     others
-        Reports as `tellers` gives them, with the days of their own that `dated_start` and `dated_end` tell.
+        Reports as `tellers` gives them.
     """
-    own = weekdays(report)
-    telling = [one for one in others if own & weekdays(one) and not looks_back(one)]
-    if looks_back(report):
+    telling = [other for other in others if one.weekdays & other.weekdays and not other.reading.opening.looks_back]
+    if one.reading.opening.looks_back:
         return None
-    days = [day for one in telling for day in (one.article.dated_start, one.article.dated_end) if day is not None]
+    days = [day for other in telling for day in (other.first, other.last) if day is not None]
     if not days or (max(days) - min(days)).days > _SPREAD:
         return None
     agreed = len(telling) > 1 and (max(days) - min(days)).days <= _AGREED
     slack = _AGREED_NEAR if agreed else _NEAR
     allowed = between(min(days) - dt.timedelta(slack), max(days) + dt.timedelta(slack))
     first, last = hull(allowed)
-    ids = ", ".join(one.article.article_id for one in telling)
+    ids = ", ".join(other.reading.article_id for other in telling)
     note = f"tells by the same weekday what {ids} of its story tell, within {slack} days of them"
     return Clue("story", allowed, _WEIGHT, None, None, first, last, note)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from variorum.records import TABLES, arrow_schema, columns
@@ -86,17 +86,27 @@ def _definition(part: Physical) -> str:
     return f'CREATE TABLE IF NOT EXISTS stage."{part.name}" ({listed}, "_scope" VARCHAR)'
 
 
-def view(table: str) -> str:
-    """The SQL of the view that is a table of the contract."""
-    parts = physical(table)
+def selection(table: str, shown: Collection[str | None], names: Collection[str]) -> str:
+    """The SQL of some columns of a table of the contract: null where they are filled by stages that are not shown."""
+    parts = [part for part in physical(table) if part.by is None or part.by in shown]
     owner = {name: k for k, part in enumerate(parts) for name in part.columns if k == 0 or name not in part.key}
-    listed = ", ".join(f'p{owner[c.name]}."{c.name}"' for c in columns(table))
+    listed = ", ".join(
+        f'p{owner[c.name]}."{c.name}"' if c.name in owner else f'NULL AS "{c.name}"'
+        for c in columns(table)
+        if c.name in names
+    )
     joins = "".join(
         f' LEFT JOIN stage."{part.name}" p{k} ON ' + " AND ".join(f'p0."{name}" = p{k}."{name}"' for name in part.key)
         for k, part in enumerate(parts)
         if k > 0
     )
-    return f'CREATE OR REPLACE VIEW main."{table}" AS SELECT {listed} FROM stage."{table}" p0{joins}'
+    return f'SELECT {listed} FROM stage."{table}" p0{joins}'
+
+
+def view(table: str) -> str:
+    """The SQL of the view that is a table of the contract."""
+    held = columns(table)
+    return f'CREATE OR REPLACE VIEW main."{table}" AS {selection(table, {c.by for c in held}, {c.name for c in held})}'
 
 
 def statements() -> Iterator[str]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from variorum.errors import CorruptLibrary, DiskFull, LibraryError, LockedLibrary, NoLibrary, NotFound
 from variorum.library.migrations import is_current, migrate, stored_version
-from variorum.library.schema import stored
+from variorum.library.schema import selection, stored
 from variorum.library.spool import spooled
-from variorum.records import TABLES, Dossier, arrow_schema, columns
+from variorum.records import TABLES, Dossier, arrow_schema
 
 if TYPE_CHECKING:
     import duckdb
@@ -343,8 +343,9 @@ class Store:
         self.connection.unregister("_arriving")
 
     def declared(
-        self, reads: Sequence[str], only: Mapping[str, Collection[str]] | None = None, *, current: bool = False
-    ) -> dict[str, pa.Table]:
+        self, reads: Sequence[str], only: Mapping[str, Collection[str]] | None = None, *, current: bool = False,
+        held: dict[str, pa.Table] | None = None,
+    ) -> dict[str, pa.Table]:  # fmt: skip
         """The tables a stage declares to read. Columns filled later are null unless declared.
 
         So a stage cannot see what an earlier build left in columns that are filled after it. The tables lie on disk
@@ -356,6 +357,9 @@ class Store:
             Of these tables no columns but those, and the key.
         current
             Without the rows of articles that have a newer version.
+        held
+            Tables given before, by the query: they are given again, and new ones are added. For whoever knows that
+            nothing has been written to them since.
         """
         import pyarrow as pa
 
@@ -367,15 +371,16 @@ class Store:
             shown = {by for read, by in groups.items() if read.partition(".")[0] == name}
             schema = arrow_schema(name)
             wanted = {*TABLES[name].key, *only[name]} if only and name in only else set(schema.names)
-            listed = ", ".join(
-                f'"{column.name}"' if column.by is None or column.by in shown else f'NULL AS "{column.name}"'
-                for column in columns(name)
-                if column.name in wanted
-            )
             where = f'WHERE "article_id" NOT IN ({old}) ' if current and "article_id" in schema.names else ""
             order = ", ".join(f'"{key}" NULLS FIRST' for key in TABLES[name].key)
-            sql = f'SELECT {listed} FROM main."{name}" {where}ORDER BY {order}'
-            tables[name] = self._on_disk(sql, pa.schema([field for field in schema if field.name in wanted]))
+            sql = f"SELECT * FROM ({selection(name, shown, wanted)}) {where}ORDER BY {order}"
+            found = None if held is None else held.get(sql)
+            if found is None:
+                found = self._on_disk(sql, pa.schema([field for field in schema if field.name in wanted]))
+            # Texts are given to nearly every stage with other columns: to hold them would take room for nothing.
+            if held is not None and name != "articles":
+                held[sql] = found
+            tables[name] = found
         return tables
 
     def _on_disk(self, sql: str, schema: pa.Schema | None = None) -> pa.Table:

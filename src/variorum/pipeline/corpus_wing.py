@@ -1,11 +1,13 @@
 """The corpus wing: each stage over whole tables, skipped when nothing that it reads has changed.
 
-A stage that runs again is given what it kept of its last run (`Stage.keeps`), unless another version made it.
+A stage that runs again is given what it kept of its last run (`Stage.keeps`), unless another version made it. What
+several stages read, and its digest, is got from the library once: what a stage reads no later one writes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from variorum.corpus import versions
 from variorum.corpus.decisions import followed
@@ -16,6 +18,9 @@ from variorum.pipeline.sizing import give_back, uncollected
 from variorum.pipeline.stages import of_unit, targets
 from variorum.records import Spread, Stage, Story
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 _SCOPE = "corpus"
 
 
@@ -24,18 +29,23 @@ def run_corpus_wing(store: Store, spread: Spread, fingerprints: Mapping[str, str
     ran = []
     stages = of_unit("corpus")
     progress.begin("between articles", len(stages), "stages")
+    digests: dict[str, str] = {}
+    held: dict[str, pa.Table] = {}
     for stage in stages:
-        state = _state(store, stage, fingerprints[stage.name])
+        state = _state(store, stage, fingerprints[stage.name], digests)
         if store.done(stage.name, _SCOPE) != state:
-            _run(store, spread, stage, state, fingerprints[stage.name])
+            _run(store, spread, stage, state, fingerprints, held)
             give_back()
             ran.append(stage.name)
         progress.advance()
     return ran
 
 
-def _state(store: Store, stage: Stage, fingerprint: str) -> str:
-    return fingerprint + ":" + ",".join(store.digest(name) for name in _reads(stage))
+def _state(store: Store, stage: Stage, fingerprint: str, digests: dict[str, str]) -> str:
+    for name in _reads(stage):
+        if name not in digests:
+            digests[name] = store.digest(name)
+    return fingerprint + ":" + ",".join(digests[name] for name in _reads(stage))
 
 
 def _reads(stage: Stage) -> tuple[str, ...]:
@@ -52,12 +62,15 @@ def _columns(stage: Stage) -> dict[str, set[str]]:
     }
 
 
-def _run(store: Store, spread: Spread, stage: Stage, state: str, fingerprint: str) -> None:
+def _run(
+    store: Store, spread: Spread, stage: Stage, state: str, fingerprints: Mapping[str, str], held: dict[str, pa.Table]
+) -> None:
     # Every stage but the one that links them works on the newest versions only.
     links = stage.name == versions.STAGE.name
-    given = store.declared(tuple(dict.fromkeys(_reads(stage))), _columns(stage), current=not links)
+    given = store.declared(tuple(dict.fromkeys(_reads(stage))), _columns(stage), current=not links, held=held)
     given = given if links else followed(given, store.superseded())
-    kept = {name: store.kept(name, fingerprint) for name in stage.keeps}
+    keepers = {name: fingerprints[one.name] for one in of_unit("corpus") for name in one.keeps}
+    kept = {name: store.kept(name, keepers[name]) for name in (*stage.keeps, *stage.borrows)}
     with store.resting(), uncollected():
         given |= {name: table for name, table in kept.items() if table is not None}
         tables = stage.run(given, spread) if stage.spreads else stage.run(given)
@@ -68,5 +81,5 @@ def _run(store: Store, spread: Spread, stage: Stage, state: str, fingerprint: st
         if before is not None:
             retire(store, before)
         for name in stage.keeps:
-            store.keep(name, tables[name], fingerprint)
+            store.keep(name, tables[name], keepers[name])
         store.set_done(stage.name, {_SCOPE: state})

@@ -33,6 +33,9 @@ class Stage:
         Corpus stages: names of tables of its own that `run` gives back beside what it writes, and that its next run by
         the same version is given again, so that only what is new is worked on. They spare work and change no result:
         whoever runs the stage may leave them out. Each row's meaning is the stage's own.
+    borrows
+        Corpus stages: names of tables that an earlier stage keeps, of which this one is given what that put away last.
+        They spare work like those that it keeps itself.
     columns
         Corpus stages: of these tables that it reads, the columns it looks at besides the key and what it fills. A
         library that is told so need not hold the others in memory; whoever has whole tables gives these.
@@ -48,5 +51,6 @@ class Stage:
     writes: tuple[str, ...]
     run: Callable[..., Any]
     keeps: tuple[str, ...] = ()
+    borrows: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     spreads: bool = False

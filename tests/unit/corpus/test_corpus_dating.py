@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import random
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from variorum.article import language, times
 from variorum.article.analysis import Analysis
-from variorum.corpus import dating
+from variorum.corpus import date_readings, dating, first_dates
 from variorum.corpus.clue import Report
 from variorum.corpus.dating import date_reports
 from variorum.corpus.days import between, hull, widened
@@ -256,27 +261,108 @@ def test_an_open_side_stays_open(first: dt.date | None, last: dt.date | None) ->
     assert None in hull(widened(between(first, last), 3))
 
 
-def test_articles_that_share_text_are_dated_together_however_few_are_dated_at_a_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    texts = ["TRIESTE, May 18, 2017 (Norda Press) - They met.", OPENING, OPENING + "Guards stood by."]
-    reports = [report(text, f"a{n}") for n, text in enumerate(texts)]
-    shared = Copy(a_article_id="a0", a_start=0, a_end=47, b_article_id="a2", b_start=0, b_end=90, similarity=1.0)
-    tables = {
+def tables_of(reports: list[Report], *copies: Copy) -> dict[str, Any]:
+    return {
         # Not in the order of their ids.
         "articles": to_arrow("articles", [one.article for one in reversed(reports)]),
         "sentences": to_arrow("sentences", [row for one in reports for row in one.sentences]),
         "times": to_arrow("times", [row for one in reports for row in one.times]),
-        "copies": to_arrow("copies", [shared]),
+        "copies": to_arrow("copies", copies),
         "story_articles": to_arrow("story_articles", []),
     }
+
+
+def test_articles_that_share_text_are_dated_together_however_few_are_dated_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = ["TRIESTE, May 18, 2017 (Norda Press) - They met.", OPENING, OPENING + "Guards stood by."]
+    shared = Copy(a_article_id="a0", a_start=0, a_end=47, b_article_id="a2", b_start=0, b_end=90, similarity=1.0)
+    tables = tables_of([report(text, f"a{n}") for n, text in enumerate(texts)], shared)
     whole = dating.run(tables)
-    monkeypatch.setattr(dating, "_AT_ONCE", 1)
+    monkeypatch.setattr("variorum.corpus.date_sets._AT_ONCE", 1)
     assert all(dating.run(tables)[name].equals(whole[name]) for name in whole)
     starts = {article.article_id: article.published_start for article in from_arrow(Article, whole["articles"])}
     assert starts["a0"] is not None
     assert starts["a1"] is None
     assert starts["a2"] is not None
+
+
+DAY = dt.date(2014, 3, 2)
+ARRIVING = [
+    report("TRIESTE, May 18, 2017 (Norda Press) - They met.", "a0"),
+    report(OPENING, "a1", stated_date=DAY, stated_basis="metadata"),
+    report(OPENING + "On Sunday guards stood by.", "a2"),
+    report("Guards were doubled after the Boston Marathon bombings.", "a3"),
+    report(OPENING * 2, "a4"),
+]
+SHARED = [
+    Copy(a_article_id=a, a_start=0, a_end=80, b_article_id=b, b_start=0, b_end=80, similarity=1.0)
+    for a, b in itertools.combinations(("a1", "a2", "a4"), 2)
+]
+
+
+def at_last(order: Sequence[int], cuts: Sequence[int], stage: Any) -> Any:
+    """What a stage gives after articles have come one batch after the other, each time with what it kept.
+
+    Of the first batch each had another text at first.
+    """
+    early = [report("Nobody came. " + one.article.text, one.article.article_id) for one in ARRIVING]
+    kept: dict[str, Any] = {}
+    for end in (cuts[0], *cuts):
+        held = [(ARRIVING if kept else early)[n] for n in order[:end]]
+        ids = {one.article.article_id for one in held}
+        shared = [one for one in SHARED if {one.a_article_id, one.b_article_id} <= ids]
+        found = stage.run({**tables_of(held, *shared), **kept})
+        kept = {name: found[name] for name in stage.STAGE.keeps}
+    return found
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(range(len(ARRIVING))), st.sets(st.integers(1, len(ARRIVING) - 1)))
+def test_articles_that_arrive_in_batches_are_dated_as_all_at_once(order: list[int], cuts: set[int]) -> None:
+    for stage in (first_dates, dating):
+        whole = stage.run(tables_of(ARRIVING, *SHARED))
+        found = at_last(order, [*sorted(cuts), len(ARRIVING)], stage)
+        assert all(found[name].equals(whole[name]) for name in whole)
+
+
+def test_what_is_known_of_an_article_and_of_those_it_shares_text_with_is_not_looked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+    asked: list[str] = []
+    reading, together = date_readings.date_reading, dating.date_together
+    monkeypatch.setattr(
+        date_readings, "date_reading", lambda one: (read.append(one.article.article_id), reading(one))[1]
+    )
+    monkeypatch.setattr(
+        dating,
+        "date_together",
+        lambda held, *rest: (asked.extend(one.article_id for one in held), together(held, *rest))[1],
+    )
+    tables = tables_of(ARRIVING[:4], SHARED[0])
+    readings = first_dates.run(tables)[date_readings.READINGS]
+    first = dating.run({**tables, date_readings.READINGS: readings})
+    known = {date_readings.READINGS: readings, **{name: first[name] for name in dating.STAGE.keeps}}
+    assert read == ["a0", "a1", "a2", "a3"]
+    assert asked == ["a0", "a1", "a2", "a3"]
+    read.clear(), asked.clear()
+    dating.run({**tables_of(ARRIVING, *SHARED), **known})
+    # One that shares text with two others has come.
+    assert (read, sorted(asked)) == (["a4"], ["a1", "a2", "a4"])
+    read.clear(), asked.clear()
+    other = report(OPENING + "On Monday guards stood by.", "a2")
+    changed = tables_of([ARRIVING[0], ARRIVING[1], other, ARRIVING[3]], SHARED[0])
+    dating.run({**changed, **known})
+    assert (read, sorted(asked)) == (["a2"], ["a1", "a2"])
+
+
+def test_what_an_article_tells_of_its_day_is_the_same_after_it_was_kept() -> None:
+    for one in ARRIVING:
+        found = date_readings.date_reading(one)
+        again = date_readings._unpacked(date_readings._packed(found))
+        assert [bytes(clue.allowed) for clue in again.clues] == [bytes(clue.allowed) for clue in found.clues]
+        assert str(dataclasses.replace(again, clues=())) == str(dataclasses.replace(found, clues=()))
 
 
 def test_paragraphs_in_a_report_of_the_trial_tie_it_to_no_day_of_the_deed() -> None:

@@ -144,3 +144,11 @@ def test_what_its_story_dates_dates_no_other_and_the_order_of_arrival_changes_no
     assert {row.dated_by for row in members} <= {(), ("a1",)}
     later = [dataclasses.replace(one, stated_date=None, stated_basis=None) for one in held]
     assert all(one.published is None for one in from_arrow(Article, run(*later)["articles"]))
+
+
+def test_a_day_that_its_story_no_longer_tells_is_taken_back() -> None:
+    held = run(article("a1", FIRST, DAY), article("a2", SECOND))
+    assert found(held, "a2").published is not None
+    members = from_arrow(StoryArticle, held["story_articles"])
+    apart = to_arrow("story_articles", [dataclasses.replace(row, dated_by=()) for row in members])
+    assert found(dating.run({**held, "story_articles": apart}), "a2").published is None
