@@ -109,9 +109,10 @@ class _Reader:
 
     def read(self, passage: Passage) -> Iterator[_Taken]:
         done: list[tuple[int, int]] = []
-        if ANY.search(passage.text) is None:
+        cues = [cue for cue in CUES if all(passage.has(words) for words in cue.words)]
+        if not cues or ANY.search(passage.text) is None:
             return
-        for cue in CUES:
+        for cue in cues:
             for match in cue.pattern.finditer(passage.text):
                 if any(match.start() < end and start < match.end() for start, end in done):
                     continue

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from variorum.knowledge.stances import stance_words
+from variorum.story.reading import beginnings
 from variorum.story.terms import stem
 
 _NOT = r"(?:\bnot\b|n['’]t\b|\bnever\b|\bno longer\b)"
@@ -30,15 +31,23 @@ _ASKED = r"(?:\s+(?:on|upon))?\s+(?:[^\s,.;:]+\s+){1,8}?(?:not\s+)?to\s+"
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A pattern of words that take a stance, and whether a thing (`noun`) or a deed (`verb`) follows."""
+    """A pattern of words that take a stance, and whether a thing (`noun`) or a deed (`verb`) follows.
+
+    Of each of `words` (`reading.beginnings`) one stands in whatever the pattern matches.
+    """
 
     stance: str
     takes: str
     pattern: re.Pattern[str]
+    words: tuple[frozenset[str], ...]
 
 
-def _cue(stance: str, takes: str, pattern: str) -> Cue:
-    return Cue(stance, takes, re.compile(rf"(?<![\w\-‑])(?:{pattern})", re.IGNORECASE))
+def _cue(stance: str, takes: str, pattern: str, *words: str) -> Cue:
+    sought = re.compile(rf"(?<![\w\-‑])(?:{pattern})", re.IGNORECASE)
+    return Cue(stance, takes, sought, tuple(beginnings(those) for those in words))
+
+
+_NO = "not never no n't"
 
 
 CUES: tuple[Cue, ...] = (
@@ -46,38 +55,53 @@ CUES: tuple[Cue, ...] = (
         "conditional", "verb",
         rf"(?:would|will|can|could|wo|must|should)(?:\s+only|\s*{_NOT})\s+(?:ever\s+)?(?=(?:{_WILLED})\b)"
         r"(?=[^.;]{3,120}\b(?:until|unless|before|without|if|once|when|on condition|provided)\b)",
+        "would will won can could must mustn should", f"only {_NO}",
+        "until unless before without if once when condition provided",
     ),
-    _cue("conditional", "noun", r"no(?=\s+[^.;,]{3,60}\s(?:until|unless|before|without)\b)"),
-    _cue("refuses", "verb", rf"(?:would|will|wo)\s*{_NOT}\s+(?:ever\s+)?(?=(?:{_WILLED})\b)"),
-    _cue("refuses", "verb", rf"(?:refus(?:ed|es|ing)|declin(?:ed|es))\s+to\s+{_COMMENT}"),
-    _cue("refuses", "noun", r"(?:ruled|rules|ruling|rule)\s+out\s+|refus(?:ed|es)\s+(?!to\b|comment|permission)"),
+    _cue(
+        "conditional", "noun", r"no(?=\s+[^.;,]{3,60}\s(?:until|unless|before|without)\b)",
+        "no", "until unless before without",
+    ),
+    _cue("refuses", "verb", rf"(?:would|will|wo)\s*{_NOT}\s+(?:ever\s+)?(?=(?:{_WILLED})\b)", "would will won", _NO),
+    _cue("refuses", "verb", rf"(?:refus(?:ed|es|ing)|declin(?:ed|es))\s+to\s+{_COMMENT}", "refused declined"),
+    _cue(
+        "refuses", "noun", r"(?:ruled|rules|ruling|rule)\s+out\s+|refus(?:ed|es)\s+(?!to\b|comment|permission)",
+        "ruled rules ruling rule refused",
+    ),
     _cue(
         "against", "noun",
         r"(?:reject(?:ed|s|ing)|oppos(?:ed|es|ing)(?!\s+to)|condemn(?:ed|s|ing)|denounc(?:ed|es|ing)|decri(?:ed|es)|deplor(?:ed|es|ing)|"
         r"critici[sz](?:ed|es|ing)|veto(?:ed|es|ing)|resist(?:ed|s)|(?:is|are|was|were|remains?|remained)\s+opposed\s+to|"
         r"(?:object|protest)(?:ed|s)?\s+(?:to|against)|(?:voted|votes|spoke|speaks|argued|argues|warned|warns)\s+(?:out\s+)?against|"
         r"(?:voiced|expressed|reiterated|repeated)\s+(?:\w+\s+){0,2}opposition\s+to)\s+",
+        "rejected opposed condemned denounced decried deplored criticised vetoed vetoes vetoing resisted object protest "
+        "against opposition",
     ),
     _cue(
         "against", "noun",
         r"(?<=\bwould )(?:reject|oppose|veto)\s+|(?<=\bwill )(?:reject|oppose|veto)\s+|"
         r"(?<=\b[Ww]e )(?:reject|oppose)\s+|(?<=\bI )(?:reject|oppose)\s+",
+        "reject oppose veto", "would will we i",
     ),
     _cue(
         "demands", "verb",
         rf"(?:call(?:ed|s|ing)(?=\s+(?:up)?on\b)|urg(?:ed|es|ing)|implor(?:ed|es)|press(?:ed|es)){_ASKED}",
+        "called calls calling urged urges urging implored pressed", "to",
     ),
-    _cue("demands", "verb", rf"(?:call(?:ed|s|ing)|press(?:ed|es|ing)|push(?:ed|es|ing))(?=\s+for\b)\s+for{_WHOM}"),
-    _cue("demands", "verb", r"demand(?:ed|s)\s+to\s+"),
+    _cue("demands", "verb", rf"(?:call(?:ed|s|ing)|press(?:ed|es|ing)|push(?:ed|es|ing))(?=\s+for\b)\s+for{_WHOM}",
+         "called calls calling pressed pushed pushes pushing", "for"),
+    _cue("demands", "verb", r"demand(?:ed|s)\s+to\s+", "demanded"),
     _cue(
         "demands", "noun",
         r"(?:demand(?:ed|s)(?!\s+(?:to|that|for|by)\b)|call(?:ed|s|ing)\s+for|press(?:ed|es|ing)\s+for|push(?:ed|es|ing)\s+for|"
         r"appeal(?:ed|s|ing)\s+for|urg(?:ed|es|ing)(?!\s+\S+\s+to\b)|insist(?:ed|s|ing)\s+on|asked\s+for|is\s+demanding|are\s+demanding)\s+",
+        "demanded called calls calling pressed pushed pushes pushing appealed urged urges urging insisted asked",
     ),
     _cue(
         "for", "verb",
         r"(?:agreed|agrees|pledged|pledges|promised|promises|vowed|vows|offered|offers|volunteered|voted)\s+to\s+"
         r"(?!be\b|meet\b|(?:the|a|an)\b)",
+        "agreed agrees pledged promised vowed vows offered volunteered voted", "to",
     ),
     _cue(
         "for", "noun",
@@ -85,11 +109,14 @@ CUES: tuple[Cue, ...] = (
         r"embrac(?:ed|es)|advocat(?:ed|es)|defend(?:ed|s)|agree(?:d|s)\s+on|accept(?:ed|s)|(?:voted|votes)\s+for|"
         r"(?:is|are|was|were)\s+in\s+favou?r\s+of|(?:spoke|came\s+out)\s+in\s+favou?r\s+of|"
         r"(?:voiced|expressed|reiterated|pledged|promised)\s+(?:\w+\s+){0,2}support\s+for)\s+(?!by\b)",
+        "supported backed backs backing endorsed welcomed favoured favored approved embraced advocated defended agreed "
+        "agrees accepted voted votes favour favor support",
     ),
     _cue(
         "for", "noun",
         r"(?<=\bwould )(?:support|back|endorse|accept)\s+|(?<=\bwill )(?:support|back|endorse|accept)\s+|"
         r"(?<=\b[Ww]e )(?:support|back|favou?r|welcome)\s+|(?<=\bI )(?:support|back|favou?r|welcome)\s+",
+        "support back endorse accept favour favor welcome", "would will we i",
     ),
 )  # fmt: skip
 #: Words of which every cue holds one: most sentences hold none.

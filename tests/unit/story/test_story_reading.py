@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from variorum.story import clock, days, disputes, doers, naming, opposed, passages, requests
+from variorum.story import clock, days, disputes, doers, naming, opposed, passages, requests, stances
 from variorum.story.clauses import guarded
 from variorum.story.quantities import quantities
 from variorum.story.reading import Words, beginnings
@@ -129,3 +131,24 @@ def test_no_opposites_are_passed_over_because_no_word_of_them_looked_like_one() 
 
 def test_each_doer_is_looked_for_by_who_he_is() -> None:
     assert all(doers._KIN_WORDS & beginnings(f"His {who} found him.") for who in doers._KIN)
+
+
+_ENDS = st.sampled_from(("the dam until they leave", "accept the dam until they leave"))
+
+
+@pytest.mark.parametrize("cue", stances.CUES, ids=lambda cue: f"{cue.stance} {cue.takes}")
+def test_no_stance_is_passed_over_because_no_word_of_it_looked_like_one(cue: stances.Cue) -> None:
+    # What stands before and after a match is told by hand: no text is made up from it.
+    met: list[str] = []
+    plain = re.sub(r"\(\?(?:<!|<=|=|!)(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)", "", cue.pattern.pattern)
+
+    @settings(max_examples=80, deadline=None)
+    @given(st.sampled_from(("", "We ", "They would ", "They will ")), st.from_regex(plain, fullmatch=True), _ENDS)
+    def holds(before: str, words: str, end: str) -> None:
+        text = f"{before}{words} {end}"
+        if cue.pattern.search(text):
+            met.append(text)
+            assert all(not beginnings(text).isdisjoint(those) for those in cue.words)
+
+    holds()
+    assert met
