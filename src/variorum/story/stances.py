@@ -47,7 +47,7 @@ def _cue(stance: str, takes: str, pattern: str, *words: str) -> Cue:
     return Cue(stance, takes, sought, tuple(beginnings(those) for those in words))
 
 
-_NO = "not never no n't"
+_NO, _WOULD = "not never no n't", "would will willn wo won"
 
 
 CUES: tuple[Cue, ...] = (
@@ -55,14 +55,14 @@ CUES: tuple[Cue, ...] = (
         "conditional", "verb",
         rf"(?:would|will|can|could|wo|must|should)(?:\s+only|\s*{_NOT})\s+(?:ever\s+)?(?=(?:{_WILLED})\b)"
         r"(?=[^.;]{3,120}\b(?:until|unless|before|without|if|once|when|on condition|provided)\b)",
-        "would will won can could must mustn should", f"only {_NO}",
+        f"{_WOULD} can cann could couldn must mustn should", f"only {_NO}",
         "until unless before without if once when condition provided",
     ),
     _cue(
         "conditional", "noun", r"no(?=\s+[^.;,]{3,60}\s(?:until|unless|before|without)\b)",
         "no", "until unless before without",
     ),
-    _cue("refuses", "verb", rf"(?:would|will|wo)\s*{_NOT}\s+(?:ever\s+)?(?=(?:{_WILLED})\b)", "would will won", _NO),
+    _cue("refuses", "verb", rf"(?:would|will|wo)\s*{_NOT}\s+(?:ever\s+)?(?=(?:{_WILLED})\b)", _WOULD, _NO),
     _cue("refuses", "verb", rf"(?:refus(?:ed|es|ing)|declin(?:ed|es))\s+to\s+{_COMMENT}", "refused declined"),
     _cue(
         "refuses", "noun", r"(?:ruled|rules|ruling|rule)\s+out\s+|refus(?:ed|es)\s+(?!to\b|comment|permission)",
@@ -74,8 +74,8 @@ CUES: tuple[Cue, ...] = (
         r"critici[sz](?:ed|es|ing)|veto(?:ed|es|ing)|resist(?:ed|s)|(?:is|are|was|were|remains?|remained)\s+opposed\s+to|"
         r"(?:object|protest)(?:ed|s)?\s+(?:to|against)|(?:voted|votes|spoke|speaks|argued|argues|warned|warns)\s+(?:out\s+)?against|"
         r"(?:voiced|expressed|reiterated|repeated)\s+(?:\w+\s+){0,2}opposition\s+to)\s+",
-        "rejected opposed condemned denounced decried deplored criticised vetoed vetoes vetoing resisted object protest "
-        "against opposition",
+        "rejected opposed condemned denounced decried deplored criticised vetoed vetoes vetoing resisted object "
+        "protest against opposition",
     ),
     _cue(
         "against", "noun",
