@@ -1,6 +1,6 @@
 """Editors' decisions, applied to what was grouped without them.
 
-In: groups of articles (or chains of mentions with the key of their entity) and the decisions. Out: the groups as the
+In: groups of articles (or chains of mentions with the number of their entity) and the decisions. Out: the groups as the
 editors want them, and who is to be named as the reason.
 
 Method: the decisions in force are applied one after the other, in the order in which they were made, so that of two
@@ -17,12 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from variorum.records import Decision, Tables, from_arrow, make_id, to_arrow
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 Key = tuple[str, ...]
 Span = tuple[str, int, int]
@@ -169,15 +171,6 @@ def apply_to_groups(
 # Entities
 
 
-class Chain(Protocol):
-    """A chain of mentions of one article, with the key it was given."""
-
-    @property
-    def article_id(self) -> str: ...
-    @property
-    def key(self) -> Key: ...
-
-
 def set_apart(decision_id: str) -> Key:
     """The key of the entity that a decision to split made."""
     return "apart", decision_id
@@ -188,49 +181,51 @@ def spans_in(decisions: Sequence[Decision]) -> frozenset[Span]:
     return frozenset((held.article_id, held.start, held.end) for row in decisions for held in row.mentions)
 
 
-def apply_to_keys(
-    chains: Sequence[Chain], find: Callable[[Key], Key], decisions: Sequence[Decision], places: Mapping[Span, int]
-) -> list[Key]:
-    """The key of each chain's entity as the editors want it, in the order of the chains.
+def apply_to_numbers(
+    numbers: NDArray[np.int32],
+    decisions: Sequence[Decision],
+    known: Mapping[str, int],
+    places: Mapping[Span, int],
+    in_articles: Callable[[Sequence[str]], NDArray[np.bool_]],
+    made: Callable[[Key], int],
+) -> NDArray[np.int32]:
+    """The number of each chain's entity as the editors want it, in the order of the chains.
 
     Parameters
     ----------
-    find
-        A key → the key of all that are one with it.
     decisions
         Those in force, in the order of time. An entity is known by its id, or where that has changed by the mention
         that the decision holds; a decision about entities that are no more is passed over.
+    known
+        The ids of entities that decisions name → their numbers.
     places
-        Of the mentions that the decisions hold (`spans_in`) the chain, by its number.
+        Of the mentions that the decisions hold (`spans_in`) the chain, by its place.
+    in_articles
+        Which chains stand in some articles.
+    made
+        The number of the entity of a key that is new.
     """
-    keys = [find(chain.key) for chain in chains]
-    if not decisions:
-        return keys
-    former = {make_id("e", *key): key for chain in chains for key in (chain.key, find(chain.key))}
-    into: dict[Key, Key] = {}
+    numbers, known = numbers.copy(), dict(known)
+    into: dict[int, int] = {}
     for decision in decisions:
-        meant = []
+        meant: list[int] = []
         for n, entity_id in enumerate(decision.entities):
-            key = former.get(entity_id)
-            key = find(key) if key is not None else None
-            while key in into:
-                key = into[key]
-            if key is None and n < len(decision.mentions):
+            number = known.get(entity_id)
+            while number in into:
+                number = into[number]
+            if number is None and n < len(decision.mentions):
                 mention = decision.mentions[n]
                 at = places.get((mention.article_id, mention.start, mention.end))
-                key = None if at is None else keys[at]
-            if key is not None:
-                meant.append(key)
+                number = None if at is None else int(numbers[at])
+            if number is not None:
+                meant.append(number)
         if decision.kind == "merge_entities" and len(meant) == 2 and meant[0] != meant[1]:
             into[meant[1]] = meant[0]
-            keys = [meant[0] if key == meant[1] else key for key in keys]
+            numbers[numbers == meant[1]] = meant[0]
         elif decision.kind == "split_entity" and len(meant) == 1:
-            apart = set_apart(decision.decision_id)
-            away = set(decision.articles)
-            keys = [
-                apart if key == meant[0] and chain.article_id in away else key
-                for key, chain in zip(keys, chains, strict=True)
-            ]
-            former[make_id("e", *apart)] = apart
+            key = set_apart(decision.decision_id)
+            apart = made(key)
+            numbers[(numbers == meant[0]) & in_articles(decision.articles)] = apart
+            known[make_id("e", *key)] = apart
             into.pop(apart, None)
-    return keys
+    return numbers

@@ -21,185 +21,141 @@ in common.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from variorum.corpus.decisions import OF_ENTITIES, Key, Span, apply_to_keys, in_force, spans_in
-from variorum.corpus.entity_bodies import join_bodies, join_described
-from variorum.corpus.entity_nodes import Days, Groups, Node, context_of, in_order, mentions_of, most, nodes_of
+from variorum.corpus.decisions import OF_ENTITIES, apply_to_numbers, in_force, spans_in
+from variorum.corpus.entity_bodies import join_bodies, join_described, other_names
+from variorum.corpus.entity_nodes import Groups
 from variorum.corpus.entity_people import join_people
-from variorum.corpus.entity_speakers import Finder, Parties
-from variorum.corpus.entity_types import retype
-from variorum.knowledge.names import known_names, state
-from variorum.records import Decision, Entity, Mention, Stage, Tables, arrow_schema, make_id, to_arrow
+from variorum.corpus.entity_reading import own_key, surname_of
+from variorum.corpus.entity_rows import entities_of
+from variorum.corpus.entity_table import Nodes, joined
+from variorum.corpus.entity_told import Told
+from variorum.corpus.entity_types import retyped
+from variorum.corpus.spans import Articles
+from variorum.records import (
+    Article,
+    Decision,
+    Entity,
+    Here,
+    Mention,
+    Spread,
+    Stage,
+    Tables,
+    from_arrow,
+    make_id,
+    to_arrow,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-T = TypeVar("T")
+    from variorum.corpus.entity_table import Digests, Numbers
 
-# Entities that are records at the same time.
-_ENTITIES_AT_ONCE = 5_000
+#: What is kept: what each article tells, what was found of people, and the entities' rows.
+NODES, PEOPLE, MADE = "entities_nodes", "entities_people", "entities_made"
 
 
 def resolve(
-    mentions: Sequence[Mention], decisions: Sequence[Decision] = (), days: Days | None = None
+    mentions: Sequence[Mention],
+    decisions: Sequence[Decision] = (),
+    days: Mapping[str, tuple[dt.date, dt.date]] | None = None,
 ) -> tuple[list[Entity], dict[tuple[str, int], str]]:
     """The entities, and the entity's id for each article's chain; `days` tells when articles were published."""
-    nodes, places = _read(_by_article(mentions), decisions)
-    entities, ids = [], {}
-    for entity, own in _entities(nodes, _keys(nodes, places, decisions, days or {})):
-        entities.append(entity)
-        ids.update(dict.fromkeys(((nodes[place].article_id, nodes[place].chain) for place in own), entity.entity_id))
-    return sorted(entities, key=lambda entity: entity.entity_id), ids
+    none = (None, None)
+    ids = sorted({mention.article_id for mention in mentions})
+    dated = [(one, *(days or {}).get(one, none)) for one in ids]
+    articles = [Article(article_id=one, text="", dated_start=start, dated_end=end) for one, start, end in dated]
+    given = {"articles": to_arrow("articles", articles), "mentions": to_arrow("mentions", mentions)}
+    given |= {name: to_arrow(name, []) for name in ("quotes", "events")}
+    found = _resolved(given, decisions, Here())
+    told = from_arrow(Mention, found["mentions"])
+    return from_arrow(Entity, found["entities"]), {(row.article_id, row.chain): row.entity_id or "" for row in told}
 
 
-def _by_article(mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
-    for _, own in itertools.groupby(sorted(mentions, key=_article), key=_article):
-        yield list(own)
+def _joined(nodes: Nodes, digests: Digests, kept: pa.Table | None) -> tuple[Numbers, Digests, pa.Table]:
+    """Join keys: of each the number of the one that speaks for all that are one with it.
 
+    Given back besides: a number for all that makes each node, and what is kept of people.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-def _article(mention: Mention) -> str:
-    return mention.article_id
-
-
-def _read(articles: Iterable[Sequence[Mention]], decisions: Sequence[Decision]) -> tuple[list[Node], dict[Span, int]]:
-    """The nodes of articles, and the numbers of those whose mentions a decision names."""
-    nodes: list[Node] = []
-    wanted, places = spans_in(decisions), {}
-    for mentions in articles:
-        own = nodes_of(mentions)
-        if wanted:
-            of_chain = {node.chain: len(nodes) + n for n, node in enumerate(own)}
-            spans = {(mention.article_id, mention.start, mention.end): of_chain[mention.chain] for mention in mentions}
-            places.update({span: spans[span] for span in wanted & spans.keys()})
-        nodes += own
-    return nodes, places
-
-
-def _keys(nodes: list[Node], places: Mapping[Span, int], decisions: Sequence[Decision], days: Days) -> list[Key]:
-    """The key of each node's entity."""
+    changed = retyped(nodes)
+    for place, node in changed.items():
+        node.key = own_key(node)
+        nodes.also[place] = other_names(node)
+    nodes.change("type", {place: node.type for place, node in changed.items()})
+    nodes.change("surname", {place: surname_of(node) for place, node in changed.items()})
+    nodes.change("key", {place: joined(node.key) for place, node in changed.items()})
+    hashes = nodes.hashes(digests)
     groups = Groups()
-    context = context_of(nodes)
-    retype(nodes, context)
-    join_people([node for node in nodes if node.type == "person" and node.name], context, groups, days)
-    join_bodies([node for node in nodes if node.name and node.type != "person"], context, groups)
-    join_described([node for node in nodes if not node.name], context, groups, days)
-    return apply_to_keys(nodes, groups.find, decisions, places)
+    join_bodies(nodes, groups)
+    join_described(nodes, groups)
+    people, places = join_people(nodes, hashes, kept)
+    keys = nodes.column("key")
+    given, one, other = (pc.list_flatten(people.column(name)).combine_chunks() for name in ("keys", "one", "other"))
+    keys.codes[places[np.asarray(given.is_valid())]] = keys.numbered(given.drop_null())
+    one = pa.concat_arrays([one, pa.array([joined(key) for key in groups.parent], pa.string())])
+    other = pa.concat_arrays([other, pa.array([joined(groups.find(key)) for key in groups.parent], pa.string())])
+    one, other = keys.numbered(one), keys.numbered(other)
+    speaks = np.arange(len(keys), dtype=np.int32)
+    speaks[one] = other
+    return speaks, hashes, people
 
 
-def _entities(nodes: Sequence[Node], keys: Sequence[Key]) -> Iterator[tuple[Entity, list[int]]]:
-    """The entities in the order of their keys, each with the numbers of its nodes."""
-    for key, own in itertools.groupby(sorted(range(len(nodes)), key=keys.__getitem__), key=keys.__getitem__):
-        places = list(own)
-        yield _entity(key, [nodes[place] for place in places]), places
+def _edited(
+    nodes: Nodes, numbers: Numbers, speaks: Numbers, decisions: Sequence[Decision], told: Told, articles: Articles
+) -> Numbers:
+    """The number of each node's entity as the editors want it."""
+    import numpy as np
 
-
-def _entity(key: tuple[str, ...], nodes: Sequence[Node]) -> Entity:
-    kind = most(node.type for node in nodes) or "other"
-    names = _counted(text for node in nodes for text in node.names)
-    others = _counted(text for node in nodes for text in node.nominals)
-    roles = _counted(text for node in nodes for text in node.roles)
-    land = state(key[1]) if key[0] == "state" else None
-    name = land.name.rstrip("?") if land else _usual_name(kind, names or others, nodes)
-    return Entity(
-        entity_id=make_id("e", *key),
-        name=name,
-        type=kind,
-        aliases=tuple(sorted(text for text in _one_case({**names, **others}) if text != name)),
-        roles=tuple(sorted(_one_case(roles))),
-        country=most(node.country for node in nodes),
-        named=bool(names),
-        n_articles=len({node.article_id for node in nodes}),
+    keys = nodes.column("key")
+    wanted = {entity_id for decision in decisions for entity_id in decision.entities}
+    borne = np.union1d(keys.codes, numbers)
+    known = {
+        entity_id: int(speaks[number])
+        for number, text in zip(borne.tolist(), keys.texts(borne), strict=True)
+        if (entity_id := make_id("e", text)) in wanted
+    }
+    return apply_to_numbers(
+        numbers,
+        decisions,
+        known,
+        told.places(spans_in(decisions)),
+        lambda some: np.isin(nodes.articles, articles.places_of(list(some))),
+        lambda key: int(keys.numbered([joined(key)])[0]),
     )
 
 
-def _counted(texts: Iterable[str]) -> dict[str, int]:
-    """How often each text stands there, on one line."""
-    counts: dict[str, int] = {}
-    for text in texts:
-        line = " ".join(text.split())
-        counts[line] = counts.get(line, 0) + 1
-    return counts
-
-
-def _usual_name(kind: str, counts: Mapping[str, int], nodes: Sequence[Node]) -> str:
-    """The full name that most articles have; of a body the list does not know, not its acronym; else a description."""
-    called = Counter(node.name for node in nodes if node.name)
-    if not called:
-        return min(counts, key=lambda name: (-len(name), name))
-    known = known_names()
-    full = [name for name in called if " " in name or (kind != "person" and name in known)] or list(called)
-    return min(full, key=lambda name: (-called[name], -counts.get(name, 0), -len(name), name))
-
-
-def _one_case(texts: Iterable[str]) -> list[str]:
-    """One spelling of texts that differ in capitals alone: the one with fewest."""
-    found: dict[str, str] = {}
-    for text in sorted(texts, key=lambda text: (sum(c.isupper() for c in text), text)):
-        found.setdefault(text.casefold(), text)
-    return list(found.values())
-
-
-def _days(articles: pa.Table) -> dict[str, tuple[dt.date, dt.date]]:
-    """First and last day that each dated article can have been published."""
-    columns = (articles.column(name).to_pylist() for name in ("article_id", "dated_start", "dated_end"))
-    return {article: (start or end, end or start) for article, start, end in zip(*columns, strict=True) if start or end}
-
-
-def run(tables: Tables) -> dict[str, pa.Table]:
-    """Resolve the mentions, and the speakers and parties of quotations and events."""
-    import numpy as np
-    import pyarrow as pa
-
-    table = in_order(tables["mentions"])
-    decisions = in_force(tables, OF_ENTITIES)
-    nodes, places = _read(mentions_of(table), decisions)
-    keys = _keys(nodes, places, decisions, _days(tables["articles"]))
-    # The entities by numbers in the order of their keys; each article's chains follow each other among the nodes.
-    number = np.zeros(len(nodes), dtype=np.int32)
-    made: list[pa.Table] = []
-    for some in _some(_entities(nodes, keys), _ENTITIES_AT_ONCE):
-        for n, (_, own) in enumerate(some, sum(part.num_rows for part in made)):
-            number[own] = n
-        made.append(to_arrow("entities", [entity for entity, _ in some]))
-    entities = pa.concat_tables([arrow_schema("entities").empty_table(), *made])
-    ids = entities.column("entity_id").combine_chunks()
-    del nodes, keys
-    speakers, actors = Parties(tables["quotes"], "speaker"), Parties(tables["events"], "actor")
-    recipients = Parties(tables["events"], "recipient")
-    resolved = np.zeros(table.num_rows, dtype=np.int32)
-    row = node = 0
-    for mentions in mentions_of(table):
-        of_chain = {}
-        for chain in sorted({mention.chain for mention in mentions}):
-            of_chain[chain] = int(number[node])
-            node += 1
-        resolved[row : row + len(mentions)] = [of_chain[mention.chain] for mention in mentions]
-        row += len(mentions)
-        finder = Finder(mentions, of_chain)
-        for parties in (speakers, actors, recipients):
-            parties.find(mentions[0].article_id, finder)
-    place = table.schema.get_field_index("entity_id")
+def _resolved(tables: Tables, decisions: Sequence[Decision], spread: Spread) -> dict[str, pa.Table]:
+    articles = Articles(tables)
+    told = Told(articles, tables, tables.get(NODES), spread)
+    nodes = Nodes(told.table, articles)
+    speaks, hashes, people = _joined(nodes, told.digests, tables.get(PEOPLE))
+    numbers = speaks[nodes.column("key").codes]
+    if decisions:
+        numbers = _edited(nodes, numbers, speaks, decisions, told, articles)
+    made, entity = entities_of(nodes, numbers, hashes, tables.get(MADE), spread)
     return {
-        "entities": entities.sort_by("entity_id"),
-        "mentions": table.set_column(place, table.schema.field(place), ids.take(pa.array(resolved))),
-        "quotes": speakers.filled(tables["quotes"], ids),
-        "events": recipients.filled(actors.filled(tables["events"], ids), ids),
+        "entities": made.drop_columns("digest"),
+        **told.filled(entity, made.column("entity_id").combine_chunks()),
+        NODES: told.keep(),
+        PEOPLE: people,
+        MADE: made,
     }
 
 
-def _some(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    held = iter(items)
-    while some := list(itertools.islice(held, size)):
-        yield some
+def run(tables: Tables, spread: Spread | None = None) -> dict[str, pa.Table]:
+    """Resolve the mentions, and the speakers and parties of quotations and events."""
+    return _resolved(tables, in_force(tables, OF_ENTITIES), spread or Here())
 
 
 STAGE = Stage(
     name="entities",
-    version=4,
+    version=5,
     unit="corpus",
     reads=(
         "articles", "articles.dated_start", "articles.dated_end", "mentions", "quotes", "events", "decisions",
@@ -208,6 +164,8 @@ STAGE = Stage(
         "entities", "mentions.entity_id", "quotes.speaker_entity_id", "events.actor_entity_id",
         "events.recipient_entity_id",
     ),
+    keeps=(NODES, PEOPLE, MADE),
+    spreads=True,
     columns={
         "articles": ("dated_start", "dated_end"),
         "quotes": ("article_id", "speaker_start", "speaker_end", "speaker_name"),

@@ -5,7 +5,7 @@ In: the nodes that are no people's names. Out: each node's key.
 Method: a state has its code; a known body its usual name; any other body its full name and the acronyms explained
 beside it; an organ of a state ("the Portuguese health ministry") its name and the state. One who is only described is
 an entity of that article alone; a body described in the same words ("the dockers' union") is one in articles that name
-two of the same people or bodies.
+two of the same people or bodies. Only those nodes are looked at that another may be one with.
 """
 
 from __future__ import annotations
@@ -13,52 +13,20 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from variorum.corpus.entity_nodes import SHARED_NAMES, Days, Groups, Node, full_name_key, organ_key, tidy
+from variorum.corpus.entity_nodes import SEPARATOR, SHARED_NAMES, Groups, Key, Node, full_name_key, organ_key, tidy
+from variorum.corpus.entity_table import Nodes, joined
 from variorum.knowledge.names import known_names, person_name, words_for
 from variorum.knowledge.offices import holder_of
 
-
-def join_bodies(nodes: Sequence[Node], context: dict[str, frozenset[str]], groups: Groups) -> None:
-    """Give each body, place and group its key, and join the keys that are one."""
-    known = known_names()
-    explained: dict[str, set[str]] = defaultdict(set)
-    for node in nodes:
-        node.key = _body_key(node)
-        if node.key[0] != "body":
-            continue
-        for text in node.names:
-            found = known.get(text)
-            if found is not None and found.use in ("organisation", "acronym"):
-                groups.join(node.key, ("body", tidy(found.name)))
-            elif not set(tidy(text).split()) & set(node.key[1].split()):
-                explained[tidy(text)].add(node.key[1])
-    _join_short(nodes, context, groups)
-    for node in nodes:  # another name that is explained elsewhere, always as one thing
-        names = explained.get(node.key[-1], set()) if node.key[0] == "body" else set()
-        if names and len({groups.find(("body", name)) for name in names}) == 1:
-            groups.join(node.key, ("body", min(names)))
+if TYPE_CHECKING:
+    from variorum.corpus.entity_table import Places
 
 
-def _join_short(nodes: Sequence[Node], context: dict[str, frozenset[str]], groups: Groups) -> None:
-    """Join a body's first word alone to the one full name that begins so among the same names."""
-    full: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(dict)
-    for node in nodes:
-        words = node.key[1].split() if node.key[0] == "body" else []
-        if len(words) > 1 and words[-1] not in words_for("press_heads") and not words_for("named_after") & set(words):
-            names = full[words[0]].setdefault(groups.find(node.key), set())
-            names |= context.get(node.article_id, frozenset())
-    for node in nodes:
-        if node.key[0] != "body" or " " in node.key[1] or (node.name or "") in known_names():
-            continue
-        here = context.get(node.article_id, frozenset()) - {node.key[1]}
-        fitting = [key for key, names in full.get(node.key[1], {}).items() if len(here & names) >= SHARED_NAMES]
-        if len(fitting) == 1 and len(full[node.key[1]]) == 1:
-            groups.join(node.key, fitting[0])
-
-
-def _body_key(node: Node) -> tuple[str, ...]:
+def body_key(node: Node) -> Key:
+    """The key of a body, place or group that has a name."""
     name = node.name or ""
     if node.type == "place":
         return ("state", node.country) if node.country else ("place", tidy(name))
@@ -74,10 +42,82 @@ def _body_key(node: Node) -> tuple[str, ...]:
     return "body", tidy(name)
 
 
-def join_described(nodes: Sequence[Node], context: dict[str, frozenset[str]], groups: Groups, days: Days) -> None:
-    """Give those who are only described their keys: the holder of an office, an organ of a state, or one alone."""
-    seen: Counter[tuple[str, ...]] = Counter()
-    bodies: dict[str, list[Node]] = defaultdict(list)
+def other_names(node: Node) -> list[str]:
+    """What else a body is called in its article: other usual names, and names that have no word of its own."""
+    return sorted({name for is_known, name in _others(node) if not (is_known and name == node.key[1])})
+
+
+def _others(node: Node) -> Iterator[tuple[bool, str]]:
+    """What a body is called in its article, and whether that is the usual name of a known one."""
+    if node.key[0] != "body":
+        return
+    for text in node.names:
+        found = known_names().get(text)
+        if found is not None and found.use in ("organisation", "acronym"):
+            yield True, tidy(found.name)
+        elif not set(tidy(text).split()) & set(node.key[1].split()):
+            yield False, tidy(text)
+
+
+def join_bodies(nodes: Nodes, groups: Groups) -> None:
+    """Join the keys of bodies that are one."""
+    held = nodes.take(_told_of_by_others(nodes))
+    explained: dict[str, set[str]] = defaultdict(set)
+    for node in held:
+        for is_known, name in _others(node):
+            if is_known:
+                groups.join(node.key, ("body", name))
+            else:
+                explained[name].add(node.key[1])
+    _join_short(held, groups)
+    for node in held:  # another name that is explained elsewhere, always as one thing
+        names = explained.get(node.key[-1], set())
+        if names and len({groups.find(("body", name)) for name in names}) == 1:
+            groups.join(node.key, ("body", min(names)))
+
+
+def _told_of_by_others(nodes: Nodes) -> Places:
+    """The places of bodies that have another name or are one, or whose first word is a body's name, in order."""
+    import numpy as np
+
+    keys = nodes.column("key")
+    numbers = keys.beginning(joined(("body", "")))
+    names = [text.split(SEPARATOR)[1] for text in keys.texts(numbers)]
+    begun = {name.split(" ", 1)[0] for name in names if " " in name}
+    short, others = begun.intersection(names), set(itertools.chain.from_iterable(nodes.also.values()))
+    called = set(keys.codes[list(nodes.also)].tolist())
+    asked = np.zeros(len(keys), dtype=np.bool_)
+    asked[numbers] = [
+        number in called or name in others or name.split(" ", 1)[0] in short
+        for number, name in zip(numbers.tolist(), names, strict=True)
+    ]
+    return nodes.in_order(np.flatnonzero(asked[keys.codes]))
+
+
+def _join_short(nodes: Sequence[Node], groups: Groups) -> None:
+    """Join a body's first word alone to the one full name that begins so among the same names."""
+    full: dict[str, dict[Key, set[str]]] = defaultdict(dict)
+    for node in nodes:
+        words = node.key[1].split()
+        if len(words) > 1 and words[-1] not in words_for("press_heads") and not words_for("named_after") & set(words):
+            names = full[words[0]].setdefault(groups.find(node.key), set())
+            names |= node.company
+    for node in nodes:
+        if " " in node.key[1] or (node.name or "") in known_names():
+            continue
+        here = node.company - {node.key[1]}
+        fitting = [key for key, names in full.get(node.key[1], {}).items() if len(here & names) >= SHARED_NAMES]
+        if len(fitting) == 1 and len(full[node.key[1]]) == 1:
+            groups.join(node.key, fitting[0])
+
+
+def describe(nodes: Sequence[Node]) -> Mapping[int, str]:
+    """Give those of an article who are only described their keys: who held the office, an organ of a state, one alone.
+
+    Returns the words of each body by which it may be one that other articles describe, by its chain.
+    """
+    seen: Counter[Key] = Counter()
+    bodies: dict[int, str] = {}
     for node in nodes:
         telling = node.telling
         if node.type == "organisation" and node.country and organ_key(telling, node.country)[2]:
@@ -87,27 +127,25 @@ def join_described(nodes: Sequence[Node], context: dict[str, frozenset[str]], gr
         if node.type == "organisation" and owner and node.nominals:
             node.key = ("organ", "", re.sub(r"\bs\b ?", "", tidy(telling.replace("’", " ").replace("'", " "))))
             continue
-        holder = _holder(node, telling, days)
+        holder = _holder(node, telling)
         if holder is not None:
             node.key = holder
             continue
         label = ("described", node.article_id, node.type, tidy(node.first))
         seen[label] += 1
         node.key = (*label, str(seen[label]))
-        if node.type == "organisation":
-            bodies[tidy(telling)].append(node)
-    for words, described in bodies.items():
+        words = tidy(telling)
         # Organs that every state has stay apart: "the foreign ministry" is another's in the next article.
-        if " " in words and words.rsplit(maxsplit=1)[-1] not in words_for("owned"):
-            _join_described_bodies(described, context, groups)
+        if node.type == "organisation" and " " in words and words.rsplit(maxsplit=1)[-1] not in words_for("owned"):
+            bodies[node.chain] = words
+    return bodies
 
 
-def _holder(node: Node, text: str, days: Days) -> tuple[str, ...] | None:
+def _holder(node: Node, text: str) -> Key | None:
     """Key of the one person who held the office described while the article can have been published."""
-    published = days.get(node.article_id)
-    if node.type != "person" or node.country is None or published is None:
+    if node.type != "person" or node.country is None or node.published is None:
         return None
-    people = {holder_of(node.country, organ_key(text, node.country)[2], day) for day in published}
+    people = {holder_of(node.country, organ_key(text, node.country)[2], day) for day in node.published}
     person = people.pop() if len(people) == 1 else None
     if person is None:
         return None
@@ -116,11 +154,15 @@ def _holder(node: Node, text: str, days: Days) -> tuple[str, ...] | None:
     return full_name_key(name) if name.given else None
 
 
-def _join_described_bodies(nodes: Sequence[Node], context: dict[str, frozenset[str]], groups: Groups) -> None:
+def join_described(nodes: Nodes, groups: Groups) -> None:
     """Join bodies described in the same words, in articles that name two of the same people or bodies."""
-    held = Counter(name for node in nodes for name in context.get(node.article_id, ()))
-    company: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for node in nodes:
-        shared = sorted(name for name in context.get(node.article_id, ()) if held[name] > 1)
-        for names in itertools.combinations(shared, SHARED_NAMES):
-            groups.join(node.key, company.setdefault(names, node.key))
+    import numpy as np
+
+    places, bounds = nodes.blocks("described")
+    for held in nodes.each(np.split(places, bounds[1:-1]) if len(places) else []):
+        count = Counter(name for node in held for name in node.company)
+        company: dict[Key, Key] = {}
+        for node in held:
+            shared = sorted(name for name in node.company if count[name] > 1)
+            for names in itertools.combinations(shared, SHARED_NAMES):
+                groups.join(node.key, company.setdefault(names, node.key))

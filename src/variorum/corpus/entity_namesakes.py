@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from variorum.corpus.entity_nodes import SHARED_NAMES, Days, Groups, Node, offices_of
+from variorum.corpus.entity_nodes import SHARED_NAMES, Days, Groups, Key, Node, offices_of
 from variorum.knowledge.names import are_allied, sphere_of
 from variorum.knowledge.offices import terms_by_name
 
@@ -56,18 +56,18 @@ class Profile:
         """The spheres of the callings."""
         return frozenset(sphere for office in self.offices if (sphere := sphere_of(office)) is not None)
 
-    def days_apart(self, published: tuple[dt.date, dt.date] | None) -> int:
+    def days_apart(self, published: Days | None) -> int:
         """Days between the person's articles and another's; 0 where they overlap or a day is unknown."""
         if published is None or self.first is None or self.last is None:
             return 0
         return max((self.first - published[1]).days, (published[0] - self.last).days, 0)
 
 
-def profile_of(node: Node, context: dict[str, frozenset[str]], days: Days, surname: str) -> Profile:
+def profile_of(node: Node, surname: str) -> Profile:
     """What one article tells."""
-    first, last = days.get(node.article_id, (None, None))
+    first, last = node.published or (None, None)
     return Profile(
-        set(context.get(node.article_id, frozenset())) - {surname},
+        set(node.company) - {surname},
         set(offices_of(node)),
         {node.country} if node.country else set(),
         {node.article_id},
@@ -76,18 +76,18 @@ def profile_of(node: Node, context: dict[str, frozenset[str]], days: Days, surna
     )
 
 
-def part_namesakes(named: Sequence[Node], groups: Groups, context: dict[str, frozenset[str]], days: Days) -> None:
+def part_namesakes(named: Sequence[Node], groups: Groups) -> None:
     """Give the nodes of a full name that is borne by several people a key for each of them."""
-    by_name: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+    by_name: dict[Key, list[Node]] = defaultdict(list)
     for node in named:
         by_name[groups.find(node.key)].append(node)
     for key, nodes in by_name.items():
         if len(nodes) > 1:
-            _part(key, nodes, context, days)
+            _part(key, nodes)
 
 
-def _part(key: tuple[str, ...], nodes: list[Node], context: dict[str, frozenset[str]], days: Days) -> None:
-    told = [(node, profile_of(node, context, days, key[1])) for node in nodes]
+def _part(key: Key, nodes: list[Node]) -> None:
+    told = [(node, profile_of(node, key[1])) for node in nodes]
     told.sort(
         key=lambda pair: (
             -len(pair[1].spheres), -len(pair[1].offices), -len(pair[1].names), pair[0].article_id, pair[0].chain

@@ -1,75 +1,47 @@
 """What the ways of telling entities share: an article's chain as a node, and keys that are one.
 
-In: mentions. Out: one `Node` for each chain of each article, with its type, name and country; what else each article
-names.
+In: an article's mentions. Out: one `Node` for each chain, with its type, name and country; what else the article names.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-import itertools
 import re
-import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
 from variorum.knowledge.names import PersonName, fold, given_name, known_names, person_name, state_of_adjective
-from variorum.records import Mention, columns
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-#: First and last day that an article can have been published, by its id.
-Days = Mapping[str, tuple[dt.date, dt.date]]
+Key = tuple[str, ...]
+#: First and last day that an article can have been published.
+Days = tuple[dt.date, dt.date]
 
 #: Other names that an article must share with a full name's articles before a bare surname joins it, where no office
 #: agrees. One shared name is common between unrelated reports of one beat; two were right in all cases read.
 SHARED_NAMES = 2
-# Mentions that are columns of Python objects at the same time.
-_ROWS_AT_ONCE = 10_000
+#: Stands between the parts of a key that is one text; no part holds it.
+SEPARATOR = "\x1f"
 # Words of which what was made of them is held.
 _HELD = 1 << 16
 
 
-def mentions_of(table: pa.Table) -> Iterator[list[Mention]]:
-    """The mentions of a table by article, in its order, as records only while they are looked at.
+class Told(NamedTuple):
+    """What of a mention tells who is meant: columns of `Mention`."""
 
-    The table is sorted by article. What is the same in many mentions is held once.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    names = [column.name for column in columns(Mention.table) if column.name in table.column_names]
-
-    def each() -> Iterator[Mention]:
-        for piece in table.select(names).to_batches(max_chunksize=_ROWS_AT_ONCE):
-            data: list[list[Any]] = []
-            for column in piece.columns:
-                if pa.types.is_string(column.type):
-                    encoded = column.dictionary_encode()
-                    words: list[str | None] = [sys.intern(word) for word in encoded.dictionary.to_pylist()]
-                    words.append(None)
-                    data.append([words[n] for n in pc.fill_null(encoded.indices, -1).to_pylist()])
-                else:
-                    data.append(column.to_pylist())
-            for values in zip(*data, strict=True):
-                yield Mention(**dict(zip(names, values, strict=True)))
-
-    for _, own in itertools.groupby(each(), key=lambda mention: mention.article_id):
-        yield list(own)
-
-
-def in_order(table: pa.Table) -> pa.Table:
-    """The table sorted by article; itself where it is, as a library gives it."""
-    import pyarrow.compute as pc
-
-    ids = table.column("article_id")
-    if not table.num_rows or pc.all(pc.less_equal(ids[:-1], ids[1:])).as_py() is not False:
-        return table
-    return table.sort_by([("article_id", "ascending"), ("start", "ascending"), ("end", "ascending")])
+    start: int
+    end: int
+    kind: str
+    type: str
+    text: str
+    chain: int
+    name: str | None
+    role: str | None
+    role_start: int | None
+    role_end: int | None
+    country: str | None
 
 
 @dataclass(slots=True)
@@ -77,7 +49,8 @@ class Node:
     """One chain of one article: what of its mentions tells who is meant.
 
     `names`, `nominals` and `roles` are words in the order of the text; `first` those of the first mention, and
-    `telling` the longest description, or the longest mention where there is none.
+    `telling` the longest description, or the longest mention where there is none; `company` the keys of the people and
+    bodies that the article names: what a bare surname may be known by.
     """
 
     article_id: str
@@ -90,23 +63,33 @@ class Node:
     roles: tuple[str, ...] = ()
     first: str = ""
     telling: str = ""
-    key: tuple[str, ...] = ()
+    key: Key = ()
+    company: frozenset[str] = frozenset()
+    published: Days | None = None
 
 
-def nodes_of(mentions: Sequence[Mention]) -> list[Node]:
+def nodes_of(article_id: str, mentions: Sequence[Told], published: Days | None = None) -> list[Node]:
     """The chains of one article, in order."""
-    chains: dict[int, list[Mention]] = defaultdict(list)
+    chains: dict[int, list[Told]] = defaultdict(list)
     for mention in sorted(mentions, key=lambda mention: (mention.start, mention.end)):
         chains[mention.chain].append(mention)
-    return [_node(chains[chain]) for chain in sorted(chains)]
+    nodes = [_node(article_id, chains[chain]) for chain in sorted(chains)]
+    company = frozenset(
+        person_name(node.name).key if node.type == "person" else tidy(node.name)
+        for node in nodes
+        if node.name and node.type in ("person", "organisation", "group")
+    )
+    for node in nodes:
+        node.company, node.published = company, published
+    return nodes
 
 
-def _node(mentions: Sequence[Mention]) -> Node:
+def _node(article_id: str, mentions: Sequence[Told]) -> Node:
     named = [mention for mention in mentions if mention.kind == "name"]
     nominals = tuple(mention.text for mention in mentions if mention.kind == "nominal")
     telling = named or mentions
     return Node(
-        article_id=mentions[0].article_id,
+        article_id=article_id,
         chain=mentions[0].chain,
         type=most(mention.type for mention in telling) or "other",
         name=next((mention.name for mention in mentions if mention.name), None),
@@ -132,9 +115,9 @@ class Groups:
     """Keys that are one, by union; the least key speaks for all."""
 
     def __init__(self) -> None:
-        self.parent: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.parent: dict[Key, Key] = {}
 
-    def find(self, key: tuple[str, ...]) -> tuple[str, ...]:
+    def find(self, key: Key) -> Key:
         root = key
         while self.parent.get(root, root) != root:
             root = self.parent[root]
@@ -142,7 +125,7 @@ class Groups:
             self.parent[key], key = root, self.parent[key]
         return root
 
-    def join(self, one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    def join(self, one: Key, other: Key) -> None:
         a, b = sorted((self.find(one), self.find(other)))
         self.parent[b] = a
 
@@ -154,7 +137,7 @@ def tidy(name: str) -> str:
 
 
 @functools.lru_cache(maxsize=_HELD)
-def organ_key(text: str, country: str) -> tuple[str, ...]:
+def organ_key(text: str, country: str) -> Key:
     """Key of an organ of a state: its words without the state's."""
     words = []
     for word in re.sub(r"['’]s\b", "", text).split():
@@ -165,16 +148,6 @@ def organ_key(text: str, country: str) -> tuple[str, ...]:
             continue
         words.append(tidy(word))
     return "organ", country, " ".join(word for word in words if word and word not in ("the", "of", "s"))
-
-
-def context_of(nodes: Sequence[Node]) -> dict[str, frozenset[str]]:
-    """Article → keys of the people and bodies it names: what a bare surname may be known by."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for node in nodes:
-        if node.name and node.type in ("person", "organisation", "group"):
-            key = person_name(node.name).key if node.type == "person" else tidy(node.name)
-            found[node.article_id].add(key)
-    return {article: frozenset(keys) for article, keys in found.items()}
 
 
 def offices_of(node: Node) -> frozenset[str]:
@@ -188,7 +161,7 @@ def _office(words: str) -> str:
 
 
 @functools.lru_cache(maxsize=_HELD)
-def full_name_key(name: PersonName) -> tuple[str, ...]:
+def full_name_key(name: PersonName) -> Key:
     """Key of a person's full name: the surname's key, and the given name in its usual spelling."""
     known = given_name(name.given[0])
     return "person", name.key, fold(known.name if known else re.sub(r"[.\-\s]", "", name.given[0]))

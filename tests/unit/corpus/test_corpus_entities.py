@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from variorum.corpus import entities
-from variorum.records import Article, Entity, EventReport, Mention, Quote, from_arrow, to_arrow
+from variorum.corpus import entities, entity_told
+from variorum.records import Article, Entity, EventReport, Mention, Quote, Tables, from_arrow, to_arrow
 
 _place = itertools.count(0, 10)
 
@@ -275,7 +275,7 @@ _NAMES = st.sampled_from(
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 3), _NAMES), max_size=14), st.randoms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_order_of_arrival_changes_nothing_and_people_are_never_mixed(drawn, random):
     named: dict[tuple[str, int], str] = {}
     for article, chain, text in drawn:
@@ -290,3 +290,73 @@ def test_the_order_of_arrival_changes_nothing_and_people_are_never_mixed(drawn, 
     assert entities.resolve(rows) == first
     for entity in first[0]:
         assert not {"Paul Lund", "Anna Lund"} <= {entity.name, *entity.aliases}
+
+
+_MENTIONED = st.tuples(
+    st.sampled_from(
+        ["Paul Lund", "P. Lund", "Lund", "Clara Westen", "Westen", "Joan Abery", "Jacques Chirac", "J. Chirac",
+         "Delmare Foundation", "Delmare", "FHF", "Free Harbour Front", "dockers' union", "French president"]
+    ),
+    st.sampled_from(["person", "person", "organisation", "place"]),
+    st.sampled_from([None, "minister", "goalkeeper"]),
+    st.sampled_from([None, "FRA"]),
+)  # fmt: skip
+_REPORT = st.tuples(st.lists(_MENTIONED, min_size=1, max_size=5), st.sampled_from([None, 1997, 1998, 2013]))
+_FILLED = ("entities", "mentions", "quotes", "events")
+
+
+def tables_of(reports: dict[str, Any]) -> Tables:
+    """Each report's mentions, one a chain, each of whom says and does something."""
+    articles, rows, quotes, events = [], [], [], []
+    for article, (told, year) in sorted(reports.items()):
+        day = year and dt.date(year, 5, 1)
+        articles.append(Article(article_id=article, text="", dated_start=day, dated_end=day))
+        for n, (text, kind, role, country) in enumerate(told):
+            at, described = n * 100, text.split()[-1].islower()
+            span = {"start": at, "end": at + len(text)}
+            rows.append(Mention(article_id=article, chain=n, text=text, type=kind, role=role, country=country, **span,
+                                kind="nominal" if described else "name", name=None if described else text))  # fmt: skip
+            quotes.append(Quote(quote_id=f"q{article}{n}", article_id=article, parts=((at, at + 9),), type="direct",
+                                text="x", speaker_start=at, speaker_end=at + 3, speaker_name=text, **span))  # fmt: skip
+            events.append(EventReport(report_id=f"r{article}{n}", article_id=article, trigger_start=at, trigger_end=at,
+                                      event_type="CONSULT", status="happened", actor_name=text, **span))  # fmt: skip
+    parts = {"articles": articles, "mentions": rows, "quotes": quotes, "events": events}
+    return {name: to_arrow(name, held) for name, held in parts.items()}
+
+
+@given(st.lists(_REPORT, min_size=1, max_size=8), st.lists(st.integers(0, 3), min_size=8, max_size=8), st.randoms())
+@settings(max_examples=20, deadline=None)
+def test_articles_that_come_in_parts_change_and_go_leave_what_all_at_once_give(drawn, batch, random):
+    reports = {f"a{n}": report for n, report in enumerate(drawn)}
+    others = list(reports.values())
+    random.shuffle(others)
+    kept: Tables = {}
+    for last in range(3):
+        # What is here so far, some of it still as it was before it was changed, and one that goes again.
+        here = {
+            name: report if batch[n] < 3 or last == 2 else others[n]
+            for n, (name, report) in enumerate(reports.items())
+            if batch[n] <= last or last == 2
+        }
+        here |= {"gone": others[0]} if last == 1 else {}
+        found = entities.run({**tables_of(here), **kept})
+        kept = {name: found[name] for name in entities.STAGE.keeps}
+        expected = entities.run(tables_of(here))
+        assert all(found[name].equals(expected[name]) for name in _FILLED)
+
+
+def test_only_articles_that_are_new_or_have_changed_are_read_again(monkeypatch):
+    told: list[str] = []
+
+    def read(batch: Any) -> Any:
+        told.extend(batch.column("article_id").to_pylist())
+        return reads(batch)
+
+    reads = entity_told.read
+    monkeypatch.setattr(entity_told, "read", read)
+    reports = {name: ([("Paul Lund", "person", None, None)], 2013) for name in "abc"}
+    found = entities.run(tables_of(reports))
+    assert told == ["a", "b", "c"]
+    reports |= {"b": ([("Lund", "person", None, None)], 2013), "d": ([("Joan Abery", "person", None, None)], None)}
+    entities.run({**tables_of(reports), **{name: found[name] for name in entities.STAGE.keeps}})
+    assert told[3:] == ["b", "d"]
