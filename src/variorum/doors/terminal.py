@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec
 
 import typer
 
-from variorum.doors.upkeep import told_of_damage
+from variorum.doors.upkeep import told_of_fault
 from variorum.errors import DecisionError, MissingInput, NoLibrary, NotFound, SettingsError, VariorumError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def command(function: Callable[P, None]) -> Callable[P, None]:
             say(f"variorum: {error}")
             end(MISUSE if isinstance(error, _MISUSES) else FAILED)
         except Exception as error:
-            if (told := told_of_damage(error)) is None:
+            if (told := told_of_fault(error)) is None:
                 raise
             say(f"variorum: {told}")
             end(FAILED)

@@ -1,18 +1,15 @@
-"""Damage to a library, told to a person at the command line, and what can be saved."""
+"""Damage to a library, or to its disk, told to a person at the command line, and what can be saved."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 
-def told_of_damage(error: Exception) -> str | None:
-    """What to tell of an error that comes from a damaged library; None for any other error."""
-    if "duckdb" not in sys.modules:
-        return None
-    from variorum.library import damage
+def told_of_fault(error: Exception) -> str | None:
+    """What to tell of an error that comes from a damaged library or a full disk; None for any other error."""
+    from variorum.library import fault
 
-    found = damage(error, "library")
+    found = fault(error, "library")
     return None if found is None else str(found)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from variorum.errors import CorruptLibrary, DiskFull, LibraryError, LockedLibrary, NoLibrary, NotFound
+from variorum.errors import CorruptLibrary, LibraryError, LockedLibrary, NoLibrary, NotFound
+from variorum.library.faults import damaged, fault
 from variorum.library.migrations import is_current, migrate, stored_version
 from variorum.library.schema import selection, stored
 from variorum.library.spool import spooled
@@ -21,18 +22,12 @@ if TYPE_CHECKING:
 
 #: Name of the file in the library's folder.
 FILE = "variorum.duckdb"
-# How the database and the system say that there is no room.
-_FULL = ("no space left", "file too large", "disk quota exceeded", "failed to offload data block", "disk full")
-
 # Rows of a result that are one piece of a table; and of one that lies on disk, whose rows may be long texts.
 _ROWS_AT_ONCE, _SPOOLED_AT_ONCE = 50_000, 8_000
 # Where a library is that has no folder.
 IN_MEMORY = "in memory"
 # What a database that rests may hold.
 _RESTING = "64 MiB"
-# And that a file is not what it was.
-_DAMAGED = ("corrupt database file", "could not read enough bytes", "not a valid duckdb", "invalidated")
-_RESCUE = "`variorum rescue --library DIR --to NEW` saves what can be read"
 # Files of libraries that a build of this process writes to: the system's lock is between processes only.
 _WRITING: set[str] = set()
 
@@ -78,9 +73,9 @@ class Store:
         try:
             migrate(connection, str(folder))
         except BaseException as error:
-            connection.close()
-            if (damaged := damage(error, str(folder))) is not None:
-                raise damaged from error
+            _close_unwritten(connection)
+            if (told := fault(error, str(folder))) is not None:
+                raise told from error
             raise
         return cls(connection, str(folder))
 
@@ -102,9 +97,9 @@ class Store:
         try:
             current, version = is_current(connection), stored_version(connection)
         except BaseException as error:
-            connection.close()
-            if (damaged := damage(error, str(folder))) is not None:
-                raise damaged from error
+            _close_unwritten(connection)
+            if (told := fault(error, str(folder))) is not None:
+                raise told from error
             raise
         if not current:
             connection.close()
@@ -144,7 +139,10 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        if error is None:
+            self.close()
+        else:
+            _close_unwritten(self.connection)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -187,24 +185,17 @@ class Store:
         try:
             yield
         except (duckdb.Error, OSError) as error:
-            said = str(error).splitlines()[0] if str(error) else ""
-            if isinstance(error, duckdb.OutOfMemoryException):
-                raise LibraryError(
-                    f"{self.place}: {memory >> 20:,} MB are too little for the database; give more with --memory, "
-                    "and the same command goes on from where it was"
-                ) from error
-            if (damaged := damage(error, self.place)) is not None:
-                raise damaged from error
-            if not any(sign in said.casefold() for sign in _FULL):
-                raise
-            raise DiskFull(
-                f"{self.place}: no room left on the disk ({said}); what was done is kept: make room, and the same "
-                "command goes on from there"
-            ) from error
+            if file is not None:
+                _close_unwritten(self.connection)
+                with suppress(LibraryError):  # what has no room even to be opened stays closed
+                    self.connection = connect(str(file), read_only=False)
+            if (told := fault(error, self.place)) is not None:
+                raise told from error
+            raise
         finally:
             self._memory = None
             _WRITING.discard(str(file))
-        # Not after an error: the database may be closed for good by it.
+        # Not after an error: the database is another then.
         self.connection.execute(f"SET memory_limit = '{before}'")
 
     # -- reading ------------------------------------------------------------------------------------------------
@@ -469,24 +460,20 @@ def connect(file: str, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(file, read_only=read_only)
     except duckdb.Error as error:
-        said = str(error)
-        if "set lock" in said or "different configuration" in said:
-            raise LockedLibrary(
-                f"{file}: this library is in use elsewhere: try again when that is done (one writes, or several read)"
-            ) from error
-        if any(sign in said.casefold() for sign in _FULL):
-            raise DiskFull(f"{file}: no room left on the disk ({said.splitlines()[0]})") from error
-        raise CorruptLibrary(f"{file}: cannot be read as a library ({said.splitlines()[0]}): {_RESCUE}") from error
+        raise fault(error, file) or damaged(file, str(error).splitlines()[0]) from error
 
 
-def damage(error: BaseException, place: str) -> CorruptLibrary | None:
-    """What an error of the database says of the library's file being damaged; None where it says nothing of that."""
+def _close_unwritten(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close after an error without writing the log into the file, which opening it does as well.
+
+    After a commit that found no room the database may hold what was never committed: it would write that, or end the
+    process.
+    """
     import duckdb
 
-    said = str(error)
-    if isinstance(error, duckdb.Error) and any(sign in said.casefold() for sign in _DAMAGED):
-        return CorruptLibrary(f"{place}: the library's file is damaged ({said.splitlines()[0]}): {_RESCUE}")
-    return None
+    with suppress(duckdb.Error):
+        connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+    connection.close()
 
 
 def delete_library(folder: str | Path) -> None:
