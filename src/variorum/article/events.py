@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 
 from variorum.article.analysis import Analysis
 from variorum.article.clauses import Clauses, hangs_on
+from variorum.article.event_asides import in_passing
 from variorum.article.event_codes import EventCodes, codes_of
 from variorum.article.event_lexicon import PLACE, Match, Matcher, noun_prepositions
 from variorum.article.event_parties import (
@@ -525,6 +526,7 @@ class _Coder:
             time_start=event.time.start if event.time else None,
             time_end=event.time.end if event.time else None,
             vouched_by=voucher,
+            aside=in_passing(c, event.trigger),
             confidence=event.confidence,
         )
 
@@ -586,7 +588,7 @@ def run(analysis: Analysis) -> None:
 
 STAGE = Stage(
     name="events",
-    version=2,
+    version=3,
     unit="article",
     reads=("articles", "sentences", "times", "mentions", "quotes"),
     writes=("events",),

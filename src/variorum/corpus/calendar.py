@@ -3,8 +3,9 @@
 In: articles with their publication intervals, time expressions, events and sentences. Out: TIMEX3 value and days of
 each expression; first and last day of each event. Method: an event takes the days of its own time expression. A
 `happened` event that is told without one in the headline, the standfirst or the first three sentences is the news:
-it takes the publication interval and the day before. Any other event stays without a date, rather than be given the
-day of publication. A meaning is resolved once for each day on which it is told; the rest compares columns of numbers.
+it takes the publication interval and the day before, unless it is told in passing. Any other event stays without a
+date, rather than be given the day of publication. A meaning is resolved once for each day on which it is told; the rest
+compares columns of numbers.
 
 Gets wrong: a lead that recalls an older event without a date.
 """
@@ -136,7 +137,8 @@ def _dated(articles: Articles, tables: Tables, times: pa.Table, published: _Inte
     last = np.where(happened & told.known & (last >= told.first), last, told.last)
     start = np.asarray(events.column("start"), dtype=np.int64)
     untimed = np.asarray(pc.or_(*(pc.is_null(events.column(f"time_{side}")) for side in ("start", "end"))))
-    news = untimed & happened & (start < np.append(_leads(articles, tables["sentences"]), 0)[owner])
+    told_as_news = ~np.asarray(events.column("aside"), dtype=np.bool_)
+    news = untimed & happened & told_as_news & (start < np.append(_leads(articles, tables["sentences"]), 0)[owner])
     first = np.where(news, days.first - 1, told.first)
     last = np.where(news, days.last, last)
     columns = {
@@ -212,7 +214,7 @@ def _day(number: int) -> dt.date:
 
 STAGE = Stage(
     name="calendar",
-    version=2,
+    version=3,
     unit="corpus",
     reads=("articles", "articles.published_start", "times", "events", "sentences"),
     writes=("times.value", "times.earliest", "times.latest", "events.date_start", "events.date_end"),

@@ -301,6 +301,9 @@ class EventReport(Row):
     place_lat: float | None = column("Latitude of a town, degrees; null for a state.", default=None)
     place_lon: float | None = column("Longitude of a town, degrees; null for a state.", default=None)
     geonameid: int | None = column("The place's number in GeoNames.", default=None)
+    aside: bool = column(
+        "Whether it is told in passing, in a clause that says who somebody is or what went before.", default=False
+    )
     confidence: float = column("Belief in type and parties, 0 to 1, rounded to 4 places.", default=1.0)
     actor_entity_id: str | None = column("The actor's entity.", by="entities", default=None)
     recipient_entity_id: str | None = column("The recipient's entity.", by="entities", default=None)

@@ -64,8 +64,6 @@ _AHEAD = re.compile(
     r"to be \w+ed|expires|takes effect|comes into force)\b"
 )
 _DENIAL = re.compile(r"\bden(?:ied|ies|y|ying)\b")
-#: "for planting a bomb": what a deed is told about.
-_GERUND = re.compile(r"[a-z]+ing\b")
 #: "Friday's blast": the day of what is spoken of, not of what the sentence tells.
 _POSSESSIVE = re.compile(r"['’]s\b")
 #: Somebody by name: no `They`, no `expert`, no cut-off `Wash.`
@@ -155,17 +153,10 @@ class _Sentences:
         return end if joined and _stands_alone(self.dossier.text(row.article_id, start, end)) else sentence.end
 
     def aside(self, row: EventReport) -> bool:
-        """Whether a report only touches on the event: in a relative clause, or in one that sets the scene of what the
-        sentence tells and has no day of its own.
-        """
+        """Whether a report only touches on the event: in a relative clause, or in passing and undated."""
         held = self._clauses.touching(Clause, row.article_id, row.trigger_start, row.trigger_end)
         inner = min((c for c in held if c.start <= row.trigger_start), key=lambda c: c.end - c.start, default=None)
-        if inner is None:
-            return False
-        scene = inner.kind in ("participle", "adverbial") or _GERUND.match(
-            self.dossier.text(row.article_id, inner.start, inner.end)
-        )
-        return inner.kind == "relative" or bool(scene and row.time_start is None)
+        return (row.aside and row.time_start is None) or (inner is not None and inner.kind == "relative")
 
     def opens(self, sentence: Sentence) -> bool:
         """Whether it is among the first sentences of its report."""

@@ -137,6 +137,22 @@ def test_every_range_lies_in_the_text_and_holds_its_trigger(sentences):
             assert party is None or text[party.start : party.end].strip()
 
 
+@pytest.mark.parametrize(
+    ("text", "news", "aside"),
+    [
+        ("A Danish court on Monday sentenced a man to nine years for bombing a bus.", "sentenced", "bombing"),
+        ("The mayor, who attacked strikers, met the Danish envoy.", "met", "attacked"),
+        ("The governor apologised to the miners after police arrested three of them.", "apologised", "arrested"),
+        ("A bomb exploded in the market, killing twelve people.", "killing", None),
+        ("Police clashed with miners as they attacked the town hall.", "attacked", None),
+    ],
+)
+def test_what_is_told_in_passing_is_told_from_the_news(text, news, aside):
+    found = {text[event.trigger_start : event.trigger_end]: event.aside for event in coded(text)}
+    assert found[news] is False
+    assert aside is None or found[aside] is True
+
+
 def test_coding_twice_gives_the_same_rows():
     text = " ".join(SENTENCES[:12])
     assert coded(text) == coded(text)

@@ -48,6 +48,10 @@ def test_the_news_without_a_date_happened_on_the_day_of_publication_or_the_day_b
     assert dated(EVENT) == (dt.date(2019, 3, 12), DAY)
 
 
+def test_what_the_lead_tells_in_passing_stays_undated() -> None:
+    assert dated(dataclasses.replace(EVENT, aside=True)) == (None, None)
+
+
 def test_background_without_a_date_stays_undated() -> None:
     assert dated(dataclasses.replace(EVENT, start=300, end=340)) == (None, None)
 
