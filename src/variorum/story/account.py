@@ -20,10 +20,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from variorum.records import AccountSentence, Citation, Dossier, Quote, Stage, Utterance
+from variorum.records import AccountSentence, Citation, DifferenceValue, Dossier, Quote, Stage, Utterance
 from variorum.story.centrality import Centrality, centrality, usual_day
 from variorum.story.choice import Candidate, Chosen, candidates, sentence_at, weighted_places, whole_sentences
-from variorum.story.passages import Passage
+from variorum.story.passages import Passage, Placed
 from variorum.story.printing import Insertions, Printer, fault
 from variorum.story.unfit import unfit
 
@@ -114,13 +114,14 @@ def run(dossier: Dossier) -> Dossier:
     by_sentence = {key: weighted[passage.place] for key, passage in sentences.items()}
     topic = centrality(sentences.values())
     writer = _Writer(dossier, Chosen(weighted, topic, by_sentence))
-    found = candidates(dossier, sentences, printer, topic)
+    placed = Placed(sentences.values())
+    found = candidates(dossier, sentences, placed, printer, topic)
     short = _short(dossier, found, Chosen(weighted, topic, by_sentence))
     weightiest = sorted(short[1:], key=lambda item: -item.weight)[: _LEAST_OF["short"] - 1]
     for item in short:
         writer.state("short", item, "short" if item is short[0] or item in weightiest else "normal")
-    _differences(writer, sentences, printer)
-    said = _sayings(writer, sentences, printer, topic)
+    _differences(writer, placed, printer)
+    said = _sayings(writer, sentences, placed, printer, topic)
     _said(writer, said, _SAID, "normal")
     rest = [item for item in found if item not in short]
     several = dossier.story.n_origins > 1
@@ -253,14 +254,17 @@ def _lead(dossier: Dossier, found: Sequence[Candidate]) -> Candidate | None:
         if sentence.role == "body" and words >= _SENTENCE and seen[sentence.article_id] < _OPENING:
             rank[sentence.article_id, sentence.start] = seen[sentence.article_id]
             seen[sentence.article_id] += 1
+    opening: dict[str, list[int]] = defaultdict(list)
+    for article_id, start in rank:
+        opening[article_id].append(start)
     heads = {(s.article_id, s.start) for s in dossier.sentences if s.role != "body"}
 
     def merit(item: Candidate) -> tuple[float, str]:
         opened = {
             source.article_id
             for source in item.sources
-            for article_id, start in rank
-            if source.article_id == article_id and start <= source.start <= start + _LONGEST_DATELINE
+            for start in opening[source.article_id]
+            if start <= source.start <= start + _LONGEST_DATELINE
         }
         headed = any((s.article_id, s.start) in heads for s in item.sources)
         share = len(opened) / len(dossier.articles)
@@ -287,11 +291,10 @@ class _Saying:
 
 
 def _sayings(
-    writer: _Writer, sentences: dict[tuple[str, int], Passage], printer: Printer, topic: Centrality
+    writer: _Writer, sentences: dict[tuple[str, int], Passage], placed: Placed, printer: Printer, topic: Centrality
 ) -> list[_Saying]:
     """The sayings of named speakers, the weightiest first."""
     dossier = writer.dossier
-    by_article = _by_article(sentences)
     quotes: dict[str, list[Quote]] = defaultdict(list)
     for quote in dossier.quotes:
         if quote.utterance_id:
@@ -303,7 +306,7 @@ def _sayings(
         name = utterance.speaker_name
         if not name or not name[:1].isupper() or not quotes[utterance.utterance_id]:
             continue
-        best = _carrier(utterance, quotes[utterance.utterance_id], by_article, printer)
+        best = _carrier(utterance, quotes[utterance.utterance_id], placed, printer)
         if best is not None:
             passage, text = best
             weight = importance.get((passage.article_id, passage.start), 0.2) + 0.3 * utterance.n_origins
@@ -344,7 +347,7 @@ def _is_person(dossier: Dossier, utterance: Utterance) -> bool:
 
 
 def _carrier(
-    utterance: Utterance, quotes: Sequence[Quote], by_article: dict[str, list[Passage]], printer: Printer
+    utterance: Utterance, quotes: Sequence[Quote], placed: Placed, printer: Printer
 ) -> tuple[Passage, str] | None:
     """The sentence that tells the saying best: it holds the words and who said them, and can stand alone."""
     order = sorted(
@@ -360,7 +363,7 @@ def _carrier(
     for quote in order:
         if quote.cue_start is None or quote.refused:
             continue
-        passage = sentence_at(by_article.get(quote.article_id, ()), quote.cue_start, quote.cue_start + 1)
+        passage = sentence_at(placed, quote.article_id, quote.cue_start, quote.cue_start + 1)
         if passage is None or not any(p[0] < passage.end and passage.start < p[1] for p in quote.parts):
             continue
         text = printer.printed(*passage.place)
@@ -378,17 +381,19 @@ def _speaker_named(quote: Quote, passage: Passage, text: str) -> bool:
     return bool(quote.speaker_name) and (quote.speaker_name or "").split()[-1] in text
 
 
-def _differences(writer: _Writer, sentences: dict[tuple[str, int], Passage], printer: Printer) -> None:
+def _differences(writer: _Writer, placed: Placed, printer: Printer) -> None:
     """For each difference a sentence of its best attested side, citing the passages of all sides."""
     dossier = writer.dossier
-    by_article = _by_article(sentences)
+    values_of: dict[str, list[DifferenceValue]] = defaultdict(list)
+    for value in dossier.difference_values:
+        values_of[value.difference_id].append(value)
     importance = {claim.claim_id: claim.importance for claim in dossier.claims}
     stated = {row.text for row in writer.rows}
     claims_told = {row.claim_id for row in writer.rows if row.claim_id}
     for difference in sorted(
         dossier.differences, key=lambda d: (-importance.get(d.claim_id or "", 0.0), d.difference_id)
     ):
-        values = [value for value in dossier.difference_values if value.difference_id == difference.difference_id]
+        values = values_of[difference.difference_id]
         weight = Counter({side: dossier.count((v.article_id, v.start, v.end) for v in values if v.value == side)[1]
                           for side in {v.value for v in values}})  # fmt: skip
         told = {v.value for v in values if v.claim_id in claims_told}
@@ -398,7 +403,7 @@ def _differences(writer: _Writer, sentences: dict[tuple[str, int], Passage], pri
         for value in sorted(
             values, key=lambda v: (v.value in told, -weight[v.value], v.value, dossier.number[v.article_id], v.start)
         ):
-            passage = sentence_at(by_article.get(value.article_id, ()), value.start, value.end)
+            passage = sentence_at(placed, value.article_id, value.start, value.end)
             if passage is None:
                 continue
             places.append(passage.place)
@@ -411,13 +416,6 @@ def _differences(writer: _Writer, sentences: dict[tuple[str, int], Passage], pri
             writer.chosen.add(passage)
         if best is not None:
             writer.add("differences", best[1], difference.claim_id, best[0].place, places)
-
-
-def _by_article(sentences: dict[tuple[str, int], Passage]) -> dict[str, list[Passage]]:
-    found: dict[str, list[Passage]] = defaultdict(list)
-    for passage in sentences.values():
-        found[passage.article_id].append(passage)
-    return found
 
 
 def _claim_of(dossier: Dossier, passage: Passage) -> str | None:

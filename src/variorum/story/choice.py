@@ -10,7 +10,7 @@ from variorum.records import Claim, ClaimSource, Dossier
 from variorum.story.centrality import Centrality, is_background, usual_day
 from variorum.story.contradictions import date_pair, number_pairs
 from variorum.story.matching import likeness, near_share, weights
-from variorum.story.passages import Passage, passages
+from variorum.story.passages import Passage, Placed, passages
 from variorum.story.printing import Printer
 from variorum.story.quantities import RUNNING
 from variorum.story.unfit import spoken_line, unfit
@@ -70,9 +70,9 @@ class Chosen:
         """Whether the account already says this, or another number of the same thing."""
         mine = self._weights(passage)
         for place, other, theirs in zip(self.places, self.passages, self.held, strict=True):
-            if place == passage.place or self._alike(passage, mine, other, theirs):
-                return True
             if place[0] == passage.article_id and place[1] < passage.end and passage.start < place[2]:
+                return True
+            if self._alike(passage, mine, other, theirs):
                 return True
             if number_pairs(passage, other, strict=True) or date_pair(passage, other) is not None:
                 return True
@@ -121,16 +121,13 @@ def weighted_places(sentences: Sequence[Passage]) -> dict[tuple[str, int, int], 
 
 
 def candidates(
-    dossier: Dossier, sentences: dict[tuple[str, int], Passage], printer: Printer, topic: Centrality
+    dossier: Dossier, sentences: dict[tuple[str, int], Passage], placed: Placed, printer: Printer, topic: Centrality
 ) -> list[Candidate]:
     """The claims that can be stated, the weightiest first."""
     sources: dict[str, list[ClaimSource]] = defaultdict(list)
     for source in dossier.claim_sources:
         sources[source.claim_id].append(source)
-    by_article: dict[str, list[Passage]] = defaultdict(list)
-    for passage in sentences.values():
-        by_article[passage.article_id].append(passage)
-    old = _superseded(dossier, sources, by_article)
+    old = _superseded(dossier, sources, placed)
     parts = {passage.place: passage for passage in passages(dossier) if passage.sentence.role == "body"}
     apart = _stated_apart(dossier, sources)
     most = max((topic.of(passage) for passage in sentences.values() if passage.sentence.role == "body"), default=0.0)
@@ -138,7 +135,7 @@ def candidates(
     found = []
     for claim in dossier.claims:
         best = _clause(claim, parts, apart, printer) or _wording(
-            dossier, claim, sources[claim.claim_id], by_article, printer
+            dossier, claim, sources[claim.claim_id], placed, printer
         )
         if best is None:
             continue
@@ -206,7 +203,7 @@ def _wording(
     dossier: Dossier,
     claim: Claim,
     sources: Sequence[ClaimSource],
-    by_article: dict[str, list[Passage]],
+    placed: Placed,
     printer: Printer,
 ) -> tuple[Passage, str] | None:
     """The claim's best wording that can stand alone: a whole sentence, not too long."""
@@ -216,7 +213,7 @@ def _wording(
     )
     spare: tuple[Passage, str] | None = None
     for source in order:
-        passage = sentence_at(by_article.get(source.article_id, ()), source.start, source.end)
+        passage = sentence_at(placed, source.article_id, source.start, source.end)
         if passage is None or passage.sentence.role != "body" or spoken_line(dossier, passage):
             continue
         text = printer.printed(*passage.place)
@@ -236,9 +233,9 @@ def _says_who(passage: Passage) -> bool:
     )
 
 
-def sentence_at(held: Sequence[Passage], start: int, end: int) -> Passage | None:
+def sentence_at(placed: Placed, article_id: str, start: int, end: int) -> Passage | None:
     """The sentence that holds most of a range."""
-    near = [p for p in held if p.start < end and start < p.end]
+    near = placed.touching(Passage, article_id, start, end)
     return max(near, key=lambda p: (min(end, p.end) - max(start, p.start), -p.start), default=None)
 
 
@@ -246,9 +243,7 @@ def _share(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / max(1, min(len(a), len(b)))
 
 
-def _superseded(
-    dossier: Dossier, sources: dict[str, list[ClaimSource]], by_article: dict[str, list[Passage]]
-) -> dict[str, tuple[str, ...]]:
+def _superseded(dossier: Dossier, sources: dict[str, list[ClaimSource]], placed: Placed) -> dict[str, tuple[str, ...]]:
     """Claims that give a toll which a later article gives anew, with the claims that do."""
     tolls: dict[str, list[tuple[str, float, str, frozenset[str]]]] = defaultdict(list)
     for claim in dossier.claims:
@@ -258,7 +253,7 @@ def _superseded(
         for source in sources[claim.claim_id]:
             day = dossier.article[source.article_id].published_start
             latest = max(latest, str(day) if day else "")
-            passage = sentence_at(by_article.get(source.article_id, ()), source.start, source.end)
+            passage = sentence_at(placed, source.article_id, source.start, source.end)
             if passage is None:
                 continue
             told.append(passage)

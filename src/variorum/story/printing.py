@@ -21,7 +21,8 @@ from variorum.story.clauses import (
     guarded,
     leading_connective,
 )
-from variorum.story.passages import Passage, Placed
+from variorum.story.passages import Index, Passage, Placed, index_of
+from variorum.story.reading import beginnings
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
            "December")  # fmt: skip
@@ -37,11 +38,13 @@ _RELATIVE_DAY = re.compile(
 _INSERTION = re.compile(r"\[[^\[\]]*\]")
 _TOKEN = re.compile(r"[\w’']+|[^\w\s]")
 _THIRD = re.compile(r"\b(?:he|she|they|him|them|his|her|their)\b", re.IGNORECASE)
+_THIRD_WORDS = beginnings("he she they him them his her their")
 # Words that point to a sentence before, wherever they stand.
 _POINTS_BACK = re.compile(
     r"\b(?:is|was|are|were) (?:one|two|three|another|some|part|none) of (?:them|these|those)\b|\b(?:is|was) another\.$"
     r"|\bthe (?:former|latter)\b|\bthe (?:two|pair|duo) (?:did|do|had|have|were|are|also|agreed|said|met)\b"
 )
+_POINTING = beginnings("them these those another former latter two pair duo")
 # Words in quotation marks and nobody who says them.
 _ONLY_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”][.,]?")
 # More dates than this in one sentence make it hard to read.
@@ -51,6 +54,12 @@ BROKEN = re.compile(
     r"\ufffd|\\[nrt]\b|\bfile photo\b|^In (?:this|a|an) [^.]{0,60}\bphoto(?:graph)?\b|(?:^|\s)#\s?[A-Za-z]",
     re.IGNORECASE,
 )
+
+
+def broken(text: str) -> bool:
+    """Whether a passage was damaged on its way here, or stands under a picture."""
+    suspect = any(mark in text for mark in ("\ufffd", "\\", "#")) or "photo" in text.lower()
+    return suspect and BROKEN.search(text) is not None
 
 
 def written_day(day: dt.date) -> str:
@@ -72,14 +81,12 @@ class Printer:
     """Prints passages of one story."""
 
     dossier: Dossier
-    mentions: Placed = field(init=False)
-    times: Placed = field(init=False)
+    index: Index = field(init=False)
     furniture: Placed = field(init=False)
     known: dict[tuple[str, int, int, str, str], str | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.mentions = Placed(self.dossier.mentions)
-        self.times = Placed(self.dossier.times)
+        self.index = index_of(self.dossier)
         self.furniture = Placed(self.dossier.furniture)
 
     def clause(self, passage: Passage) -> str | None:
@@ -92,7 +99,7 @@ class Printer:
             return None
         if subject and (begins_badly(subject) or begins_with_pronoun(subject)):
             return None
-        if any(self.times.touching(TimeExpression, article_id, *span) for span in passage.shared[:1]):
+        if any(self.index.times.touching(TimeExpression, article_id, *span) for span in passage.shared[:1]):
             return None
         return self.printed(article_id, start, end, subject[:1].upper() + subject[1:], stop)
 
@@ -115,8 +122,9 @@ class Printer:
 
     def _printed(self, article_id: str, start: int, end: int, subject: str, stop: str) -> str | None:
         text = self.dossier.text(article_id, start, end)
-        if BROKEN.search(text):
+        if broken(text):
             return None
+        begins = self.index.words(article_id, start, end).begins(start, end)
         inside = guarded(text)
         edits = [_Edit(f.start - start, f.end - start, " ") for f in self._furniture(article_id, start, end)]
         dateline = dateline_end(text)
@@ -137,7 +145,9 @@ class Printer:
             out = f"[{article[1].capitalize()}]{out[article.end() :]}"
         # A sentence that begins inside an insertion of its own house was cut in two.
         plain = _INSERTION.sub("X", out) if out.startswith("[") and not text.startswith("[") else out
-        if self._unresolved(article_id, start, end, edits) or _POINTS_BACK.search(plain):
+        if not begins.isdisjoint(_THIRD_WORDS) and self._unresolved(article_id, start, end, edits):
+            return None
+        if ("[" in plain or not begins.isdisjoint(_POINTING)) and _POINTS_BACK.search(plain):
             return None
         if (
             _ONLY_QUOTED.fullmatch(plain)
@@ -157,7 +167,7 @@ class Printer:
         """The first pronoun of each chain whose name the passage does not hold before it."""
         named: set[int] = set()
         surnames: set[str] = set()
-        for mention in self.mentions.touching(Mention, article_id, start, end):
+        for mention in self.index.mentions.touching(Mention, article_id, start, end):
             if mention.start < start or mention.end > end:
                 continue
             if mention.kind != "pronoun":
@@ -177,10 +187,13 @@ class Printer:
     def _unresolved(self, article_id: str, start: int, end: int, edits: Sequence[_Edit]) -> bool:
         """Whether a person's pronoun stands before any name, and was not resolved."""
         text = self.dossier.text(article_id, start, end)
-        first = next((m.start() for m in _THIRD.finditer(text) if not guarded(text)[m.start()]), None)
+        inside = guarded(text)
+        first = next((m.start() for m in _THIRD.finditer(text) if not inside[m.start()]), None)
         if first is None or any(edit.start == first and edit.words.startswith("[") for edit in edits):
             return False
-        named = [m for m in self.mentions.touching(Mention, article_id, start, start + first) if m.kind != "pronoun"]
+        named = [
+            m for m in self.index.mentions.touching(Mention, article_id, start, start + first) if m.kind != "pronoun"
+        ]
         return not named
 
     def _plausible(self, article_id: str, time: TimeExpression, start: int) -> bool:
@@ -207,7 +220,7 @@ class Printer:
     def _days(self, article_id: str, start: int, end: int, inside: bytes) -> Iterator[_Edit]:
         """Dates of days told by weekday or as `yesterday`, where the calendar is sure of the day."""
         seen: set[dt.date] = set()
-        for time in self.times.touching(TimeExpression, article_id, start, end):
+        for time in self.index.times.touching(TimeExpression, article_id, start, end):
             if time.start < start or time.end > end or time.type not in ("DATE", "TIME"):
                 continue
             if time.earliest is None or time.earliest != time.latest or inside[time.end - start - 1]:
