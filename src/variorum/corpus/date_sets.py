@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from variorum.corpus.grouping import roots
-from variorum.corpus.spans import Articles, Rows, row_digests
+from variorum.corpus.spans import Articles, Rows, row_digests, scattered
 from variorum.records import Copy, from_arrow, to_arrow
 
 if TYPE_CHECKING:
@@ -48,14 +48,14 @@ class DateSets:
         self._a = a[self._known]
         self._copies = Rows(copies)
         self._set = roots(len(articles), self._a, b[self._known])
-        own = _scattered(digests)
+        own = scattered(digests)
         for place, others in (also or {}).items():
-            own[[place]] += _scattered(_scattered(digests[list(others)]).sum(keepdims=True))
+            own[[place]] += scattered(scattered(digests[list(others)]).sum(keepdims=True))
         # Sums, so that no order counts; of numbers so scattered that no two different sums are the same by chance.
         total = np.zeros(int(self._set.max(initial=-1)) + 1, dtype=np.uint64)
         np.add.at(total, self._set, own)
         passages = row_digests(copies, [name for name in copies.column_names if name != "similarity"])[self._known]
-        np.add.at(total, self._set[self._a], _scattered(passages))
+        np.add.at(total, self._set[self._a], scattered(passages))
         #: Of all that each article's date hangs on.
         self.digests: NDArray[np.uint64] = total[self._set]
 
@@ -79,14 +79,3 @@ class DateSets:
             first, last = np.searchsorted(of_row, [self._set[some[0]], self._set[some[-1]] + 1])
             yield some.tolist(), from_arrow(Copy, self._copies.take(rows[first:last]))
             begin = end
-
-
-def _scattered(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Each number as another that looks random (the finalizer of SplitMix64)."""
-    import numpy as np
-
-    with np.errstate(over="ignore"):
-        held = numbers + np.uint64(0x9E3779B97F4A7C15)
-        held = (held ^ (held >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        held = (held ^ (held >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return held ^ (held >> np.uint64(31))

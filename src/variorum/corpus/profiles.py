@@ -165,8 +165,8 @@ def profiles_of(articles: Articles, tables: Tables, kept: pa.Table | None) -> Pr
             told[place] = tellings[row]
             for one, column in zip(held, columns, strict=True):
                 one[place] = column[row]
-    sentences, furniture = articles.ranges(tables["sentences"]), articles.ranges(tables["furniture"])
     wanted = np.flatnonzero(new)
+    sentences, furniture = (articles.ranges(tables[name], new) for name in ("sentences", "furniture"))
     times = _times(articles, tables["times"], new)
     for place, article in articles.at(wanted.tolist()):
         own = profile(article, sentences[place], furniture[place], times[place])
@@ -247,19 +247,19 @@ def _pairs_from(
     import numpy as np
 
     keys, shared = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
-    for step in range(1, min(_CAP, len(terms))):
-        # The other article's row stands behind this one's, or before it.
-        behind, before = own[own < len(terms) - step], own[own >= step] - step
-        sides = []
-        for first, here, there in ((behind, 0, step), (before, step, 0)):
-            same = terms[first] == terms[first + step]
-            if step > _WINDOW:
-                same &= ~many[terms[first]]
-            held = first[same]
-            sides.append((held, held[places[held + here] < places[held + there]]))
-        if not any(len(same) for same, _ in sides):
+    # Rows whose term still stands so many rows on, and so many rows before.
+    behind = before = own
+    for step in range(1, _CAP):
+        if step == _WINDOW + 1:
+            behind, before = (rows[~many[terms[rows]]] for rows in (behind, before))
+        behind, before = behind[behind < len(terms) - step], before[before >= step]
+        behind = behind[terms[behind] == terms[behind + step]]
+        before = before[terms[before] == terms[before - step]]
+        if not len(behind) and not len(before):
             break
-        first = np.sort(np.concatenate([lesser for _, lesser in sides]), kind="stable")
+        others = before - step
+        sides = behind[places[behind] < places[behind + step]], others[places[before] < places[others]]
+        first = np.sort(np.concatenate(sides), kind="stable")
         a, b = places[first], places[first + step]
         keys.append(np.minimum(a, b) * n + np.maximum(a, b))
         shared.append(value[first] * value[first + step])

@@ -31,9 +31,12 @@ class Ranges:
     def __init__(self, places: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64], n: int) -> None:
         import numpy as np
 
-        order = np.lexsort((ends, starts, places))
-        self.starts, self.ends = starts[order].astype(np.int32), ends[order].astype(np.int32)
-        self.bounds = np.searchsorted(places[order], np.arange(n + 1))
+        # A library gives them in order: then nothing is sorted.
+        if not _in_order(places, starts, ends):
+            order = np.lexsort((ends, starts, places))
+            places, starts, ends = places[order], starts[order], ends[order]
+        self.starts, self.ends = starts.astype(np.int32), ends.astype(np.int32)
+        self.bounds = np.searchsorted(places, np.arange(n + 1))
 
     def __getitem__(self, place: int) -> list[tuple[int, int]]:
         """The ranges of one article."""
@@ -47,6 +50,15 @@ class Ranges:
         total = np.concatenate(([0], np.cumsum(self.ends - self.starts, dtype=np.int64)))
         found: NDArray[np.int64] = total[self.bounds[1:]] - total[self.bounds[:-1]]
         return found
+
+
+def _in_order(places: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> bool:
+    """Whether ranges are sorted by article, start and end."""
+    import numpy as np
+
+    order, same = np.diff(starts), np.diff(places)
+    order = np.where(order, order, np.diff(ends))
+    return bool((np.where(same, same, order) >= 0).all())
 
 
 class Rows:
@@ -84,7 +96,8 @@ class Owned:
         import numpy as np
 
         places = articles.places_of(table.column("article_id"))
-        self._order = np.argsort(places, kind="stable")
+        in_order = (places[1:] >= places[:-1]).all()
+        self._order = np.arange(len(places)) if in_order else np.argsort(places, kind="stable")
         self._bounds = np.searchsorted(places[self._order], np.arange(len(articles) + 1))
         self._table, self._rows = table, Rows(table)
         self._filled: list[pa.Table] = []
@@ -207,12 +220,12 @@ class Articles:
         found = pc.index_in(ids, value_set=self._known)
         return np.asarray(pc.fill_null(found, -1), dtype=np.int64)
 
-    def ranges(self, table: pa.Table) -> Ranges:
-        """The ranges (`start`, `end`) of a table by article."""
+    def ranges(self, table: pa.Table, wanted: NDArray[np.bool_] | None = None) -> Ranges:
+        """The ranges (`start`, `end`) of a table by article; of those that are wanted, if not of all."""
         import numpy as np
 
         places = self.places_of(table.column("article_id"))
-        known = places >= 0
+        known = places >= 0 if wanted is None else np.append(wanted, False)[places]
         starts, ends = (np.asarray(table.column(name), dtype=np.int64)[known] for name in ("start", "end"))
         return Ranges(places[known], starts, ends, len(self))
 
@@ -257,6 +270,17 @@ def row_digests(table: pa.Table, names: Sequence[str]) -> NDArray[np.uint64]:
     with duckdb.connect(":memory:", config={"threads": 1}) as db:
         db.register("given", table)
         return np.asarray(db.execute(f"SELECT hash({listed}) AS digest FROM given").fetchnumpy()["digest"], np.uint64)
+
+
+def scattered(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Each number as another that looks random (the finalizer of SplitMix64)."""
+    import numpy as np
+
+    with np.errstate(over="ignore"):
+        held = numbers + np.uint64(0x9E3779B97F4A7C15)
+        held = (held ^ (held >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        held = (held ^ (held >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return held ^ (held >> np.uint64(31))
 
 
 def kept_rows(

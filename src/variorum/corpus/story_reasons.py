@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,11 +10,14 @@ from typing import TYPE_CHECKING
 from variorum.corpus.grouping import remembered, remembered_in
 from variorum.corpus.naming import Names, apart_in_time, in_words, names_of, names_told
 from variorum.corpus.profiles import Profiles
-from variorum.corpus.spans import Articles
+from variorum.corpus.spans import Articles, scattered
+from variorum.corpus.words import word_hash
 from variorum.records import Tables
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 REASONS = "stories_reasons"
 # A copied share of the shorter report from which its pair is held to be of one story.
@@ -73,13 +75,12 @@ class Reasons:
         self._known = remembered_in(tables.get(REASONS))
         self._said: dict[str, str] = {}
         names = articles.digests({"names": ("start", "kind", "name")}, {"names": self._told})
-        self._hangs_on = (profiles.digests ^ names, profiles.first, profiles.last)
+        self._keys = self._keyed(profiles.digests ^ names)
 
     def of(self, stories: Sequence[int], related: Sequence[tuple[int, int]]) -> tuple[list[list[str]], list[str]]:
         """The reasons of the members of some stories, and those of pairs of stories."""
-        keys = [self._key(number) for number in stories]
-        digest = {number: self._key(number) for number in sorted({number for pair in related for number in pair})}
-        pair_keys = [f"{digest[a]} {digest[b]}" for a, b in related]
+        keys = [self._keys[number] for number in stories]
+        pair_keys = [f"{self._keys[a]} {self._keys[b]}" for a, b in related]
         missing = [number for number, key in zip(stories, keys, strict=True) if key not in self._known]
         unsaid = [pair for pair, key in zip(related, pair_keys, strict=True) if key not in self._known]
         # One that is alone has nobody to share a name with.
@@ -89,11 +90,11 @@ class Reasons:
         for number in missing:
             group = self._groups[number]
             said = [_reason(place, group, names, self._shares.get(place, 0.0), self._editor(place)) for place in group]
-            self._known[self._key(number)] = json.dumps(said)
+            self._known[self._keys[number]] = json.dumps(said)
         for a, b in unsaid:
             sides = [Names.of_most([names[place] for place in self._groups[number]]) for number in (a, b)]
             days = _days_between(self._profiles, self._groups[a], self._groups[b])
-            self._known[f"{digest[a]} {digest[b]}"] = _why_related(sides, days)
+            self._known[f"{self._keys[a]} {self._keys[b]}"] = _why_related(sides, days)
         self._said = {key: self._known[key] for key in (*keys, *pair_keys)}
         return [json.loads(self._said[key]) for key in keys], [self._said[key] for key in pair_keys]
 
@@ -104,12 +105,28 @@ class Reasons:
     def _editor(self, place: int) -> str | None:
         return self._editors.get(self._articles.ids[place])
 
-    def _key(self, number: int) -> str:
-        """Digest of all that the reasons of a story hang on."""
-        group = self._groups[number]
-        own = [(self._shares.get(place, 0.0), self._editor(place)) for place in group]
-        parts = [json.dumps(own).encode(), *(held[group].tobytes() for held in self._hangs_on)]
-        return hashlib.blake2b(b"".join(parts), digest_size=16).hexdigest()
+    def _keyed(self, digests: NDArray[np.uint64]) -> list[str]:
+        """For each story a digest of all that its reasons hang on."""
+        import numpy as np
+
+        shares, editors = np.zeros(len(digests)), np.zeros(len(digests), dtype=np.uint64)
+        shares[list(self._shares)] = list(self._shares.values())
+        places = {article_id: place for place, article_id in enumerate(self._articles.ids)} if self._editors else {}
+        for article_id, editor in self._editors.items():
+            if article_id in places:
+                editors[places[article_id]] = word_hash(editor)
+        days = (self._profiles.first, self._profiles.last)
+        own = digests
+        for part in (shares.view(np.uint64), editors, *(held.astype(np.uint64) for held in days)):
+            own = scattered(own) + part
+        own = scattered(own)
+        members = np.concatenate([np.zeros(0, dtype=np.int64), *(np.asarray(group) for group in self._groups)])
+        # The members by place: another order of them is another text of reasons.
+        rank = np.concatenate([np.zeros(0, dtype=np.int64), *(np.arange(len(group)) for group in self._groups)])
+        total = np.zeros(len(self._groups), dtype=np.uint64)
+        story = np.repeat(np.arange(len(self._groups)), [len(group) for group in self._groups])
+        np.add.at(total, story, scattered(own[members] + rank.astype(np.uint64)))
+        return [f"{number:016x}" for number in total.tolist()]
 
     def _names(self, wanted: set[int]) -> dict[int, Names]:
         """The names in some articles, by place."""
