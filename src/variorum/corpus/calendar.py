@@ -221,7 +221,7 @@ STAGE = Stage(
     columns={
         "articles": ("published_start", "published_end"),
         "times": ("meaning",),
-        "events": ("start", "status", "time_start", "time_end"),
+        "events": ("start", "status", "aside", "time_start", "time_end"),
         "sentences": ("end", "role"),
     },
     run=run,
