@@ -133,6 +133,8 @@ _TIMES = 3.0
 _ALIKE = 0.6
 # Likeness of passages from which two amounts, or two `times` of something, are compared at all: they measure anything.
 _MEASURES = 0.35
+# From here on, one word less around them must agree.
+_CLOSE = 0.5
 _BEFORE, _AFTER = 7, 6
 _SAID_OF_ANYTHING = 3
 # A number behind these words says when or how far along, and counts nothing: `with ten laps to go`.
@@ -149,7 +151,9 @@ def _same_matter(a: Passage, b: Passage, one: Quantity, other: Quantity, value: 
         return False
     if one.measure in _OF_PEOPLE:
         heads = {stem(quantity.noun.split()[-1]) if quantity.noun else "" for quantity in (one, other)}
-        if len(heads) > 1 and heads & (_SOME_PEOPLE | {stem("others")}):
+        some = heads & (_SOME_PEOPLE | {stem("others")})
+        # `Six others were wounded` are all the wounded where both tell of the dead beside them.
+        if len(heads) > 1 and some and not _beside_the_dead(((a, one), (b, other))):
             return False
         return bool(_GRAVE.search(_about_it(a, one))) == bool(_GRAVE.search(_about_it(b, other)))
     for passage, quantity in ((a, one), (b, other)):
@@ -160,16 +164,28 @@ def _same_matter(a: Passage, b: Passage, one: Quantity, other: Quantity, value: 
     left, right = _modifiers(one), _modifiers(other)
     if left and right and not left & right:
         return False
-    if ("other" in one.noun.split()) != ("other" in other.noun.split()) and value < _ALIKE:
+    if bool(_OTHERS.match(a.text, one.end)) != bool(_OTHERS.match(b.text, other.end)):
         return False
     if " of " in one.measure and one.measure == other.measure:
         # `tonnes of ammonium nitrate` say themselves what is counted.
         return True
     shared = len(_frame(a, one) & _frame(b, other))
     if one.measure in BARE or one.measure in _ANYTHING:
-        return shared >= _SAID_OF_ANYTHING and value >= _MEASURES
+        return shared >= _SAID_OF_ANYTHING - (value >= _CLOSE) and value >= _MEASURES
     return shared >= 1
 
+
+_DEAD = re.compile(r"\b(?:killed|died|dead|deaths?|fatal(?:ly|ities)?)\b", re.IGNORECASE)
+
+
+def _beside_the_dead(pair: Iterable[tuple[Passage, Quantity]]) -> bool:
+    """Whether those counted as `others`, on one side, are all the injured: the others are the dead of the sentence."""
+    others = [(p, quantity) for p, quantity in pair if quantity.noun.split()[-1:] == ["others"]]
+    return len(others) == 1 and others[0][1].measure == "injured" and _DEAD.search(others[0][0].text) is not None
+
+
+# `Two other people were with the boy` are three.
+_OTHERS = re.compile(r"\s+(?:other|others|more|further)\b")
 
 # Nouns that say nothing of what is counted.
 _ANYTHING = frozenset(
@@ -230,18 +246,35 @@ _AND_HIMSELF = re.compile(
 _MOST_WORDS = 5
 
 
+# A report tells its toll in one of its first sentences; so many passages are looked at for each number given there.
+_HEAD, _FOR_EACH = 6, 3
+
+
 def _tolls(held: Sequence[Passage], pairs: Pairs) -> Pairs:
-    """Pairs of short passages that give a toll and little else: few words shared, and of one thing all the same."""
-    short: dict[str, list[int]] = defaultdict(list)
+    """Pairs of passages that give the toll of one thing in few shared words.
+
+    Those are short ones that give a toll and little else, and the first of each report, near its head.
+    """
+    giving: dict[str, list[int]] = defaultdict(list)
+    first: set[tuple[str, str]] = set()
+    given: Counter[tuple[str, float]] = Counter()
     for n, passage in enumerate(held):
-        measures = {quantity.measure for quantity in passage.quantities if quantity.measure in RUNNING}
-        if len(measures) == 1 and sum(name.startswith("w:") for name in passage.terms) <= _MOST_WORDS:
-            short[measures.pop()].append(n)
+        running = [quantity for quantity in passage.quantities if quantity.measure in RUNNING]
+        short = sum(name.startswith("w:") for name in passage.terms) <= _MOST_WORDS
+        if short and len({quantity.measure for quantity in running}) == 1:
+            giving[running[0].measure].append(n)
+            continue
+        for quantity in running if passage.sentence.n <= _HEAD else ():
+            key = passage.article_id, quantity.measure
+            if key not in first and given[quantity.measure, quantity.value] < _FOR_EACH:
+                first.add(key)
+                given[quantity.measure, quantity.value] += 1
+                giving[quantity.measure].append(n)
     return {
         (a, b): LEAST
-        for places in short.values()
-        for first, a in enumerate(places)
-        for b in places[first + 1 :]
+        for places in giving.values()
+        for m, a in enumerate(places)
+        for b in places[m + 1 :]
         if pairs.get((a, b), 0.0) < LEAST
     }
 

@@ -39,6 +39,11 @@ def days(
         if clash is None or of_other_people(one, other) or _one_night(one, clash[0], other, clash[1]):
             continue
         kind = slot(one, clash[0])
+        # The day on which somebody says something is not the day of what is said.
+        if kind == "on" and any(
+            _SAYING.search(p.text[: t.start - p.start]) for p, t in zip((one, other), clash, strict=True)
+        ):
+            continue
         if value < (_DEADLINES if kind == "by" else _DAYS) or (
             kind != "by" and (one.negated, one.future) != (other.negated, other.future)
         ):
@@ -64,7 +69,7 @@ def of_other_people(a: Passage, b: Passage) -> bool:
     return bool(left and right and not left & right)
 
 
-_NIGHT = re.compile(r"\b(?:overnight|night|midnight|early|a\.?m)\b", re.IGNORECASE)
+_NIGHT = re.compile(r"\b(?:overnight|night|midnight|early|late|a\.?m)\b", re.IGNORECASE)
 
 
 def _one_night(a: Passage, one: TimeExpression, b: Passage, other: TimeExpression) -> bool:

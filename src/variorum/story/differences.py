@@ -7,16 +7,19 @@ Method: passages are compared across claims. A number differs where two passages
 same thing, by the words around the numbers, and no rounding or hedge lets both hold; a later number of a running
 toll is an update, and a number of some of them is not one of all. Ages differ where they are one person's, or the range
 of one group. A date differs where the words around it agree, or where what can happen once is given two days of the
-week; hours and parts of a day likewise (`clock.py`). Places are compared of one person's home, and of one deed where a
-town is called one; names where one surname has two given names in one claim (`naming.py`). Who did it is read where
-doers are told by what they are to somebody, who said it where the same words in quotation marks have two speakers named
-(`doers.py`), who asked for the meeting from a few fixed phrases. Words of which one undoes the other, and none against
-some, part two passages of one thing (`opposed.py`). A dispute is an accusation, or a statement, and its denial by the
-accused. Words differ inside the quotation marks of one utterance where neither form is a cut of the other. Each kind
-errs towards silence.
+week. What else fills one place of like sentences is read by its sort, and one rule compares all (`slots.py`): days,
+hours, years, addresses, hospitals, named sites, towns, who holds a role, the age of whom nobody names, and words of
+which one excludes another, as left and right, or the colours of a car. Places are compared of one person's home, and
+of one deed where a town is called one; names where one surname has two given names in one claim (`naming.py`). Who did
+it is read where doers are told by what they are to somebody (`doers.py`); who said it, and what a quotation was about,
+where the same words in quotation marks have two speakers, or two matters, named beside them (`attributions.py`); who
+asked for the meeting from a few fixed phrases. Words of which one undoes the other, and none against some, part two
+passages of one thing (`opposed.py`). A dispute is an accusation, or a statement, and its denial by the accused. Words
+differ inside the quotation marks of one utterance where neither form is a cut of the other. Each kind errs towards
+silence.
 
-Gets wrong: differences told in words that share nothing; who did it, where names are given; scope. An omission is
-never a difference.
+Gets wrong: differences told in words that share nothing; who did it, where names are given; what a quotation was about,
+unless both matters are named. An omission is never a difference.
 """
 
 from __future__ import annotations
@@ -29,12 +32,12 @@ from dataclasses import replace
 
 from variorum.records import Claim, ClaimSource, Difference, DifferenceValue, Dossier, Stage, make_id
 from variorum.story.ages import ages
-from variorum.story.clock import hours
+from variorum.story.attributions import scopes, speakers
 from variorum.story.contradictions import number_pairs
 from variorum.story.counts import counts
 from variorum.story.days import days, moved, shared_words, weekdays
 from variorum.story.disputes import disputes
-from variorum.story.doers import doers, speakers
+from variorum.story.doers import doers
 from variorum.story.matching import Pairs, alike, weights
 from variorum.story.naming import given_names, places
 from variorum.story.opposed import none_or_some, opposed
@@ -42,6 +45,7 @@ from variorum.story.passages import Passage, Placed, passages
 from variorum.story.requests import requests
 from variorum.story.sayings import reworded
 from variorum.story.sides import Found, Side, Value
+from variorum.story.slots import slots
 from variorum.story.terms import term
 
 # Least likeness of a pair of passages worth comparing.
@@ -130,11 +134,12 @@ def run(dossier: Dossier) -> Dossier:
         *_polarity(held, pairs),
         *opposed(held, pairs),
         *none_or_some(held, pairs),
-        *hours(held, pairs),
+        *slots(dossier, every, held, pairs),
         *places(held, pairs),
         *given_names(dossier, [stating for _, stating in sorted(by_claim.items()) if len(stating) > 1]),
         *doers(held, pairs),
         *speakers(dossier),
+        *scopes(dossier),
         *requests(every),
         *disputes(every, claim_at),
         *reworded(dossier),
@@ -250,7 +255,7 @@ def _standing(claim: Claim, contested: set[str]) -> Claim:
 
 STAGE = Stage(
     name="differences",
-    version=5,
+    version=6,
     unit="story",
     reads=(
         "articles", "articles.published_start", "articles.published_end", "sentences", "mentions", "mentions.entity_id",

@@ -1,4 +1,4 @@
-"""Differences about who: by whom something was done, and who said it.
+"""Differences about who did something.
 
 `Found by his band mate` and `his flatmate found the body` tell of one deed and two doers. No parse is at hand; a doer
 is read where a deed is told in the passive (`found by his band mate`) or plainly (`his flatmate found`), and only those
@@ -8,16 +8,14 @@ are set against one another who are told by what they are to somebody, or by the
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from variorum.records import Dossier, Quote
 from variorum.story.matching import Pairs
 from variorum.story.passages import Passage
 from variorum.story.reading import beginnings
 from variorum.story.sides import Found, Side, Value
-from variorum.story.terms import stem, term
+from variorum.story.terms import term
 
 # Who somebody is to somebody else, or by trade. One is not the other; whether one person is both, no report says.
 _KIN = frozenset(
@@ -107,54 +105,3 @@ def _matter(a: Passage, b: Passage, done: _Done) -> list[str]:
         word for word in left
         if not word[:1].isupper() and (name := term(word)) is not None and name != verb and f"w:{name}" in b.terms
     ]  # fmt: skip
-
-
-# Words in quotation marks so long that two do not hit on them by chance.
-_LONG = 6
-
-
-def speakers(dossier: Dossier) -> list[Found]:
-    """The same words inside quotation marks, given to two persons, each named beside them."""
-    by_words: dict[tuple[str, ...], list[tuple[Quote, tuple[int, int]]]] = defaultdict(list)
-    for quote in dossier.quotes:
-        if quote.speaker is None or quote.speaker_entity_id is None or not quote.speaker_name:
-            continue
-        for part in quote.parts:
-            words = dossier.text(quote.article_id, *part)
-            spoken = tuple(re.findall(r"\w+", words.lower()))
-            if words[:1] in '"“«„' and len(spoken) >= _LONG:
-                by_words[spoken].append((quote, part))
-    found = []
-    for spoken in sorted(by_words):
-        sides: dict[str, list[Value]] = defaultdict(list)
-        names: dict[str, str] = {}
-        for quote, _ in by_words[spoken]:
-            printed = dossier.text(quote.article_id, *quote.speaker) if quote.speaker else ""
-            entity = dossier.entity.get(quote.speaker_entity_id or "")
-            # Who is only described, or is told by a pronoun, may be the other.
-            if entity is None or entity.type != "person" or not _named(printed, entity.name) or quote.speaker is None:
-                continue
-            names[entity.entity_id] = entity.name
-            sides[entity.entity_id].append(Value(printed, quote.article_id, *quote.speaker))
-        for one, other in _strangers(names):
-            pair = (Side(tuple(sides[one])), Side(tuple(sides[other])))
-            origins = [side.origins(dossier) for side in pair]
-            if origins[0] - origins[1] and origins[1] - origins[0]:
-                found.append(Found("attribution", f"who said “{' '.join(spoken[:8])}”", pair))
-    return found
-
-
-def _named(printed: str, name: str) -> bool:
-    return name.rsplit(maxsplit=1)[-1].lower() in printed.lower() and len(name.split()) > 1
-
-
-def _strangers(names: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Pairs of persons whose names share no word, nor one spelt nearly alike."""
-    from rapidfuzz.distance import Levenshtein
-
-    keys = sorted(names)
-    for n, one in enumerate(keys):
-        for other in keys[n + 1 :]:
-            left, right = ({stem(word) for word in names[key].split()} for key in (one, other))
-            if all(Levenshtein.distance(x, y) > 2 for x in left for y in right):
-                yield one, other

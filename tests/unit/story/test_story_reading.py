@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from variorum.story import clock, days, disputes, doers, naming, opposed, passages, requests, stances
+from variorum.story import clock, days, disputes, doers, naming, opposed, passages, requests, slot_readers, stances
 from variorum.story.clauses import guarded
 from variorum.story.quantities import quantities
 from variorum.story.reading import Words, beginnings
@@ -99,8 +99,15 @@ _SOUGHT = {
     "homes": (naming._HOME, naming._HOME_WORDS),
     "doers told last": (doers._PASSIVE, doers._DEED_WORDS),
     "doers told first": (doers._ACTIVE, doers._DEED_WORDS),
-    "hours": (clock._CLOCK, clock._TIMES),
-    "parts of a day": (clock._PART, clock._DAYS),
+    "hours": (clock._CLOCK, clock.HOUR_WORDS),
+    "parts of a day": (clock._PART, clock.PART_WORDS),
+    "dates": (slot_readers._DATE[0], slot_readers.READERS["day"].hint),
+    "years": (slot_readers._YEAR, slot_readers.READERS["year"].hint),
+    "blocks": (slot_readers._BLOCK, slot_readers.READERS["block"].hint),
+    "streets": (slot_readers._ROAD, slot_readers.READERS["road"].hint),
+    "hospitals": (slot_readers._HOSPITAL, slot_readers.READERS["hospital"].hint),
+    "sites": (slot_readers._SITE, slot_readers.READERS["site"].hint),
+    "ages": (slot_readers._AGED, slot_readers.READERS["age"].hint),
     "days of the week": (days._WEEKDAY, days._DAY_WORDS),
     "requests": (requests._AT_REQUEST, requests._TOLD_WORDS),
     "requests of": (requests._REQUEST_OF, requests._TOLD_WORDS),
