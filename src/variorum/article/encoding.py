@@ -22,6 +22,7 @@ from variorum.article.row_product import row_product
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from variorum.article.small_mixing import SmallMixing
     from variorum.article.token_table import TokenTable
 
 _KEPT = 40_000  # spellings: some 15 MB a network when full; then begun anew
@@ -97,10 +98,11 @@ class _Block:
 
 
 class Encoder:
-    """The vectors of tokens, as the network would compute them."""
+    """The vectors of tokens, as the network would compute them, or nearly where its convolutions are small."""
 
-    def __init__(self, network: Any) -> None:
+    def __init__(self, network: Any, small: SmallMixing | None = None) -> None:
         spelling, mixing = network.layers
+        self.small = small
         self.columns: list[str] = spelling.layers[0].attrs["columns"]
         self.spell = spelling.layers[2:4]
         self.pad: int = mixing.attrs["pad"]
@@ -111,17 +113,25 @@ class Encoder:
 
     def encode(self, tokens: TokenTable) -> NDArray[np.float32]:
         """A row for each token."""
+        rows, places = self.laid_out(tokens)
+        found: NDArray[np.float32] = (self.small.mixed(rows) if self.small else self._mixed(rows))[places]
+        return found
+
+    def laid_out(self, tokens: TokenTable) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+        """What spelling gives of the tokens, with blank rows around each text; and the row of each token."""
         # Blank rows before, between and after the texts, as many as the convolutions reach, and one at either end.
         texts = np.repeat(np.arange(len(tokens.ends)), tokens.ends - tokens.firsts)
         places = np.arange(len(tokens)) + self.pad * (texts + 1) + 1
         rows = np.zeros((len(tokens) + self.pad * (len(tokens.ends) + 1) + 2, self.width), dtype=np.float32)
-        other = np.zeros_like(rows)
         rows[places] = self.spelled[self._spellings(tokens)[tokens.kind]]
+        return rows, places
+
+    def _mixed(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        other = np.zeros_like(rows)
         for block in self.blocks:
             block.add(rows, other)
             rows, other = other, rows
-        found: NDArray[np.float32] = rows[places]
-        return found
+        return rows
 
     def _spellings(self, tokens: TokenTable) -> NDArray[np.intp]:
         """The row of `spelled` for each kind of token; those not met before are learned."""

@@ -22,6 +22,7 @@ from variorum.article.encoding import Encoder, can_encode
 from variorum.article.move_scores import MoveScores, can_score
 
 if TYPE_CHECKING:
+    from variorum.article.small_mixing import SmallMixing
     from variorum.article.token_table import TokenTable
 
 #: Where an entity begins and ends, in tokens over all the documents laid end to end, and its label.
@@ -48,9 +49,9 @@ def _moves(component: Any) -> list[str]:
 class EntityDecoder:
     """Entities of many documents, as the component would decide them."""
 
-    def __init__(self, component: Any) -> None:
+    def __init__(self, component: Any, small: SmallMixing | None = None) -> None:
         model = component.model
-        self.encoder, self.network = Encoder(model.layers[0].layers[0]), MoveScores(model)
+        self.encoder, self.network = Encoder(model.layers[0].layers[0], small), MoveScores(model)
         names = _moves(component)
         self.names = names
         self.unseen = sorted(model.attrs["unseen_classes"])

