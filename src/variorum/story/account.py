@@ -452,7 +452,7 @@ def verify(sentence: AccountSentence, dossier: Dossier, known: Insertions | None
 
 STAGE = Stage(
     name="account",
-    version=5,
+    version=6,
     unit="story",
     reads=(
         "articles", "articles.published_start", "furniture", "sentences", "mentions", "mentions.entity_id", "quotes",

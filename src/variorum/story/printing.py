@@ -35,6 +35,7 @@ _RELATIVE_DAY = re.compile(
     r"(?: (?:morning|afternoon|evening|night))?",
     re.IGNORECASE,
 )
+_DEICTIC = re.compile(r"yesterday|today|tomorrow|tonight", re.IGNORECASE)
 _INSERTION = re.compile(r"\[[^\[\]]*\]")
 _TOKEN = re.compile(r"[\w’']+|[^\w\s]")
 _THIRD = re.compile(r"\b(?:he|she|they|him|them|his|her|their)\b", re.IGNORECASE)
@@ -47,6 +48,7 @@ _POINTS_BACK = re.compile(
 _POINTING = beginnings("them these those another former latter two pair duo")
 # Words in quotation marks and nobody who says them.
 _ONLY_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”][.,]?")
+_WEEK = 7
 # More dates than this in one sentence make it hard to read.
 _MOST_DATES = 2
 #: What was damaged on its way here, or stands under a picture: not to be printed.
@@ -65,6 +67,16 @@ def broken(text: str) -> bool:
 def written_day(day: dt.date) -> str:
     """A day as the account writes it: `12 March 2019`."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _written(first: dt.date | None, last: dt.date | None) -> str | None:
+    """The day that an expression means, or the two that it lies between; None where it is not known within a week."""
+    if first is None or last is None or not 0 <= (last - first).days < _WEEK:
+        return None
+    if first == last:
+        return written_day(first)
+    begun = f"{first.day}" if first.month == last.month else f"{first.day} {_MONTHS[first.month - 1]}"
+    return f"between {begun if first.year == last.year else written_day(first)} and {written_day(last)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +230,13 @@ class Printer:
         return name if word == "her" else None
 
     def _days(self, article_id: str, start: int, end: int, inside: bytes) -> Iterator[_Edit]:
-        """Dates of days told by weekday or as `yesterday`, where the calendar is sure of the day."""
+        """Dates of days told by weekday or as `yesterday`, where the calendar knows the day within a week."""
         seen: set[dt.date] = set()
         for time in self.index.times.touching(TimeExpression, article_id, start, end):
             if time.start < start or time.end > end or time.type not in ("DATE", "TIME"):
                 continue
-            if time.earliest is None or time.earliest != time.latest or inside[time.end - start - 1]:
+            day = _written(time.earliest, time.latest)
+            if day is None or time.earliest is None or inside[time.end - start - 1]:
                 continue
             words = self.dossier.text(article_id, time.start, time.end)
             after = self.dossier.article[article_id].text[time.end : time.end + 10]
@@ -231,12 +244,15 @@ class Printer:
                 continue
             if not _RELATIVE_DAY.fullmatch(words) or time.earliest in seen or len(seen) == _MOST_DATES:
                 continue
+            # Between two days lie others than Tuesdays.
+            if time.earliest != time.latest and not _DEICTIC.search(words):
+                continue
             seen.add(time.earliest)
             if not self._plausible(article_id, time, start):
                 continue
             behind = re.match(r" (?:morning|afternoon|evening|night)\b", after)
             place = min(end, time.end + (behind.end() if behind else 0)) - start
-            yield _Edit(place, place, f" [{written_day(time.earliest)}]")
+            yield _Edit(place, place, f" [{day}]")
 
 
 _PAST = re.compile(
@@ -322,8 +338,8 @@ class Insertions:
             if mention.name:
                 found |= {mention.name, f"{mention.name}’s", f"{mention.name}’"}
         for time in self._times.touching(TimeExpression, article_id, start, end):
-            if time.earliest is not None and time.earliest == time.latest:
-                found.add(written_day(time.earliest))
+            if (day := _written(time.earliest, time.latest)) is not None:
+                found.add(day)
         return frozenset(found)
 
 

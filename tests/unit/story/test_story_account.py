@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -7,9 +8,9 @@ from dossiers import dossier_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from variorum.records import Dossier, Utterance
+from variorum.records import Dossier, TimeExpression, Utterance
 from variorum.story import account, claims, differences
-from variorum.story.printing import fault
+from variorum.story.printing import Insertions, Printer, fault
 
 PEOPLE = ["Ida Renn", "Olo Varn"]
 POST = """\
@@ -88,6 +89,25 @@ def test_an_account_has_eight_sentences_where_the_articles_hold_them(story: Doss
 
 def test_a_day_told_by_weekday_gets_its_date_in_brackets(story: Dossier) -> None:
     assert any("on Tuesday [11 March 2031]" in row.text for row in story.account)
+
+
+@pytest.mark.parametrize(
+    ("told", "bracket"), [("yesterday", " [between 27 February and 3 March 2031]"), ("on Tuesday", "")]
+)
+def test_yesterday_in_an_article_dated_to_the_week_lies_between_two_days(told: str, bracket: str) -> None:
+    text = f"The ministers of Arda and Bresk met in Vell {told}."
+    dossier = dossier_of({"Post": text})
+    (article,) = dossier.articles
+    time = TimeExpression(
+        article_id=article.article_id, start=text.index(told), end=len(text) - 1, type="DATE", meaning="",
+        earliest=dt.date(2031, 2, 27), latest=dt.date(2031, 3, 3),
+    )  # fmt: skip
+    article = replace(article, published_start=dt.date(2031, 2, 28), published_end=dt.date(2031, 3, 4))
+    dossier = replace(dossier, times=(time,), articles=(article,))
+    place = (article.article_id, 0, len(text))
+    printed = Printer(dossier).printed(*place)
+    assert printed == text.replace(f"{told}.", f"{told}{bracket}.")
+    assert fault(printed, text, Insertions(dossier).of(*place)) is None
 
 
 def test_a_pronoun_is_resolved_where_the_sentence_is_cut_from_its_context() -> None:
