@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from variorum.errors import CorruptLibrary, LibraryError, LockedLibrary, NoLibrary, NotFound
+from variorum.library.arriving import keep, put
 from variorum.library.faults import damaged, fault
 from variorum.library.migrations import is_current, migrate, stored_version
 from variorum.library.schema import selection, stored
@@ -309,26 +310,29 @@ class Store:
         rows
             Full rows; only the stored table's columns are kept.
         scopes
-            The articles or stories computed; None replaces all.
+            The articles or stories computed; None replaces all, and writes only what is not there already.
         row_scopes
             The scope of each row: the column of `rows` that holds it, or the values; None leaves it null.
         """
         import pyarrow as pa
 
         part = stored(written)
+        if isinstance(row_scopes, str):
+            scope = rows.column(row_scopes)
+        elif row_scopes is None:
+            scope = pa.nulls(rows.num_rows, pa.string())
+        else:
+            scope = pa.array(row_scopes, pa.string())
+        kept = rows.select(list(part.columns)).append_column("_scope", scope)
         if scopes is None:
-            self.connection.execute(f'DELETE FROM stage."{part.name}"')
-        elif scopes:
+            put(self.connection, f'stage."{part.name}"', kept)
+            return
+        if scopes:
             self.connection.execute(
                 f'DELETE FROM stage."{part.name}" WHERE "_scope" IN (SELECT unnest(?))', [list(scopes)]
             )
         if not rows.num_rows:
             return
-        if isinstance(row_scopes, str):
-            scope = rows.column(row_scopes)
-        else:
-            scope = pa.array(row_scopes if row_scopes is not None else [None] * rows.num_rows, pa.string())
-        kept = rows.select(list(part.columns)).append_column("_scope", scope)
         self.connection.register("_arriving", kept)
         self.connection.execute(f'INSERT INTO stage."{part.name}" BY NAME SELECT * FROM _arriving')
         self.connection.unregister("_arriving")
@@ -411,10 +415,7 @@ class Store:
 
     def keep(self, name: str, table: pa.Table, state: str) -> None:
         """Put away a table that a stage keeps for its next run; `state` says what it was computed by."""
-        self.connection.execute("CREATE SCHEMA IF NOT EXISTS kept")
-        self.connection.register("_arriving", table)
-        self.connection.execute(f'CREATE OR REPLACE TABLE kept."{name}" AS SELECT * FROM _arriving')
-        self.connection.unregister("_arriving")
+        keep(self.connection, name, table, anew=self.done(name, "kept") != state)
         self.set_done(name, {"kept": state})
 
     def kept(self, name: str, state: str) -> pa.Table | None:

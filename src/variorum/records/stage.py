@@ -32,7 +32,8 @@ class Stage:
     keeps
         Corpus stages: names of tables of its own that `run` gives back beside what it writes, and that its next run by
         the same version is given again, so that only what is new is worked on. They spare work and change no result:
-        whoever runs the stage may leave them out. Each row's meaning is the stage's own.
+        whoever runs the stage may leave them out. Each row's meaning is the stage's own; where there is a column
+        `digest`, a row of the same first column and digest is the same row, which is not written again.
     borrows
         Corpus stages: names of tables that an earlier stage keeps, of which this one is given what that put away last.
         They spare work like those that it keeps itself.
