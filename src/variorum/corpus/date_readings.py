@@ -18,14 +18,13 @@ from variorum.article.time_values import fields, is_absolute
 from variorum.corpus.clue import Clue, Report
 from variorum.corpus.date_clues import clues
 from variorum.corpus.days import intervals, of_intervals
+from variorum.corpus.each import read_each
 from variorum.corpus.opening import Opening, opening_of
-from variorum.corpus.spans import Articles, Owned, Rows, by_place, kept_rows
-from variorum.records import Furniture, Here, Row, Sentence, Spread, Tables, TimeExpression
+from variorum.corpus.spans import Articles, Owned, Rows
+from variorum.records import Furniture, Row, Sentence, Spread, Tables, TimeExpression
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
-    from numpy.typing import NDArray
 
 R = TypeVar("R", bound=Row)
 
@@ -37,9 +36,6 @@ READ_FROM: Mapping[str, tuple[str, ...]] = {
     "times": ("start", "end", "type", "meaning"),
     "furniture": ("start", "end", "kind"),
 }
-_MARKS: Mapping[str, type[Row]] = {"sentences": Sentence, "times": TimeExpression, "furniture": Furniture}
-# Articles that a map is given at once; with fewer than so many, another process takes longer to begin than they take.
-_BATCH, _ALONE = 256, 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +144,18 @@ def _counts_from_its_day(kind: str, given: Mapping[str, str]) -> bool:
 
 
 class DateReadings:
-    """The readings of all articles, by place. They are text until they are asked for: `of` gives some as they are."""
+    """The readings of all articles, by place. They are text until they are asked for: `of` gives some as they are.
 
-    def __init__(self, table: pa.Table, digests: NDArray[np.uint64]) -> None:
-        #: For the next run: `article_id`, `digest` and the reading.
-        self.table = table
-        #: Of what each was read from, and the article's id.
-        self.digests = digests
-        self._rows = Rows(table.select(["reading"]))
+    Parameters
+    ----------
+    kept
+        What `first_dates` kept; of articles that have not changed the reading is taken from it.
+    """
+
+    def __init__(self, articles: Articles, tables: Tables, kept: pa.Table | None, spread: Spread | None) -> None:
+        #: For the next run; and of what each article was read from.
+        self.table, self.digests = read_each(_readings, articles, tables, READ_FROM, kept, spread)
+        self._rows = Rows(self.table.select(["reading"]))
 
     def of(self, places: Sequence[int]) -> list[DateReading]:
         """Those of some articles."""
@@ -165,44 +165,8 @@ class DateReadings:
         return [_unpacked(reading) for reading in taken.column("reading").to_pylist()]
 
 
-def readings_of(articles: Articles, tables: Tables, spread: Spread | None) -> DateReadings:
-    """The readings of all articles; kept ones (`READINGS`) where nothing has changed that they were read from."""
-    import numpy as np
-    import pyarrow as pa
-
-    digests = articles.digests({
-        name: ("article_id", *names) if name == "articles" else names
-        for name, names in READ_FROM.items() if name in tables
-    })  # fmt: skip
-    same, known = kept_rows(articles, tables.get(READINGS), digests)
-    new = np.setdiff1d(np.arange(len(articles)), same)
-    parts = [(new, _read(articles, tables, new, spread))]
-    if known is not None:
-        parts.append((same, known.select(["reading"]).cast(parts[0][1].schema)))
-    held = by_place(parts)
-    table = pa.table({"article_id": articles.named(np.arange(len(articles))), "digest": pa.array(digests),
-                      "reading": held.column("reading")})  # fmt: skip
-    return DateReadings(table, digests)
-
-
-def _read(articles: Articles, tables: Tables, places: NDArray[np.int64], spread: Spread | None) -> pa.Table:
-    import pyarrow as pa
-
-    schema = pa.schema([("reading", pa.large_string())])
-    if not len(places):
-        return schema.empty_table()
-    own = articles.rows("article_id", *READ_FROM["articles"])
-    marks = {name: Owned(articles, tables[name]) for name in _MARKS if name in tables}
-    given = (
-        {"articles": own.take(some), **{name: held.rows(some.tolist()) for name, held in marks.items()}}
-        for some in (places[begin : begin + _BATCH] for begin in range(0, len(places), _BATCH))
-    )
-    batches = (spread if spread is not None and len(places) > _ALONE else Here()).map(_readings, given)
-    return pa.Table.from_batches(batches, schema)
-
-
 def _readings(tables: Tables) -> pa.RecordBatch:
-    """The readings of some articles, in the order of their ids, from the rows of these alone: the map."""
+    """The readings of some articles, in the order of their ids: the map."""
     import pyarrow as pa
 
     articles = Articles(tables)

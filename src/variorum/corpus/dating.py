@@ -21,7 +21,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from variorum.corpus.clue import Clue, Report
-from variorum.corpus.date_readings import READ_FROM, READINGS, DateReading, by_weight, date_reading, readings_of
+from variorum.corpus.date_readings import (
+    READ_FROM,
+    READINGS,
+    DateReading,
+    DateReadings,
+    by_weight,
+    date_reading,
+)
 from variorum.corpus.date_sets import DateSets
 from variorum.corpus.days import DaySet, between, every_day, hull, widened
 from variorum.corpus.spans import Articles, by_place, kept_rows
@@ -126,7 +133,7 @@ def run(tables: Tables, spread: Spread | None = None) -> dict[str, pa.Table]:
     import pyarrow as pa
 
     articles = Articles(tables)
-    readings = readings_of(articles, tables, spread)
+    readings = DateReadings(articles, tables, tables.get(READINGS), spread)
     looked = {"articles": ("article_id", "dated_start", "dated_end")}
     known = list(zip(articles.column("dated_start"), articles.column("dated_end"), strict=True))
     by_story = _by_story(articles, tables["story_articles"])

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from variorum.corpus.date_readings import READ_FROM, READINGS, readings_of
+from variorum.corpus.date_readings import READ_FROM, READINGS, DateReadings
 from variorum.corpus.date_sets import DateSets
 from variorum.corpus.dating import date_together
 from variorum.corpus.spans import Articles, by_place, kept_rows
@@ -31,7 +31,7 @@ def run(tables: Tables, spread: Spread | None = None) -> dict[str, pa.Table]:
     import pyarrow as pa
 
     articles = Articles(tables)
-    readings = readings_of(articles, tables, spread)
+    readings = DateReadings(articles, tables, tables.get(READINGS), spread)
     sets = DateSets(articles, tables.get("copies"), readings.digests)
     same, kept = kept_rows(articles, tables.get(DATED), sets.digests)
     new = np.ones(len(articles), dtype=np.bool_)

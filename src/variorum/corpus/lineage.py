@@ -440,5 +440,6 @@ STAGE = Stage(
     ),
     writes=("lineage", "passages"),
     keeps=(SETS,),
+    columns=_READ_FROM,
     run=run,
 )

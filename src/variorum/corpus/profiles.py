@@ -20,21 +20,23 @@ import datetime as dt
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from variorum.article.time_values import resolve
+from variorum.corpus.each import read_each
 from variorum.corpus.occasion import agreements, packed, unpacked
-from variorum.corpus.shared import lists, unlisted
+from variorum.corpus.shared import lists
 from variorum.corpus.similarity import Profile, profile
 from variorum.corpus.spans import Articles
-from variorum.records import Tables, TimeExpression, from_arrow
+from variorum.records import Spread, Tables, TimeExpression, from_arrow
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
     Places = NDArray[np.int64]
 
@@ -64,31 +66,32 @@ _LIKELY = 0.06
 _LIKELY_NOW = 0.025
 # Articles whose pairs are found in one step.
 _AT_ONCE = 1024
-# Pairs looked at in one step: bounds the memory of it.
-_STEP = 50_000
+# Pairs, and words of reports, looked at in one step: bounds the memory of it.
+_STEP, _NUMBERS = 50_000, 1 << 20
 _READ_FROM = {
     "articles": ("text", "title", "title_start", "dated_start", "dated_end"),
     "sentences": ("start", "end"),
     "furniture": ("start", "end"),
-    "times": ("type", "meaning", "start"),
+    "times": ("type", "meaning", "start", "end"),
 }
 _TOLD = 11
 PROFILES = "stories_profiles"
-_COLUMNS = ("terms", "counts", "names", "opening", "calendar")
+_COLUMNS = {"terms": "uint32", "counts": "uint16", "names": "uint16", "opening": "uint16", "calendar": "uint8"}
 
 
 @dataclass(slots=True)
 class Profiles:
     """The profiles of all articles, one after the other; article `n` has the terms from `bounds[n]` to `bounds[n + 1]`.
 
-    `codes` number the terms among those of the collection, in their order, and `steps` say how
-    rare each of these is. `first` and `last` are the days of
-    publication as ordinals, 0 where it is not known.
+    `codes` number the terms among those of the collection, in their order; `n` counts the articles that have each of
+    these, and `steps` say how rare it is. `first` and `last` are the days of publication as ordinals, 0 where it is not
+    known.
     """
 
     bounds: NDArray[np.int64]
     columns: Mapping[str, NDArray[Any]]
     codes: NDArray[np.int32]
+    n: NDArray[np.int64]
     steps: NDArray[np.float64]
     told: NDArray[np.uint64]
     first: NDArray[np.int64]
@@ -103,7 +106,7 @@ class Profiles:
         own = slice(self.bounds[place], self.bounds[place + 1])
         terms, counts, names, opening, calendar = (self.columns[name][own] for name in _COLUMNS)
         told = unpacked(self.told[place].tolist())
-        return Profile(terms, counts, names, opening, calendar, told, self.rarity(place))
+        return Profile(terms, counts, names, opening, calendar.astype(bool), told, self.rarity(place))
 
     def rarity(self, place: int) -> NDArray[np.float64]:
         """How rare each word of an article is, in steps: an arrival leaves most as they were."""
@@ -131,71 +134,80 @@ class Profiles:
         """As a table for the next run."""
         import pyarrow as pa
 
-        columns = {name: lists(self.bounds, self.columns[name]) for name in _COLUMNS if name != "calendar"}
         return pa.table(
             {
                 "article_id": pa.array(articles.ids, pa.string()),
                 "digest": self.digests,
-                **columns,
-                "calendar": lists(self.bounds, self.columns["calendar"].astype("uint8")),
+                **{name: lists(self.bounds, self.columns[name]) for name in _COLUMNS},
                 "told": lists(range(0, self.told.size + 1, _TOLD), self.told.ravel()),
             }
         )
 
 
-def profiles_of(articles: Articles, tables: Tables, kept: pa.Table | None) -> Profiles:
+def profiles_of(articles: Articles, tables: Tables, kept: pa.Table | None, spread: Spread | None = None) -> Profiles:
     """The profiles of all articles; kept ones where the article has not changed."""
     import numpy as np
+    import pyarrow.compute as pc
 
-    digests = articles.digests(_READ_FROM)
-    kinds = (np.uint32, np.uint16, np.uint16, np.uint16, np.bool_)
-    held: tuple[list[NDArray[Any]], ...] = tuple(
-        [np.zeros(0, dtype=kind)] * len(articles) for kind in kinds
-    )  # fmt: skip
-    told = np.zeros((len(articles), _TOLD), dtype=np.uint64)
-    new = np.ones(len(articles), dtype=np.bool_)
-    if kept is not None and kept.num_rows:
-        places = articles.places_of(kept.column("article_id"))
-        same = (places >= 0) & (digests[places] == np.asarray(kept.column("digest"), dtype=np.uint64))
-        columns = [unlisted(kept.column(name), kind) for name, kind in zip(_COLUMNS, kinds, strict=True)]
-        tellings = unlisted(kept.column("told"), np.uint64)
-        for row in np.flatnonzero(same).tolist():
-            place = int(places[row])
-            new[place] = False
-            told[place] = tellings[row]
-            for one, column in zip(held, columns, strict=True):
-                one[place] = column[row]
-    wanted = np.flatnonzero(new)
-    sentences, furniture = (articles.ranges(tables[name], new) for name in ("sentences", "furniture"))
-    times = _times(articles, tables["times"], new)
-    for place, article in articles.at(wanted.tolist()):
-        own = profile(article, sentences[place], furniture[place], times[place])
-        told[place] = packed(own.told)
-        for one, name in zip(held, _COLUMNS, strict=True):
-            one[place] = getattr(own, name)
-    flat = {
-        name: np.concatenate([np.zeros(0, dtype=kind), *one])
-        for name, kind, one in zip(_COLUMNS, kinds, held, strict=True)
-    }
-    bounds = np.concatenate(([0], np.cumsum([len(one) for one in held[0]]))).astype(np.int64)
+    table, digests = read_each(_profiled, articles, tables, _READ_FROM, kept, spread)
+    lengths = np.asarray(pc.list_value_length(table.column("terms")))
+    bounds = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    flat = {name: _flat(table.column(name), kind) for name, kind in _COLUMNS.items()}
+    told = _flat(table.column("told"), "uint64").reshape(-1, _TOLD)
     first, last = (_ordinals(articles.column(name)) for name in ("dated_start", "dated_end"))
-    codes = np.unique(flat["terms"], return_inverse=True)[1].astype(np.int32)
-    n = np.bincount(codes, minlength=1)
+    known = np.unique(flat["terms"])
+    codes = np.empty(len(flat["terms"]), dtype=np.int32)
+    n = np.zeros(max(1, len(known)), dtype=np.int64)
+    for some in _steps(len(codes)):
+        codes[some] = np.searchsorted(known, flat["terms"][some])
+        n += np.bincount(codes[some], minlength=len(n))
     steps = np.maximum(_STEPS, np.round(np.log((len(articles) + _BACKGROUND) / (n + 2.0)) / _STEPS) * _STEPS)
-    return Profiles(bounds, flat, codes, steps, told, first, last, digests)
+    return Profiles(bounds, flat, codes, n, steps, told, first, last, digests)
 
 
-def _times(articles: Articles, table: pa.Table, wanted: NDArray[np.bool_]) -> Mapping[int, list[TimeExpression]]:
-    """The time expressions of the articles wanted, by place, with the days they mean as far as these are dated."""
+def _profiled(tables: Tables) -> pa.RecordBatch:
+    """The profiles of some articles, in the order of their ids: the map."""
     import numpy as np
     import pyarrow as pa
 
-    places = articles.places_of(table.column("article_id"))
-    mask = np.append(wanted, False)[places]
+    articles = Articles(tables)
+    sentences, furniture = (articles.ranges(tables[name]) for name in ("sentences", "furniture"))
+    times = _times(articles, tables["times"])
+    found = [
+        profile(article, sentences[place], furniture[place], times[place])
+        for place, article in articles.at(range(len(articles)))
+    ]
+    bounds = np.concatenate(([0], np.cumsum([len(own.terms) for own in found]))).astype(np.int64)
+    columns = {
+        name: lists(
+            bounds, np.concatenate([np.zeros(0, dtype=kind), *(getattr(own, name) for own in found)], dtype=kind)
+        )
+        for name, kind in _COLUMNS.items()
+    }
+    told = np.array([packed(own.told) for own in found], dtype=np.uint64)
+    columns["told"] = lists(range(0, told.size + 1, _TOLD), told.ravel())
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def _flat(column: pa.ChunkedArray, kind: str) -> NDArray[Any]:
+    """All numbers of a column of lists."""
+    import numpy as np
+
+    parts = [np.asarray(chunk.flatten()) for chunk in column.chunks]
+    return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, dtype=kind), *parts])
+
+
+def _steps(n: int) -> Iterator[slice]:
+    """The numbers up to n, some at a time."""
+    return (slice(begin, begin + _NUMBERS) for begin in range(0, n, _NUMBERS))
+
+
+def _times(articles: Articles, table: pa.Table) -> Mapping[int, list[TimeExpression]]:
+    """The time expressions of the articles, by place, with the days they mean as far as these are dated."""
     days = list(zip(articles.column("dated_start"), articles.column("dated_end"), strict=True))
     found: dict[int, list[TimeExpression]] = defaultdict(list)
-    rows = from_arrow(TimeExpression, table.filter(pa.array(mask)))
-    for place, row in zip(places[mask].tolist(), rows, strict=True):
+    places = articles.places_of(table.column("article_id")).tolist()
+    for place, row in zip(places, from_arrow(TimeExpression, table), strict=True):
         first, last = days[place]
         value, earliest, latest = resolve(row.meaning, (first, last) if first and last else None)
         found[place].append(dataclasses.replace(row, value=value, earliest=earliest, latest=latest))
@@ -270,19 +282,40 @@ def _heaviest(profiles: Profiles) -> tuple[Places, NDArray[np.float32]]:
     """Where among all the heaviest words of each report stand; and every word's part of its report's length."""
     import numpy as np
 
-    n = np.bincount(profiles.codes, minlength=1)
-    weight = np.log1p(profiles.columns["counts"].astype(np.float64))
-    weight *= np.log((len(profiles) + _BACKGROUND) / (n + 2.0))[profiles.codes]
-    rows = np.repeat(np.arange(len(profiles)), np.diff(profiles.bounds))
-    value = (weight / np.sqrt(np.bincount(rows, weight * weight, minlength=len(profiles)))[rows]).astype(np.float32)
-    # What one report alone has finds nothing.
-    weight[profiles.columns["calendar"] | (n[profiles.codes] < 2)] = -1.0
+    rarity = np.log((len(profiles) + _BACKGROUND) / (profiles.n + 2.0))
+    value = np.empty(len(profiles.codes), dtype=np.float32)
     found = [np.zeros(0, dtype=np.int64)]
-    # Equally heavy ones in the order of the terms, which is the same in any collection.
-    for first, last in itertools.pairwise(profiles.bounds.tolist()):
-        own = np.argsort(-weight[first:last], kind="stable")[:_FIND_BY]
-        found.append(first + own[weight[first + own] >= 0])
+    for places, own in _reports(profiles):
+        codes, bounds = profiles.codes[own], profiles.bounds[places.start : places.stop + 1] - own.start
+        weight = np.log1p(profiles.columns["counts"][own].astype(np.float64)) * rarity[codes]
+        value[own] = weight / _lengths(weight, bounds)
+        # What one report alone has finds nothing.
+        weight[(profiles.columns["calendar"][own] > 0) | (profiles.n[codes] < 2)] = -1.0
+        # Equally heavy ones in the order of the terms, which is the same in any collection.
+        for first, last in itertools.pairwise(bounds.tolist()):
+            heaviest = np.argsort(-weight[first:last], kind="stable")[:_FIND_BY]
+            found.append(own.start + first + heaviest[weight[first + heaviest] >= 0])
     return np.concatenate(found), value
+
+
+def _reports(profiles: Profiles) -> Iterator[tuple[slice, slice]]:
+    """Some reports at a time: their places, and where their words are."""
+    begin = 0
+    while begin < len(profiles):
+        enough = int(profiles.bounds.searchsorted(profiles.bounds[begin] + _NUMBERS))
+        end = min(len(profiles), max(begin + 1, enough))
+        yield slice(begin, end), slice(int(profiles.bounds[begin]), int(profiles.bounds[end]))
+        begin = end
+
+
+def _lengths(weight: NDArray[np.float64], bounds: Places) -> NDArray[np.float64]:
+    """The length of the report that each word is of, as a vector of weights; 1 for one without any."""
+    import numpy as np
+
+    rows = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+    length = np.sqrt(np.bincount(rows, weight * weight, minlength=len(bounds) - 1))
+    found: NDArray[np.float64] = np.where(length > 0, length, 1.0)[rows]
+    return found
 
 
 def fading(days: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -295,29 +328,34 @@ def fading(days: NDArray[np.int64]) -> NDArray[np.float64]:
 def text_likeness(profiles: Profiles, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float64]:
     """Likeness of the texts of pairs, 0 to 1, without regard to dates."""
     import numpy as np
-    from scipy.sparse import csr_matrix
 
-    codes = profiles.codes
-    n_words = int(codes.max(initial=-1)) + 1
-    rows = np.repeat(np.arange(len(profiles)), np.diff(profiles.bounds))
-    parts = []
-    for share, name in ((_ALL, "counts"), (_NAMES, "names"), (_START, "opening")):
-        counts = profiles.columns[name].astype(np.float64)
-        # A word's weight in a part is by how many reports have it there.
-        n = np.bincount(codes[counts > 0], minlength=n_words)
-        value = np.log1p(counts) * np.log((len(profiles) + _BACKGROUND) / (n + 2.0))[codes]
-        length = np.sqrt(np.bincount(rows, value * value, minlength=len(profiles)))
-        value *= math.sqrt(share) / np.where(length > 0, length, 1.0)[rows]
-        parts.append(value.astype(np.float32))
     total = np.zeros(len(a))
-    for value in parts:
-        held = value != 0
-        bounds = np.concatenate(([0], np.cumsum(held)))[profiles.bounds]
-        matrix = csr_matrix((value[held], codes[held], bounds), shape=(len(profiles), max(1, n_words)))
+    for share, name in ((_ALL, "counts"), (_NAMES, "names"), (_START, "opening")):
+        matrix = _weighed(profiles, name, share)
         for begin in range(0, len(a), _STEP):
             step = slice(begin, begin + _STEP)
             total[step] += np.asarray(matrix[a[step]].multiply(matrix[b[step]]).sum(axis=1)).ravel()
     return np.round(total, _ROUNDED)
+
+
+def _weighed(profiles: Profiles, name: str, share: float) -> csr_matrix:
+    """A part of all reports as rows of the length that its share of the likeness gives it."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    counts = profiles.columns[name]
+    held = np.flatnonzero(counts)
+    codes = profiles.codes[held]
+    bounds = np.searchsorted(held, profiles.bounds)
+    # A word's weight in a part is by how many reports have it there.
+    n = np.bincount(codes, minlength=len(profiles.n))
+    rarity = np.log((len(profiles) + _BACKGROUND) / (n + 2.0))
+    value = np.empty(len(held), dtype=np.float32)
+    for places, _ in _reports(profiles):
+        own = slice(bounds[places.start], bounds[places.stop])
+        weight = np.log1p(counts[held[own]].astype(np.float64)) * rarity[codes[own]]
+        value[own] = weight * (math.sqrt(share) / _lengths(weight, bounds[places.start : places.stop + 1] - own.start))
+    return csr_matrix((value, codes, bounds), shape=(len(profiles), len(profiles.n)))
 
 
 def dated_likeness(

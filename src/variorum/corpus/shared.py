@@ -11,7 +11,6 @@ not changed is not read again, and two such articles are not aligned again. What
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -146,15 +145,3 @@ def lists(bounds: Any, flat: NDArray[Any]) -> pa.Array:
     import pyarrow as pa
 
     return pa.LargeListArray.from_arrays(pa.array(bounds, pa.int64()), pa.array(flat))
-
-
-def unlisted(column: Any, kind: Any) -> list[NDArray[Any]]:
-    """A column of lists of numbers as arrays."""
-    import numpy as np
-
-    found: list[NDArray[Any]] = []
-    for chunk in column.chunks:
-        bounds = np.asarray(chunk.offsets)
-        flat = np.asarray(chunk.values).astype(kind, copy=False)
-        found += [flat[first:last] for first, last in itertools.pairwise(bounds)]
-    return found

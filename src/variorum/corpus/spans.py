@@ -180,10 +180,6 @@ class Articles:
         """Some fields of every article."""
         return self._table.select(list(names))
 
-    def rows(self, *names: str) -> Rows:
-        """Some fields of every article, as far as the table has them, to be taken by place."""
-        return Rows(self._table.select([name for name in names if name in self._table.column_names]))
-
     def named(self, places: Any) -> Any:
         """The ids of the articles at some places."""
         import pyarrow as pa

@@ -39,6 +39,7 @@ from variorum.corpus.story_reasons import COPIED, REASONS, Reasons
 from variorum.records import (
     Decision,
     RelatedStory,
+    Spread,
     Stage,
     Story,
     StoryArticle,
@@ -219,12 +220,12 @@ def _stories(
     return found
 
 
-def run(tables: Tables) -> dict[str, pa.Table]:
+def run(tables: Tables, spread: Spread | None = None) -> dict[str, pa.Table]:
     """Put the articles into stories."""
     import numpy as np
 
     articles = Articles(tables)
-    profiles = profiles_of(articles, tables, tables.get(PROFILES))
+    profiles = profiles_of(articles, tables, tables.get(PROFILES), spread)
     copied = _copied_shares(tables, articles)
     pairs = _likeness(profiles, copied)
     found = grouped(profiles, pairs, tables.get(GROUPS))
@@ -295,5 +296,6 @@ STAGE = Stage(
         "copies": ("a_article_id", "a_start", "a_end", "b_article_id", "b_start", "b_end"),
         "lineage": ("article_id", "origin_id"),
     },
+    spreads=True,
     run=run,
 )
