@@ -201,9 +201,14 @@ def main(data: Path, sizes: list[int], names: Sequence[str], write: bool) -> Non
     table = _table(sorted(held, key=lambda row: row["articles"]), names)
     print(table)
     if write:
-        _FILE.write_text(
-            f"# Growth\n\nWritten by `python -m bench.growth --write`. Seconds are of one processor.\n\n{table}\n"
-        )
+        write_down("Copies and lineage", f"Written by `python -m bench.growth --write`.\n\n{table}")
+
+
+def write_down(title: str, body: str) -> None:
+    """Put a section of `bench/GROWTH.md` in the place of the one of that title, or behind the others."""
+    head, *parts = _FILE.read_text().split("\n## ")
+    sections = {part.partition("\n")[0]: part.partition("\n")[2].strip() for part in parts} | {title: body}
+    _FILE.write_text(head.rstrip() + "".join(f"\n\n## {name}\n\n{text}" for name, text in sections.items()) + "\n")
 
 
 def _table(held: Sequence[dict[str, Any]], names: Sequence[str]) -> str:

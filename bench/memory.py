@@ -1,15 +1,16 @@
 """Peak memory of a build of many articles, all processes together, and what the stages between articles take.
 
     python -m bench.memory build N ... [--data DIR] [--memory 6G] [--jobs J]
-    python -m bench.memory corpus N ... [--analysed LIBRARY] [--data DIR] [--memory 16G]
-    python -m bench.memory arrivals N NEW --analysed LIBRARY [--memory 16G]
+    python -m bench.memory corpus N ... [--analysed LIBRARY] [--data DIR] [--memory 16G] [--write]
+    python -m bench.memory arrivals N NEW --analysed LIBRARY [--memory 16G] [--write]
 
 `build` is the whole of `variorum build`, watched from outside: the sum of what all its processes hold, without what
 they share counted twice (PSS), every half second. `corpus` runs the corpus wing over N articles in a process of its
 own, under the memory limit for the database that a build would set, and tells each stage's seconds and peaks. With
 `--analysed`, a library of real articles that `variorum build` made, the N are made of these with all that the article
 stages found (`bench/made.py`); without, articles as in `bench.growth` with sentences alone, cut by a light splitter.
-`arrivals` tells what NEW articles cost that join N, beside all of them at once.
+`arrivals` tells what NEW articles cost that join N, beside all of them at once. `--write` puts the figures into
+`bench/GROWTH.md`.
 
 A stage's peak is of memory that the process holds for itself (`RssAnon`), looked at every 20 ms; pages of files that it
 has mapped are not counted, since the system takes them back when it needs them. They are told apart as `with files`.
@@ -33,7 +34,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import made
-from bench.growth import articles
+from bench.growth import articles, write_down
 
 _LOOK, _LOOK_CLOSELY = 0.5, 0.02
 _AT_ONCE = 2000
@@ -221,6 +222,7 @@ def main() -> None:
     parser.add_argument("--analysed", type=Path, help="a library of real articles, to make the others of")
     parser.add_argument("--memory")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--write", action="store_true", help="put the figures into bench/GROWTH.md")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
@@ -230,7 +232,10 @@ def main() -> None:
         sys.exit("say what to measure and for which sizes, and name a library (--analysed) or the development sets' "
                  "folder (--data or VARIORUM_DATA)")  # fmt: skip
     if given.what == "arrivals":
-        print(json.dumps(arrivals(given.analysed, *given.sizes, given.memory or "16G")))
+        joined = arrivals(given.analysed, *given.sizes, given.memory or "16G")
+        print(json.dumps(joined))
+        if given.write:
+            write_down("Articles that join", _arrivals_table(joined))
         return
     aim, gigabytes = _AIMS[given.what]
     memory = given.memory or f"{gigabytes}G"
@@ -248,6 +253,45 @@ def main() -> None:
         (n, low), (m, high) = ((one["articles"], one["peak MiB"]) for one in held[-2:])
         reached = high + (aim - m) * (high - low) / (m - n)
         print(f"in a line to {aim:,} articles: {reached / 1024:.1f} GiB; the aim is {gigabytes}")
+    if given.write and given.what == "corpus":
+        write_down("All stages between articles", _corpus_table(held))
+
+
+def _corpus_table(held: list[dict[str, Any]]) -> str:
+    """Seconds and peaks of each stage by the number of articles."""
+    lines = [
+        "Written by `python -m bench.memory corpus --write`, of articles with all that the article stages find.",
+        "",
+    ]
+    lines.append("| | " + "".join(f"{one['articles']:,} articles | grows as | MiB | " for one in held))
+    lines.append("|---|" + "---:|" * 3 * len(held))
+    for name in [*held[0]["stages"], "all"]:
+        of = [one if name == "all" else one["stages"][name] for one in held]
+        powers = [""] + [
+            _power(before["CPU s"], one["CPU s"], one_of["articles"] / of_before["articles"])
+            for (before, of_before), (one, one_of) in itertools.pairwise(zip(of, held, strict=True))
+        ]
+        cells = "".join(
+            f"{one['CPU s']} s | {power} | {one['peak MiB']:,} | " for one, power in zip(of, powers, strict=True)
+        )
+        lines.append(f"| {name} | {cells}")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _power(before: float, after: float, times: float) -> str:
+    return f"N^{math.log(after / before) / math.log(times):.2f}" if before >= _TELLING else ""
+
+
+def _arrivals_table(joined: dict[str, Any]) -> str:
+    """Seconds of each stage for the articles that joined, and for all."""
+    cost = joined["CPU s joined, at once"]
+    lines = [
+        f"Written by `python -m bench.memory arrivals --write`: {joined['new']:,} articles that joined others, "
+        f"{joined['articles']:,} in all; {joined['share of building all']:.1%} of what all at once take, with "
+        f"{'the same' if joined['same'] else 'another'} result.", "",
+        "| | joined, s | at once, s |", "|---|---:|---:|",
+    ]  # fmt: skip
+    return "\n".join([*lines, *(f"| {name} | {after} | {whole} |" for name, (after, whole) in cost.items())])
 
 
 def _tell_growth(before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -260,8 +304,8 @@ def _tell_growth(before: dict[str, Any], after: dict[str, Any]) -> None:
         ]
         if "CPU s" in old
     }
-    ratio = math.log(after["articles"] / before["articles"])
-    powers = [f"{name} N^{math.log(new / old) / ratio:.2f}" for name, (old, new) in times.items() if old >= _TELLING]
+    ratio = after["articles"] / before["articles"]
+    powers = [f"{name} {power}" for name, (old, new) in times.items() if (power := _power(old, new, ratio))]
     if powers:
         print(f"{before['articles']:,} → {after['articles']:,} articles: {', '.join(powers)}")
 
