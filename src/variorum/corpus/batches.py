@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from variorum.records import Here, Spread
+from variorum.records import Spread, spread_over
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from variorum.corpus.entity_table import Places
-
-# With fewer there is nothing to share: a process takes longer to begin than they to be read.
-_ALONE = 2048
 
 
 def mapped(
@@ -33,4 +30,4 @@ def mapped(
         What the task is given of some of the places.
     """
     batches = (given(places[begin : begin + at_once]) for begin in range(0, len(places), at_once))
-    return (spread if len(places) > _ALONE else Here()).map(task, batches)
+    return spread_over(len(places), spread).map(task, batches)

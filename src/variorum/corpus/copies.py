@@ -29,7 +29,7 @@ from variorum.corpus.grouping import near
 from variorum.corpus.reading import pack
 from variorum.corpus.shared import REPORT, alignments, fingerprints, lists
 from variorum.corpus.spans import Articles, Ranges, Rows, pieces
-from variorum.records import Here, Spread, Stage, Tables, arrow_schema
+from variorum.records import Here, Spread, Stage, Tables, arrow_schema, spread_over
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 # Reports, or pairs of them, that a map is given at once.
 _BATCH = 256
-# With fewer of them there is nothing to share: a process takes longer to begin than 900 reports to be read (1.4 s).
-_ALONE = 2048
 # What the readings are made of, by table.
 _READ_FROM = {
     "articles": ("text",),
@@ -98,7 +96,7 @@ def _mapped(
 
     slices = (slice(begin, begin + _BATCH) for begin in range(0, max(1, n), _BATCH))
     batches = (pa.RecordBatch.from_pydict(given(some)) for some in slices)
-    return pa.Table.from_batches((spread if n > _ALONE else Here()).map(task, batches))
+    return pa.Table.from_batches(spread_over(n, spread).map(task, batches))
 
 
 def _with_kept(new: pa.Table, kept: pa.Table | None, keys: Sequence[str]) -> pa.Table:

@@ -7,7 +7,7 @@ from variorum.records.dossier import Dossier
 from variorum.records.ids import make_id
 from variorum.records.row import Citation, Named, Row, Span, column
 from variorum.records.run import Problem, Run
-from variorum.records.spread import Here, Spread
+from variorum.records.spread import Here, Spread, spread_over
 from variorum.records.stage import Stage
 from variorum.records.story import (
     AccountSentence,
@@ -75,5 +75,6 @@ __all__ = [
     "from_arrow",
     "make_id",
     "sort_key",
+    "spread_over",
     "to_arrow",
 ]
