@@ -13,7 +13,8 @@ import heapq
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain, repeat
 from typing import Any
 
 from variorum.knowledge.neighbours import neighbours
@@ -60,14 +61,16 @@ def weights(passages: Sequence[frozenset[str]], outer: int | None = None) -> lis
         How many of them, from the first, rarity is counted over; the others are parts of these.
     """
     counted = passages if outer is None else passages[:outer]
-    seen = Counter(name for terms in counted for name in terms)
+    seen = Counter(chain.from_iterable(counted))
     total = len(counted)
     rarity = {}
     for name, count in seen.items():
         rarity[name] = KINDS[name[0]] * math.log(1 + total / count)
         if count == 1:
             rarity[name] *= 0.0 if name[0] in _SILENT_ALONE else _ALONE
-    return [{name: rarity[name] for name in sorted(terms) if name in rarity} for terms in passages]
+    found = [{name: rarity[name] for name in sorted(terms)} for terms in counted]
+    inner = () if outer is None else passages[outer:]
+    return found + [{name: rarity[name] for name in sorted(terms) if name in rarity} for terms in inner]
 
 
 @lru_cache(maxsize=65536)
@@ -84,8 +87,7 @@ def _kinship(index: Mapping[str, int]) -> Any:
     from scipy import sparse
 
     table = neighbours()
-    known = [table.place.get(name[2:], -1) if name[0] == "w" else -1 for name in index]
-    stems = np.array(known, dtype=np.int64)
+    stems = np.fromiter(map(_word_places().get, index, repeat(-1)), dtype=np.int64, count=len(index))
     here = np.flatnonzero(stems >= 0)
     stems = stems[here]
     # Where the terms stand that are words of the table, and all words near to them, one term's behind another's.
@@ -97,11 +99,16 @@ def _kinship(index: Mapping[str, int]) -> Any:
     one, other = np.repeat(here, counts), place[table.near[near]]
     cosine = table.cosines[near].astype(np.float64) / 100
     kept = (other >= 0) & (cosine > _FAR)
-    one, other, half = one[kept], other[kept], (cosine[kept] - _FAR) / (1 - _FAR) / 2
-    every = np.arange(len(index))
-    rows, columns = np.concatenate([every, one, other]), np.concatenate([every, other, one])
-    values = np.concatenate([np.ones(len(index)), half, half])
-    return sparse.csr_matrix((values, (rows, columns)), shape=(len(index), len(index)))
+    half = (cosine[kept] - _FAR) / (1 - _FAR) / 2
+    starts = np.concatenate([[0], np.cumsum(np.bincount(one[kept], minlength=len(index)))])
+    one_way = sparse.csr_matrix((half, other[kept], starts), shape=(len(index), len(index)))
+    return sparse.identity(len(index), format="csr") + one_way + one_way.T.tocsr()
+
+
+@cache
+def _word_places() -> dict[str, int]:
+    """Where the words stand in the table of words of near meaning, as terms."""
+    return {f"w:{stem}": place for stem, place in neighbours().place.items()}
 
 
 def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
@@ -140,21 +147,23 @@ def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
     import numpy as np
     from scipy import sparse
 
-    held = [[(name, weight) for name, weight in terms.items() if weight] for terms in weighted]
-    names = [name for terms in held for name, _ in terms]
-    if not names:
+    names = list(chain.from_iterable(weighted))
+    values = np.fromiter(chain.from_iterable([terms.values() for terms in weighted]), dtype=float, count=len(names))
+    if not values.any():
         return {}
     index = {name: place for place, name in enumerate(dict.fromkeys(names))}
     columns = np.fromiter(map(index.__getitem__, names), dtype=np.int32, count=len(names))
-    values = np.sqrt(np.array([weight for terms in held for _, weight in terms]))
-    starts = np.concatenate([[0], np.cumsum([len(terms) for terms in held])]).astype(np.int32)
     shape = (len(weighted), len(index))
-    every = sparse.csr_matrix((values, columns, starts), shape=shape)
+    every = sparse.csr_matrix((values, columns, np.cumsum([0, *map(len, weighted)])), shape=shape)
+    # Each sum in the order of the terms' names, so that the same weights come to the same mass.
+    masses = np.maximum(every @ np.ones(len(index)), 1e-9)
+    every.eliminate_zeros()
     every.sort_indices()
+    every.data = np.sqrt(every.data)
     kinship = _kinship(index)
     widened = every @ kinship
     widened.sort_indices()
-    common = np.bincount(columns, minlength=len(index)) <= _WIDEST
+    common = np.bincount(every.indices, minlength=len(index)) <= _WIDEST
     ones = every.copy()
     ones.data = np.ones_like(ones.data)
     rare = ones.copy()
@@ -162,28 +171,24 @@ def alike(weighted: Sequence[Mapping[str, float]], least: float) -> Pairs:
     rare.eliminate_zeros()
     akin = rare @ kinship
     # Both counts of shared terms in one product: all of them, and `_SOLID` for each that tells of more than who.
-    solid = np.fromiter((name[0] not in _NO_SUBSTANCE for name in index), dtype=float, count=len(index))
+    solid = np.array([name[0] not in _NO_SUBSTANCE for name in index], dtype=float)
     counted = every.copy()
     counted.data = 1.0 + _SOLID * solid[counted.indices]
-    masses = np.maximum(np.array([sum(terms.values()) for terms in weighted]), 1e-9)
     found: Pairs = {}
     step = 2000
     for top in range(0, shape[0], step):
-        block = slice(top, top + step)
-        touched = sparse.triu(akin[block] @ rare.T, k=top + 1).tocoo()
-        if touched.nnz == 0:
-            continue
-        a, b = touched.row + top, touched.col
-        enough = touched.data >= _WORTH_A_LOOK
+        touched = akin[top : top + step] @ rare.T
+        a, b = np.repeat(np.arange(touched.shape[0]) + top, np.diff(touched.indptr)), touched.indices
+        enough = (touched.data >= _WORTH_A_LOOK) & (b > a)
         a, b = a[enough], b[enough]
         for part in range(0, len(a), 200_000):
             left, right = a[part : part + 200_000], b[part : part + 200_000]
             mass = np.asarray(widened[left].multiply(every[right]).sum(axis=1)).ravel()
             both = np.asarray(counted[left].multiply(ones[right]).sum(axis=1)).ravel()
-            weighty, count = np.divmod(both, _SOLID)
+            weighty, together = np.divmod(both, _SOLID)
             mass = np.minimum(mass, np.minimum(masses[left], masses[right]))
             cosine = mass / np.sqrt(masses[left] * masses[right])
-            whole = np.where(count >= _ENOUGH_SHARED, mass / np.minimum(masses[left], masses[right]), cosine)
+            whole = np.where(together >= _ENOUGH_SHARED, mass / np.minimum(masses[left], masses[right]), cosine)
             score = _COSINE * cosine + (1 - _COSINE) * whole
             trust = np.where(weighty > _LEAST_SUBSTANCE, 1.0, np.where(weighty == _LEAST_SUBSTANCE, _JUST, 0.5))
             score = score * trust
