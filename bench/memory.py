@@ -3,14 +3,16 @@
     python -m bench.memory build N ... [--data DIR] [--memory 6G] [--jobs J]
     python -m bench.memory corpus N ... [--analysed LIBRARY] [--data DIR] [--memory 16G] [--write]
     python -m bench.memory arrivals N NEW --analysed LIBRARY [--memory 16G] [--write]
+    python -m bench.memory orders N --analysed LIBRARY
 
 `build` is the whole of `variorum build`, watched from outside: the sum of what all its processes hold, without what
 they share counted twice (PSS), every half second. `corpus` runs the corpus wing over N articles in a process of its
 own, under the memory limit for the database that a build would set, and tells each stage's seconds and peaks. With
 `--analysed`, a library of real articles that `variorum build` made, the N are made of these with all that the article
 stages found (`bench/made.py`); without, articles as in `bench.growth` with sentences alone, cut by a light splitter.
-`arrivals` tells what NEW articles cost that join N, beside all of them at once. `--write` puts the figures into
-`bench/GROWTH.md`.
+`arrivals` tells what NEW articles cost that join N, beside all of them at once. `orders` lets N
+articles arrive in ten orders, four batches each, and compares every table with that of all at once. `--write` puts the
+figures into `bench/GROWTH.md`.
 
 A stage's peak is of memory that the process holds for itself (`RssAnon`), looked at every 20 ms; pages of files that it
 has mapped are not counted, since the system takes them back when it needs them. They are told apart as `with files`.
@@ -21,6 +23,7 @@ two sizes to the size that is aimed at.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import itertools
 import json
 import math
@@ -30,6 +33,9 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +46,8 @@ _LOOK, _LOOK_CLOSELY = 0.5, 0.02
 _AT_ONCE = 2000
 # Seconds below which a stage's time tells nothing of its growth.
 _TELLING = 0.5
+# In how many batches articles arrive.
+_BATCHES = 4
 #: Articles, and the GiB that they may take.
 _AIMS = {"build": (100_000, 6), "corpus": (1_000_000, 16)}
 
@@ -122,6 +130,43 @@ def arrivals(analysed: Path, n: int, new: int, memory: str) -> dict[str, Any]:
         "articles": n, "new": after["articles"] - before["articles"], "CPU s joined, at once": cost,
         "share of building all": round(share, 4), "same": same,
     }  # fmt: skip
+
+
+def orders(analysed: Path, n: int, times: int = 10) -> dict[str, Any]:
+    """How many of some orders of arrival, in four batches each, give the tables of all at once."""
+
+    def found(batches: Sequence[Callable[[str], bool]]) -> dict[str, str]:
+        with tempfile.TemporaryDirectory() as name:
+            for wanted in batches:
+                made.fill(analysed, Path(name), n, wanted)
+                _run_wing(Path(name))
+            return _digests(name)
+
+    expected = found([lambda article_id: True])
+    differ: Counter[str] = Counter()
+    same = 0
+    for seed in range(times):
+        batches = [partial(_is_of_batch, seed, batch) for batch in range(_BATCHES)]
+        others = [name for name, digest in found(batches).items() if digest != expected[name]]
+        differ.update(others)
+        same += not others
+    return {"articles": n, "orders": times, "same": same, "differ": dict(differ)}
+
+
+def _is_of_batch(seed: int, batch: int, article_id: str) -> bool:
+    return int(hashlib.sha256(f"{seed} {article_id}".encode()).hexdigest(), 16) % _BATCHES == batch
+
+
+def _run_wing(folder: Path) -> None:
+    from variorum.library import Store
+    from variorum.pipeline.corpus_wing import run_corpus_wing
+    from variorum.pipeline.progress import Silent
+    from variorum.pipeline.stages import fingerprints
+    from variorum.records import Here
+    from variorum.settings import load_settings
+
+    with Store.create(folder) as store:
+        run_corpus_wing(store, Here(), fingerprints(load_settings().shaping), Silent())
 
 
 def _apart(folder: str, memory: str) -> dict[str, Any]:
@@ -216,7 +261,7 @@ def one(folder: Path, memory: str) -> dict[str, Any]:
 def main() -> None:
     """Measure the sizes given and say where they lead."""
     parser = argparse.ArgumentParser(prog="python -m bench.memory", description=__doc__.split("\n")[0])
-    parser.add_argument("what", nargs="?", choices=[*sorted(_AIMS), "arrivals"])
+    parser.add_argument("what", nargs="?", choices=[*sorted(_AIMS), "arrivals", "orders"])
     parser.add_argument("sizes", nargs="*", type=int)
     parser.add_argument("--data", default=os.environ.get("VARIORUM_DATA"))
     parser.add_argument("--analysed", type=Path, help="a library of real articles, to make the others of")
@@ -228,7 +273,7 @@ def main() -> None:
     if given.one:
         print(json.dumps(one(Path(given.one), given.memory)))
         return
-    if not given.what or not (given.analysed or (given.data and given.what != "arrivals")):
+    if not given.what or not (given.analysed or (given.data and given.what in _AIMS)):
         sys.exit("say what to measure and for which sizes, and name a library (--analysed) or the development sets' "
                  "folder (--data or VARIORUM_DATA)")  # fmt: skip
     if given.what == "arrivals":
@@ -236,6 +281,9 @@ def main() -> None:
         print(json.dumps(joined))
         if given.write:
             write_down("Articles that join", _arrivals_table(joined))
+        return
+    if given.what == "orders":
+        print(json.dumps(orders(given.analysed, *given.sizes)))
         return
     aim, gigabytes = _AIMS[given.what]
     memory = given.memory or f"{gigabytes}G"
