@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from variorum.corpus.spans import Articles, Owned, Rows, by_place, kept_rows
-from variorum.records import Here, Spread, Tables
+from variorum.records import Spread, Tables, spread_over
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
 
-# Articles that a map is given at once; with fewer than so many, another process takes longer to begin than they take.
-_BATCH, _ALONE = 256, 2048
+# Articles that a map is given at once.
+_BATCH = 256
 
 
 def read_each(
@@ -44,7 +44,7 @@ def read_each(
     same, known = kept_rows(articles, kept, digests)
     new = np.setdiff1d(np.arange(len(articles)), same)
     given = _given(articles, tables, columns, new)
-    made = pa.Table.from_batches((spread if spread is not None and len(new) > _ALONE else Here()).map(task, given))
+    made = pa.Table.from_batches(spread_over(len(new), spread).map(task, given))
     parts = [(new, made)]
     if known is not None:
         parts.append((same, known.select(made.column_names).cast(made.schema)))
