@@ -26,12 +26,10 @@ from variorum.records import Dossier, EventReport, Mention, Position, Quote, Sta
 from variorum.story.clauses import guarded
 from variorum.story.passages import Passage, index_of, passages
 from variorum.story.stances import ANY, CONDITION, CUES, DENIED, OPEN, Cue, Thing, thing_after
-from variorum.story.terms import stem, words
+from variorum.story.terms import WORD, stem
 
 # An issue's noun stands in at least this many different sentences.
 _RECURS = 2
-# A stem and its words begin alike this far.
-_BEGINNING = 4
 # A time expression wider than this, in days, does not date a position.
 _WIDEST = 366
 _HOLDERS = ("person", "organisation", "group", "place")
@@ -87,13 +85,9 @@ def run(dossier: Dossier) -> Dossier:
 def _recurring(held: Sequence[Passage], wanted: set[str]) -> frozenset[str]:
     """Which of the stems stand in different sentences of the story; copies of one sentence count once."""
     seen: dict[str, set[frozenset[str]]] = defaultdict(set)
-    begins = {word[:_BEGINNING] for word in wanted}
-    for passage in held:
-        low = passage.text.lower()
-        if not any(begin in low for begin in begins):
-            continue
-        for word, _ in words(passage.text):
-            if (reduced := stem(word)) in wanted and len(seen[reduced]) < _RECURS:
+    for passage in held if wanted else ():
+        for reduced in wanted.intersection(map(stem, WORD.findall(passage.text))):
+            if len(seen[reduced]) < _RECURS:
                 seen[reduced].add(passage.terms)
     return frozenset(word for word, sentences in seen.items() if len(sentences) >= _RECURS)
 

@@ -35,7 +35,11 @@ _LEAST_WORDS = 4
 def run(dossier: Dossier) -> Dossier:
     """Fill `revisions`."""
     body: dict[str, list[Sentence]] = defaultdict(list)
-    for sentence in dossier.sentences:
+    reprints = [line for line in dossier.lineage if line.parent_article_id in dossier.article]
+    compared = {article_id for line in reprints for article_id in (line.article_id, line.parent_article_id)}
+    for sentence in dossier.sentences if reprints else ():
+        if sentence.article_id not in compared:
+            continue
         words = WORD.findall(dossier.text(sentence.article_id, sentence.start, sentence.end))
         if sentence.role == "body" and len(words) >= _LEAST_WORDS:
             body[sentence.article_id].append(sentence)
@@ -43,10 +47,8 @@ def run(dossier: Dossier) -> Dossier:
     claims = Placed(dossier.claim_sources)
     furniture = Placed(dossier.furniture)
     rows: list[Revision] = []
-    for line in sorted(dossier.lineage, key=lambda line: line.article_id):
-        parent = line.parent_article_id
-        if parent is None or parent not in dossier.article:
-            continue
+    for line in sorted(reprints, key=lambda line: line.article_id):
+        parent = line.parent_article_id or ""
         pairs = shared.get((line.article_id, parent), [])
         found = [
             change

@@ -7,6 +7,7 @@ only described, or their names share a word. `cut` and `reworded` say what makes
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,11 +71,13 @@ def compounds_of(quotes: Sequence[Quote]) -> frozenset[tuple[str, str]]:
     """Pairs of words that another quotation prints as one: "good will", where one has "goodwill"."""
     said = {_words(quote.text) for quote in quotes}
     known = {word for words in said for word in words if len(word) >= _COMPOUND}
-    return frozenset((a, b) for words in said for a, b in pairwise(words) if a + b in known and min(len(a), len(b)) > 2)
+    return frozenset((a, b) for words in said for a, b in pairwise(words) if min(len(a), len(b)) > 2 and a + b in known)
 
 
 def _closed(words: tuple[str, ...], compounds: frozenset[tuple[str, str]]) -> tuple[str, ...]:
     """The words with compounds written as one."""
+    if compounds.isdisjoint(pairwise(words)):
+        return words
     found: list[str] = []
     for n, word in enumerate(words):
         if n and (words[n - 1], word) in compounds and found[-1] == words[n - 1]:
@@ -117,8 +120,9 @@ def form_of(dossier: Dossier, quote: Quote, copied: frozenset[int], compounds: f
     )
 
 
+@functools.lru_cache(maxsize=8192)
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.lower().replace("’", "'") for word in _WORD.findall(text))
+    return tuple(map(str.lower, _WORD.findall(text.replace("’", "'"))))
 
 
 def _stretches(quote: Quote) -> list[str]:

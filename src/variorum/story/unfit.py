@@ -26,7 +26,7 @@ _VOICE = re.compile(
     r"|\bI(?= ?[’']\s?(?:m|ve|d|ll)\b| (?:am|was|have|had|do|did|think|believe|hope|want|know|will|would|can|could|see|"
     r"saw|heard|asked)\b)|\b[Ll]et[’']s\b"
 )
-#: Appeals to readers, and what only makes sense on the page; in small letters, and where one of the words stands.
+#: Appeals to readers, and what only makes sense on the page; in small letters.
 _APPEAL = re.compile(
     r"\b(?:click|tap|scroll|swipe) (?:here|down|on|to)\b|\bread more\b|\b(?:sign up|subscribe)\b"
     r"|\beditor\s?[’']?s\s+note\b|\bpictured\b"
@@ -37,8 +37,6 @@ _APPEAL = re.compile(
     r"|\b(?:asked|urged|encouraged) to (?:call|contact) (?:\d|the\b|police\b|detectives?\b|crime\b)"
     r"|\b(?:disturbing|graphic|explicit)\b[^.]*\b(?:viewers|listeners|readers|images?|content)\b"
 )
-_APPEALING = ("click", "tap ", "scroll", "swipe", "read more", "sign up", "subscribe", "editor", "pictured", "this ",
-              "above", "below", "anyone", "to call", "to contact", "disturbing", "graphic", "explicit")  # fmt: skip
 #: Heads, bars and credits of the page: they have a colon, a bar or a stroke in them.
 _MARKED = re.compile(
     r"(?:^|[.!?] )(?:Related|RELATED|Gallery|GALLERY|At a glance|Also read|ALSO|READ|WATCH|PHOTOS?|VIDEO|MORE|"
@@ -50,6 +48,8 @@ _PAGE = re.compile(
     r"|\b(?:profiles|looks (?:at|back)|explains|examines) (?:the|how|what|why|who)\b"
     r"|\b(?:on|at|of|from|by|with|in) \.|^(?:THIS|THESE|THAT|HERE)\b"
 )
+#: Without one of these, none of that is in a text.
+_PAGING = (" .", "looks ", "explains ", "examines ", "profiles ", "Embed", "â", "Ã", "THIS", "THESE", "THAT", "HERE")
 #: `The Post understands that …`; `Norda Images`.
 _HOUSE = re.compile(r"\bThe [A-Z]\w+ (?:understands|can reveal|has learned)\b|\b[A-Z][a-z]+ Images\b")
 _BYLINE = re.compile(
@@ -76,6 +76,8 @@ _CUT_OFF = re.compile(
     r"(?:\.\.\.|…)$|\b(?:an?|the) U\.S\.$|\b(?:St|Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Sgt|Col|Capt|Rev)\.$"
     r"|\b(?:of|for|from|with|by|to|into|and|or|the|an?|that|which|who|as|than|but|but also)\.$"
 )
+# Characters that tell of what was cut off, at most.
+_LONGEST_END = 12
 #: Present all the same: what somebody says, what goes on, and what is to come by a timetable.
 _CUE = re.compile(
     r"\b(?:says?|said|reports|tells?|told|according|warns?|calls|will|would|may|might|must|is|are|has|have|expects?|plans|"
@@ -93,16 +95,17 @@ _DAY = re.compile(rf"\b{_WEEKDAY}\b|\b{_MONTH}\.? \d{{1,2}}\b")
 def unfit(text: str) -> bool:
     """Whether a sentence, as it would be printed, speaks to the reader, is of the page, or was damaged."""
     plain = unquoted(text)
-    low = plain.lower()
+    end = text.rstrip('"”’ ]')
     return (
-        any(pattern.search(plain) for pattern in (_VOICE, _PAGE, _HOUSE, _TOLD_BEFORE, _RUN_ON))
+        any(pattern.search(plain) for pattern in (_VOICE, _HOUSE, _TOLD_BEFORE, _RUN_ON))
+        or (any(mark in plain for mark in _PAGING) and _PAGE.search(plain) is not None)
         or any(pattern.match(plain) for pattern in (_BYLINE, _SPEAKER, _PICTURED))
         or (any(mark in plain for mark in ":|/") and _MARKED.search(plain) is not None)
-        or (any(word in low for word in _APPEALING) and _APPEAL.search(low) is not None)
+        or _APPEAL.search(plain.lower()) is not None
         or plain.rstrip().endswith("!")
         or _caption(plain)
         or text.count("[") != text.count("]")
-        or _CUT_OFF.search(text.rstrip('"”’ ]')) is not None
+        or _CUT_OFF.search(end, max(0, len(end) - _LONGEST_END)) is not None
     )
 
 

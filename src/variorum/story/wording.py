@@ -109,6 +109,8 @@ def run(dossier: Dossier) -> Dossier:
     rows: list[Wording] = _acts(dossier)
     for entity_id in sorted(by_entity):
         mentions = by_entity[entity_id]
+        if len({dossier.article[mention.article_id].source or mention.article_id for mention in mentions}) < 2:
+            continue
         entity = dossier.entity.get(entity_id)
         names = frozenset(
             folded(name) for name in ((entity.name, *entity.aliases) if entity else ()) if name[:1].isupper()
