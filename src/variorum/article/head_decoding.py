@@ -5,9 +5,9 @@ begins a sentence.
 
 Method: the parser's own arc-eager moves, the best at each step (Honnibal & Johnson 2015, "An improved non-monotonic
 transition system", and `spacy/pipeline/_parser_internals/arc_eager.pyx`), with the states of all texts in arrays: one
-step moves every text. Dependencies that stand for arcs which cross others are resolved by spaCy. Measured with
-`python -m bench.language`: the same heads, in four tenths of the time of `nlp.get_pipe("parser")`; of one long text
-alone in twice the time.
+step moves every text. Dependencies that stand for arcs which cross others are resolved by spaCy, and so are long texts,
+of which too few would go side by side. Measured with `python -m bench.language`: the same heads, in four tenths of the
+time of `nlp.get_pipe("parser")`.
 
 Gets wrong: what the parser gets wrong. Two scores that are equal to the last bit may be told apart otherwise.
 """
@@ -32,6 +32,9 @@ _KINDS = "SDLRB"
 _IMPOSSIBLE = np.float32(-np.inf)
 # A dependency with this in its name stands for an arc that crosses others.
 _CROSSING = "||"
+# Tokens above which a text is left to spaCy. A step costs as much for one text as for twenty, and a batch holds some
+# sixteen of this length: there both take as long. Of one text alone ours takes ten times as long.
+_LONG = 500
 _TRUE, _FALSE = 1, 2**64 - 1  # as spaCy writes whether a token begins a sentence
 
 
@@ -51,6 +54,11 @@ def can_parse(component: Any) -> bool:
 
 def _moves(component: Any) -> list[str]:
     return [component.moves.get_class_name(k) for k in range(component.moves.n_moves)]
+
+
+def _of(doc: Any) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.uint64]]:
+    found = doc.to_array(["HEAD", "DEP", "SENT_START"]).reshape(-1, 3)
+    return found[:, 0].astype(np.int64), found[:, 1], found[:, 2]
 
 
 class _States:
@@ -107,7 +115,8 @@ class HeadDecoder:
     ) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.uint64]]:
         """For each token how far from it its head stands, its dependency, and whether it begins a sentence."""
         size = len(tokens)
-        held = tokens.ends > tokens.firsts
+        sizes = tokens.ends - tokens.firsts
+        held, long = (sizes > 0) & (sizes <= _LONG), np.flatnonzero(sizes > _LONG)
         heads, moves = np.arange(size), np.full(size, -1)
         if held.any():
             heads, moves = self._walk(tokens.firsts[held], tokens.ends[held], vectors)
@@ -122,14 +131,22 @@ class HeadDecoder:
         for k in sorted(set(np.searchsorted(tokens.ends, crossing, side="right").tolist())):
             rows = slice(tokens.firsts[k], tokens.ends[k])
             distances[rows], labels[rows], starts[rows] = self._resolved(tokens.docs[k], distances[rows], labels[rows])
+        for k in long.tolist():
+            rows = slice(tokens.firsts[k], tokens.ends[k])
+            distances[rows], labels[rows], starts[rows] = self._left_to_spacy(tokens.docs[k], vectors[rows])
         return distances, labels, starts
+
+    def _left_to_spacy(self, doc: Any, vectors: NDArray[np.float32]) -> tuple[Any, Any, Any]:
+        # What the parser is given of the layers before it.
+        doc.tensor = vectors
+        self.component.set_annotations([doc], self.component.predict([doc]))
+        return _of(doc)
 
     def _resolved(self, doc: Any, distances: NDArray[np.int64], labels: NDArray[np.uint64]) -> tuple[Any, Any, Any]:
         doc.from_array(["HEAD", "DEP"], np.stack([distances.astype(np.uint64), labels], axis=1))
         for step in self.component.postprocesses:
             step(doc)
-        found = doc.to_array(["HEAD", "DEP", "SENT_START"]).reshape(-1, 3)
-        return found[:, 0].astype(np.int64), found[:, 1], found[:, 2]
+        return _of(doc)
 
     def _walk(
         self, firsts: NDArray[np.intp], ends: NDArray[np.intp], vectors: NDArray[np.float32]

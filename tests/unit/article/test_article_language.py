@@ -93,6 +93,14 @@ def test_what_is_looked_up_and_decided_together_is_what_the_pipeline_says(texts)
         assert np.array_equal(parsed.values, doc.to_array(list(ATTRIBUTES)).reshape(-1, len(ATTRIBUTES)))
 
 
+def test_a_paragraph_of_a_thousand_words_is_read_as_the_pipeline_reads_it():
+    text = " ".join(LINES * 14)
+    doc = load_model()(text)
+    (parsed,) = analyse([text])
+    assert len(doc) > 1000
+    assert np.array_equal(parsed.values, doc.to_array(list(ATTRIBUTES)).reshape(-1, len(ATTRIBUTES)))
+
+
 def test_a_prompt_that_cuts_a_sentence_in_two_leaves_one_sentence():
     text = "The council said on Monday that it\n\nSign up for our letter!\n\nwould close the old bridge at noon."
     start = text.index("Sign")
