@@ -28,22 +28,14 @@ from dataclasses import replace
 from itertools import chain
 
 from variorum.records import Claim, ClaimSource, Dossier, Stage, make_id
-from variorum.story.anchors import bonuses
 from variorum.story.clauses import begins_badly, complete
+from variorum.story.comparing import compared
 from variorum.story.contradictions import contradicting
 from variorum.story.due import due_alike
-from variorum.story.grouping import copied, rejoined, second_homes, without_repeats
-from variorum.story.inner import inner_passages
-from variorum.story.matching import Pairs, alike, grouped, likeness, weights
-from variorum.story.passages import Passage, passages
-from variorum.story.sequence import in_order
+from variorum.story.grouping import second_homes, without_repeats
+from variorum.story.matching import Pairs, likeness
+from variorum.story.passages import Passage
 
-# The least likeness between two groups of passages that become one claim, on average over their pairs.
-# Tuned on the packaged sample and the stories of `bench/claims_gold.json` that are not set apart: .30 finds more and
-# joins what only shares a topic, .45 loses reworded reports.
-LEAST = 0.36
-# The least likeness of a pair worth keeping; lower ones count as 0 in the average.
-_WORTH = 0.08
 # The least likeness of a headline to the claim it supports.
 _HEADLINE = 0.45
 
@@ -54,10 +46,6 @@ _HELD = 0.55
 _SAMPLE = 12
 _HELD_TERMS = 5
 _COMMON = 300
-
-
-def _representative(held: Sequence[Passage], group: Sequence[int]) -> int:
-    return max(group, key=lambda n: (len(held[n].terms), held[n].article_id, -held[n].start))
 
 
 def _best_wording(
@@ -109,30 +97,11 @@ def _importance(
 
 def run(dossier: Dossier) -> Dossier:
     """Fill `claims` and `claim_sources`."""
-    every = passages(dossier)
-    held = [passage for passage in every if passage.sentence.role == "body"]
-    heads = [passage for passage in every if passage.sentence.role != "body"]
-    if not held:
-        held, heads = heads, []
-    outer = len(held)
-    held += inner_passages(dossier)
-    weighted = weights([passage.terms for passage in [*held[:outer], *heads, *held[outer:]]], outer + len(heads))
-    weighted = [*weighted[:outer], *weighted[outer + len(heads) :], *weighted[outer : outer + len(heads)]]
-    classes = copied(dossier, held, weighted)
-    chosen = [_representative(held, group) for group in classes]
-    plain = [weighted[n] for n in chosen]
-    pairs = {
-        (a, b): value
-        for (a, b), value in _anchored([held[n] for n in chosen], plain).items()
-        if held[chosen[a]].sentence is not held[chosen[b]].sentence
-    }
-    pairs = in_order(pairs, held, classes)
-    apart = [
-        (a, b) for (a, b), value in pairs.items()
-        if value >= LEAST / 2 and contradicting(held[chosen[a]], held[chosen[b]], likeness(plain[a], plain[b]))
-    ]  # fmt: skip
-    nodes = grouped(len(classes), pairs, LEAST, apart)
-    nodes = rejoined(nodes, pairs, set(apart), [held[n].sentence.sentence_id for n in chosen])
+    story = compared(dossier)
+    held, weighted, classes, chosen = story.held, story.weighted, story.classes, story.chosen
+    pairs = story.agreement.raised(story.pairs, chosen)
+    apart = story.apart(pairs)
+    nodes = story.agreement.borne_out(story.grouped(pairs, apart), pairs, chosen)
     nodes = [part for group in nodes for part in _by_numbers(dossier, held, group, classes, weighted)]
     found = [[n for node in group for n in classes[node]] for group in nodes]
     nodes, found = without_repeats(held, nodes, found)
@@ -146,12 +115,12 @@ def run(dossier: Dossier) -> Dossier:
         for n in group:
             owner[n] = claim_id
             sources.append(_source(claim_id, held[n], likeness(weighted[n], weighted[place])))
-    sources += _also_stated(held, weighted, found, wording, owner, outer)
+    sources += _also_stated(held, weighted, found, wording, owner, story.outer)
     known = {(source.claim_id, source.article_id) for source in sources}
     inner = {node for node, place in enumerate(chosen) if held[place].inner}
     second = [
         (n, home, value)
-        for node, home, value in second_homes(nodes, pairs, set(apart), inner)
+        for node, home, value in second_homes(nodes, pairs, apart, inner)
         for n in classes[node]
         if _holds(held[n], held[wording[home]])
     ]
@@ -162,7 +131,7 @@ def run(dossier: Dossier) -> Dossier:
         if key not in known:
             known.add(key)
             sources.append(_source(ids[home], held[n], value))
-    sources += _headlines(held, heads, weighted, owner, outer)
+    sources += _headlines(held, story.heads, weighted, owner, story.outer)
     # Two clauses of a sentence may be read as one passage: it states its claim once.
     sources = list({(s.claim_id, s.article_id, s.start, s.end): s for s in sources}.values())
     by_claim: dict[str, list[ClaimSource]] = defaultdict(list)
@@ -177,16 +146,6 @@ def run(dossier: Dossier) -> Dossier:
         claims=tuple(sorted(claims, key=lambda claim: claim.claim_id)),
         claim_sources=tuple(sorted(sources, key=lambda s: (s.claim_id, s.article_id, s.start, s.end))),
     )
-
-
-def _anchored(held: Sequence[Passage], weighted: Sequence[dict[str, float]]) -> Pairs:
-    """Likeness of pairs: of their words, and what a shared day, number, deed or denial adds to it."""
-    pairs = alike(weighted, _WORTH)
-    for (a, b), bonus in bonuses(held).items():
-        value = pairs.get((a, b)) or likeness(weighted[a], weighted[b])
-        if value + bonus >= _WORTH:
-            pairs[a, b] = round(min(1.0, value + bonus), 6)
-    return pairs
 
 
 def _by_numbers(

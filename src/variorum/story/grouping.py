@@ -79,12 +79,6 @@ def rejoined(
 
     They are one claim when, pair by pair of their sentences, the parts that are most alike are alike enough.
     """
-    best: dict[tuple[str, str], float] = {}
-    for (a, b), value in pairs.items():
-        first, second = sentence[a], sentence[b]
-        key = (first, second) if first < second else (second, first)
-        if value > best.get(key, 0.0):
-            best[key] = value
     groups = [list(group) for group in nodes]
     by_sentence: dict[str, list[int]] = defaultdict(list)
     for place, group in enumerate(groups):
@@ -92,9 +86,23 @@ def rejoined(
             for name in sorted({sentence[n] for n in group}):
                 by_sentence[name].append(place)
     meets = sorted({(a, b) for places in by_sentence.values() for a in places for b in places if a < b})
-    home = list(range(len(groups)))
+    told = {sentence[n] for both in meets for place in both for n in groups[place]}
+    best: dict[tuple[str, str], float] = {}
+    for (a, b), value in pairs.items() if told else ():
+        first, second = sentence[a], sentence[b]
+        if first in told and second in told:
+            key = (first, second) if first < second else (second, first)
+            if value > best.get(key, 0.0):
+                best[key] = value
+    home = {place: place for both in meets for place in both}
+
+    def now(place: int) -> int:
+        while home[place] != place:
+            place = home[place]
+        return place
+
     for one, other in meets:
-        a, b = home[one], home[other]
+        a, b = now(one), now(other)
         if a == b or any((min(n, m), max(n, m)) in apart for n in groups[a] for m in groups[b]):
             continue
         left, right = ({sentence[n] for n in groups[place]} for place in (a, b))
@@ -102,7 +110,7 @@ def rejoined(
         if sum(values) >= _AGAIN * len(values):
             groups[a] = sorted({*groups[a], *groups[b]})
             groups[b] = []
-            home = [a if place == b else place for place in home]
+            home[b] = a
     return [group for group in groups if group]
 
 
