@@ -8,11 +8,13 @@ import pyarrow.parquet as pq
 import pytest
 
 import variorum as vr
+from variorum.engine import LocalEngine
+from variorum.engine.spark import SparkEngine
 from variorum.errors import MissingInput, SettingsError
 from variorum.export.tables import write
 from variorum.library import Store
 from variorum.pipeline import build
-from variorum.records import HISTORY, TABLES
+from variorum.records import HISTORY, TABLES, spread
 from variorum.sample import ARTICLES
 from variorum.settings import load_settings
 
@@ -30,6 +32,27 @@ ROWS = [
 ]
 
 
+WINGS = {"variorum.pipeline.article_wing", "variorum.pipeline.story_wing"}
+
+
+@pytest.fixture
+def spread_by(monkeypatch):
+    """The modules whose tasks are given to an engine, in a build that spreads every map."""
+    found = set()
+
+    def noting(given):
+        def noted(engine, task, *more):
+            found.add(getattr(task, "func", task).__module__)
+            return given(engine, task, *more)
+
+        return noted
+
+    monkeypatch.setattr(spread, "SHARED_FROM", 0)
+    for kind in (LocalEngine, SparkEngine):
+        monkeypatch.setattr(kind, "map", noting(kind.map))
+    return found
+
+
 def exported(store, folder):
     return {
         name: write(name, store.table(name), folder, "jsonl").read_bytes() for name in TABLES if name not in HISTORY
@@ -44,12 +67,14 @@ def exported(store, folder):
         pytest.param({"jobs": 2, "chunk": 3, "engine": "spark"}, id="spark", marks=SPARK),
     ],
 )
-def test_the_sample_gives_the_same_tables(sample_library, given, tmp_path):
+def test_the_sample_gives_the_same_tables(sample_library, given, spread_by, tmp_path):
     with Store.create(None) as store:
         report = build([ARTICLES], store, load_settings(**given))
         assert (report.articles, report.problems) == (sample_library.count("articles"), 0)
         found = exported(store, tmp_path / "found")
     assert found == exported(sample_library.store, tmp_path / "expected")
+    assert {module for module in spread_by if ".corpus." not in module} == WINGS
+    assert len(spread_by) > len(WINGS)
 
 
 @pytest.fixture

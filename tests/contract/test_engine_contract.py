@@ -4,6 +4,7 @@ import importlib.util
 import itertools
 import operator
 import os
+import pickle
 import shutil
 import signal
 import time
@@ -12,9 +13,10 @@ from functools import partial
 import pyarrow as pa
 import pytest
 
-from variorum.corpus import copies
 from variorum.engine import Care, LocalEngine, alive, make_engine
 from variorum.errors import EngineError, SettingsError
+from variorum.pipeline import of_unit
+from variorum.records import spread
 
 SPARK = [
     pytest.mark.spark,
@@ -104,8 +106,8 @@ def test_care_changes_nothing_where_all_goes_well(engine):
 
 
 def test_an_item_that_takes_too_long_costs_itself_and_not_its_neighbours(engine):
-    results = list(engine.map(stalls_at_three, [[1, 2], [2, 3, 4], [5]], care(0.5)))
-    assert results == [3, 2, ([3], "it took more than 0.5 s"), 4, 5]
+    results = list(engine.map(stalls_at_three, [[1, 2], [2, 3, 4], [5]], care(1)))
+    assert results == [3, 2, ([3], "it took more than 1 s"), 4, 5]
 
 
 def test_a_long_task_that_gets_on_is_left_alone(engine):
@@ -178,11 +180,31 @@ def test_a_query_over_nothing_finds_nothing_and_tells_the_columns(engine):
     assert (found.num_rows, found.column_names) == (0, ["article", "n"])
 
 
-def test_copies_are_the_same_wherever_they_are_worked_out(engine, sample_library, monkeypatch):
-    tables = {name: sample_library.table(name) for name in copies.STAGE.reads}
-    here = copies.run(tables)
-    monkeypatch.setattr(copies, "_ALONE", 0)
-    monkeypatch.setattr(copies, "_BATCH", 5)
-    spread = copies.run(tables, engine)
-    assert here["copies"].num_rows
-    assert all(spread[name].equals(here[name]) for name in here)
+class Noting:
+    """An engine that notes what it was asked for, and how large what it was given to run is."""
+
+    def __init__(self, engine):
+        self.engine, self.asked = engine, []
+
+    def map(self, task, items):
+        self.asked.append(len(pickle.dumps(task)))
+        return self.engine.map(task, items)
+
+    def query(self, sql, tables):
+        self.asked.append(len(sql))
+        return self.engine.query(sql, tables)
+
+
+@pytest.mark.parametrize("stage", [stage for stage in of_unit("corpus") if stage.spreads], ids=lambda stage: stage.name)
+def test_a_stage_that_spreads_gives_the_same_tables_wherever_it_runs(engine, stage, sample_library, monkeypatch):
+    tables = sample_library.store.declared(stage.reads, current=True)
+    here = stage.run(tables)
+    monkeypatch.setattr(spread, "SHARED_FROM", 0)
+    noting = Noting(engine)
+    elsewhere = stage.run(tables, noting)
+    # A task that carries a table goes to every executor with each of its items.
+    assert noting.asked
+    assert max(noting.asked) < 4000
+    assert here.keys() == elsewhere.keys()
+    assert any(table.num_rows for table in here.values())
+    assert all(elsewhere[name].equals(here[name]) for name in here)
