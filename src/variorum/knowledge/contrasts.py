@@ -25,6 +25,8 @@ class Contrast:
     #: Words of which one must stand before it, the nearest of `lead` right before; empty where none must.
     before: frozenset[str]
     lead: frozenset[str]
+    #: Whether it is told of somebody.
+    bodily: bool
     #: The words of `values`, in small letters.
     pattern: re.Pattern[str]
 
@@ -42,6 +44,7 @@ def contrasts() -> tuple[Contrast, ...]:
             of=_numbered(row.get("of", [])),
             before=frozenset(row.get("before", [])),
             lead=frozenset(row.get("lead", [])),
+            bodily=row.get("bodily", False),
             pattern=_any_of([word for group in row["values"] for word in group]),
         )
         for row in tomllib.loads(text)["contrasts"]

@@ -1,4 +1,4 @@
-"""Times of day in a passage: hours, and parts of a day."""
+"""When something is told to have been: the days, years, hours and parts of a day in a passage."""
 
 from __future__ import annotations
 
@@ -69,3 +69,75 @@ def parts_of_days(passage: Passage) -> Iterator[Slot]:
     """`Friday morning`: the part, by its day."""
     for match in _PART.finditer(passage.text):
         yield Slot(match["day"], match["part"], passage.text, *match.span())
+
+
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DATE = tuple(re.compile(rf"\b{form}\b(?!:)") for form in (rf"{_MONTH} {_DAY}", rf"{_DAY} {_MONTH}"))
+_WEEKDAY = re.compile(r"\b(?P<day>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b(?!['’]s)")
+_YEAR = re.compile(r"\b(?:in|since|of|until|from|by) (?P<year>(?:1[5-9]|20)\d\d)\b", re.IGNORECASE)
+# A day on which something is said is not the day of what is said.
+_SAYING = re.compile(
+    r"\b(?:said|says|told|announced|confirmed|reported|according|statement|spokes\w+|news|reporters|interview|release|"
+    r"wrote|tweeted|posted|published|added|updated?)\b(?:\W+\w+){0,3}\W*$"
+)
+
+
+# Behind these words a day or a year is where something begins or ends.
+_SINCE = re.compile(r"\b(since|until|till|before|after|from)(?:\s+the)?\s+$", re.IGNORECASE)
+
+
+def days(passage: Passage) -> Iterator[Slot]:
+    """Days of the week and of a month."""
+    return (slot for slot in _all_days(passage) if " " not in slot.key)
+
+
+def bounds(passage: Passage) -> Iterator[Slot]:
+    """Days since, until, before, after or from which something is told."""
+    return (slot for slot in _all_days(passage) if " " in slot.key)
+
+
+def _all_days(passage: Passage) -> Iterator[Slot]:
+    text = passage.text
+    dated: list[tuple[int, int]] = []
+    for form in _DATE:
+        for match in form.finditer(text):
+            dated.append(match.span())
+            yield from _day(text, "date", _MONTHS.index(match["month"]) * 31 + int(match["day"]), *match.span())
+    for match in _WEEKDAY.finditer(text):
+        # `Friday, March 14` is one day, told by its date.
+        if not any(0 <= start - match.end() <= 3 for start, _ in dated):
+            yield from _day(text, "day", _WEEK.index(match["day"]), *match.span())
+
+
+def _day(text: str, key: str, value: int, start: int, end: int) -> Iterator[Slot]:
+    if _SAYING.search(text[:start]):
+        return
+    bound = _SINCE.search(text[:start])
+    night = bool(_NIGHT.search(text[max(0, start - 16) : end + 16]))
+    yield Slot(f"{key} {bound[1].lower()}" if bound else key, (value, night), text, start, end)
+
+
+# Days further apart are of two occasions.
+_ONE_TIME = 31
+_NIGHT = re.compile(r"\b(?:overnight|night|midnight|early|late)\b", re.IGNORECASE)
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def same_day(a: Slot, b: Slot) -> bool:
+    """Whether two days can be one, or one night, or are days of two occasions."""
+    apart = abs(a.value[0] - b.value[0])
+    if a.key.startswith("day"):
+        apart = min(apart, 7 - apart)
+    return bool(apart == 0 or apart > _ONE_TIME or (apart == 1 and (a.value[1] or b.value[1])))
+
+
+def years(passage: Passage) -> Iterator[Slot]:
+    """Years."""
+    for match in _YEAR.finditer(passage.text):
+        yield Slot("", match["year"], passage.text, *match.span("year"))
+
+
+#: What the words of a day begin with.
+DAY_WORDS = beginnings(" ".join((*_WEEK, *_MONTHS))) | {DIGIT}

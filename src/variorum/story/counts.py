@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from variorum.records import Dossier
 from variorum.story.contradictions import is_update, number_pairs
+from variorum.story.counted import ANYTHING, LEAST, head_of, nouns, tolls
 from variorum.story.matching import Pairs
 from variorum.story.passages import Passage, passages
 from variorum.story.quantities import BARE, RUNNING, Quantity, as_printed
 from variorum.story.sides import Found, Side, Value
 from variorum.story.terms import stem, term
 
-#: Least likeness of two passages whose numbers of the same thing are compared. Tuned on the packaged sample: below
-#: it, two things that share a noun are taken for one.
-LEAST = 0.16
 _OF_PEOPLE = {
     "killed": "people killed", "injured": "people injured", "missing": "people missing", "arrested": "people arrested",
     "displaced": "people displaced", "demonstrating": "people demonstrating",
@@ -89,11 +87,11 @@ def counts(
     whole = {(p.article_id, p.sentence.n): p for p in passages(dossier, whole=True)}
     counting = {n for n, passage in enumerate(held) if passage.quantities}
     near = [
-        ((a, b), value) for (a, b), value in (pairs | _tolls(held, pairs)).items()
+        ((a, b), value) for (a, b), value in (pairs | tolls(held, pairs) | nouns(held, pairs)).items()
         if value >= LEAST and a in counting and b in counting and held[a].origin_id != held[b].origin_id
     ]  # fmt: skip
     for (a, b), value in sorted(near):
-        for one, other in number_pairs(held[a], held[b]):
+        for one, other in (*number_pairs(held[a], held[b]), *_of_one_noun(held[a], held[b])):
             # A figure of last year or of December is another figure.
             if one.measure in _OF_PEOPLE and _periods(held[a]) != _periods(held[b]):
                 continue
@@ -127,10 +125,25 @@ def counts(
     return found
 
 
+def _of_one_noun(a: Passage, b: Passage) -> Iterator[tuple[Quantity, Quantity]]:
+    """Numbers of one noun that are not of one measure: `five teachers died`, and `two teachers` among the dead."""
+    for one in a.quantities:
+        head = head_of(one)
+        if not head or head in ANYTHING or head in BARE:
+            continue
+        mine, its = ([q for q in p.quantities if head_of(q) == head] for p in (a, b))
+        if len(mine) != 1 or len(its) != 1 or mine[0].measure == its[0].measure or mine[0].agrees(its[0]):
+            continue
+        if not {mine[0].measure, its[0].measure} <= _OF_PEOPLE.keys():
+            yield mine[0], its[0]
+
+
 # Of two numbers of one thing, one is seldom so many times the other: they count two things. Not so between passages
 # that are alike in all else.
 _TIMES = 3.0
 _ALIKE = 0.6
+# From here on, passages that count things of one noun count one thing, whatever stands around the numbers.
+_ALIKE_ENOUGH = 0.25
 # Likeness of passages from which two amounts, or two `times` of something, are compared at all: they measure anything.
 _MEASURES = 0.35
 # From here on, one word less around them must agree.
@@ -170,9 +183,9 @@ def _same_matter(a: Passage, b: Passage, one: Quantity, other: Quantity, value: 
         # `tonnes of ammonium nitrate` say themselves what is counted.
         return True
     shared = len(_frame(a, one) & _frame(b, other))
-    if one.measure in BARE or one.measure in _ANYTHING:
+    if one.measure in BARE or one.measure in ANYTHING:
         return shared >= _SAID_OF_ANYTHING - (value >= _CLOSE) and value >= _MEASURES
-    return shared >= 1
+    return shared >= 1 or value >= _ALIKE_ENOUGH
 
 
 _DEAD = re.compile(r"\b(?:killed|died|dead|deaths?|fatal(?:ly|ities)?)\b", re.IGNORECASE)
@@ -186,15 +199,6 @@ def _beside_the_dead(pair: Iterable[tuple[Passage, Quantity]]) -> bool:
 
 # `Two other people were with the boy` are three.
 _OTHERS = re.compile(r"\s+(?:other|others|more|further)\b")
-
-# Nouns that say nothing of what is counted.
-_ANYTHING = frozenset(
-    stem(word) for word in (
-        "times", "people", "men", "women", "children", "things", "members", "cases", "points", "parts", "laps", "games",
-        "places", "areas", "ways", "groups", "seats", "votes", "others",
-    )
-)  # fmt: skip
-
 
 # People who are seldom all whom something befell: two men and three women are five people.
 _SOME_PEOPLE = frozenset(
@@ -242,43 +246,6 @@ _AND_HIMSELF = re.compile(
     r"\b(?:himself|herself|themselves|(?:his|her|their) own li(?:fe|ves)|suicide"
     r"|including the (?:\w+ )?(?:gunman|gunmen|attackers?|shooters?|suspects?|bombers?|driver))\b"
 )
-# The words of a toll and little else: `Another 84 people were injured`.
-_MOST_WORDS = 5
-
-
-# A report tells its toll in one of its first sentences; so many passages are looked at for each number given there.
-_HEAD, _FOR_EACH = 6, 3
-
-
-def _tolls(held: Sequence[Passage], pairs: Pairs) -> Pairs:
-    """Pairs of passages that give the toll of one thing in few shared words.
-
-    Those are short ones that give a toll and little else, and the first of each report, near its head.
-    """
-    giving: dict[str, list[int]] = defaultdict(list)
-    first: set[tuple[str, str]] = set()
-    given: Counter[tuple[str, float]] = Counter()
-    for n, passage in enumerate(held):
-        running = [quantity for quantity in passage.quantities if quantity.measure in RUNNING]
-        short = sum(name.startswith("w:") for name in passage.terms) <= _MOST_WORDS
-        if short and len({quantity.measure for quantity in running}) == 1:
-            giving[running[0].measure].append(n)
-            continue
-        for quantity in running if passage.sentence.n <= _HEAD else ():
-            key = passage.article_id, quantity.measure
-            if key not in first and given[quantity.measure, quantity.value] < _FOR_EACH:
-                first.add(key)
-                given[quantity.measure, quantity.value] += 1
-                giving[quantity.measure].append(n)
-    return {
-        (a, b): LEAST
-        for places in giving.values()
-        for m, a in enumerate(places)
-        for b in places[m + 1 :]
-        if pairs.get((a, b), 0.0) < LEAST
-    }
-
-
 _Clash = tuple[int, int, Quantity, Quantity]
 
 

@@ -242,7 +242,7 @@ _ASIDE = re.compile(r"\s*\([^)]*\)")
 def _befell(text: str, start: int, end: int, noun_end: int) -> str:
     """What befell the people counted: the nearest word of a measure in the clause, what follows the noun first."""
     behind = _ASIDE.sub(" ", text[noun_end : noun_end + 120])[:60]
-    after = re.split(r"[.;:!?]|,? (?:and|but|while)\b(?! (?:were|was|had|have|are))", behind)[0]
+    after = re.split(r"[.;:!?]|, with\b|,? (?:and|but|while)\b(?! (?:were|was|had|have|are))", behind)[0]
     for word in _WORDS.findall(after)[:6]:
         # The month is no march; one body of several is a commission.
         if word in ("March", "body"):

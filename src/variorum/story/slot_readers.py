@@ -1,6 +1,7 @@
-"""Places in a passage whose fillers exclude one another: days, years, addresses, hospitals, towns, who holds a role.
+"""Places in a passage whose fillers exclude one another: addresses, hospitals, sites, towns, ages, who holds a role.
 
 Each sort says how it is read, which two fillers can both hold, and how alike two passages and the words around must be.
+Days and hours are read in `clock.py`.
 """
 
 from __future__ import annotations
@@ -13,74 +14,21 @@ from itertools import zip_longest
 from variorum.knowledge.contrasts import Contrast, contrasts
 from variorum.knowledge.names import fold, same_given_name
 from variorum.knowledge.places import find_place
-from variorum.story.clock import HOUR_WORDS, PART_WORDS, parts_of_days, same_hour, times_of_day
+from variorum.story.clock import (
+    DAY_WORDS,
+    HOUR_WORDS,
+    PART_WORDS,
+    bounds,
+    days,
+    parts_of_days,
+    same_day,
+    same_hour,
+    times_of_day,
+    years,
+)
 from variorum.story.frames import EDGES, Slot, Sort
 from variorum.story.passages import Passage, entity_key
 from variorum.story.reading import DIGIT, beginnings
-
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DATE = tuple(re.compile(rf"\b{form}\b(?!:)") for form in (rf"{_MONTH} {_DAY}", rf"{_DAY} {_MONTH}"))
-_WEEKDAY = re.compile(r"\b(?P<day>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b(?!['’]s)")
-_YEAR = re.compile(r"\b(?:in|since|of|until|from|by) (?P<year>(?:1[5-9]|20)\d\d)\b", re.IGNORECASE)
-# A day on which something is said is not the day of what is said.
-_SAYING = re.compile(
-    r"\b(?:said|says|told|announced|confirmed|reported|according|statement|spokes\w+|news|reporters|interview|release|"
-    r"wrote|tweeted|posted|published|added|updated?)\b(?:\W+\w+){0,3}\W*$"
-)
-
-
-# Behind these words a day or a year is where something begins or ends.
-_BOUND = re.compile(r"\b(since|until|till|before|after|from)(?:\s+the)?\s+$", re.IGNORECASE)
-
-
-def _days(passage: Passage) -> Iterator[Slot]:
-    return (slot for slot in _all_days(passage) if " " not in slot.key)
-
-
-def _bounds(passage: Passage) -> Iterator[Slot]:
-    return (slot for slot in _all_days(passage) if " " in slot.key)
-
-
-def _all_days(passage: Passage) -> Iterator[Slot]:
-    text = passage.text
-    dated: list[tuple[int, int]] = []
-    for form in _DATE:
-        for match in form.finditer(text):
-            dated.append(match.span())
-            yield from _day(text, "date", _MONTHS.index(match["month"]) * 31 + int(match["day"]), *match.span())
-    for match in _WEEKDAY.finditer(text):
-        # `Friday, March 14` is one day, told by its date.
-        if not any(0 <= start - match.end() <= 3 for start, _ in dated):
-            yield from _day(text, "day", _WEEK.index(match["day"]), *match.span())
-
-
-def _day(text: str, key: str, value: int, start: int, end: int) -> Iterator[Slot]:
-    if _SAYING.search(text[:start]):
-        return
-    bound = _BOUND.search(text[:start])
-    night = bool(_NIGHT.search(text[max(0, start - 16) : end + 16]))
-    yield Slot(f"{key} {bound[1].lower()}" if bound else key, (value, night), text, start, end)
-
-
-# Days further apart are of two occasions.
-_ONE_TIME = 31
-_NIGHT = re.compile(r"\b(?:overnight|night|midnight|early|late)\b", re.IGNORECASE)
-_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def _same_day(a: Slot, b: Slot) -> bool:
-    """Whether two days can be one, or one night, or are days of two occasions."""
-    apart = abs(a.value[0] - b.value[0])
-    if a.key.startswith("day"):
-        apart = min(apart, 7 - apart)
-    return bool(apart == 0 or apart > _ONE_TIME or (apart == 1 and (a.value[1] or b.value[1])))
-
-
-def _years(passage: Passage) -> Iterator[Slot]:
-    for match in _YEAR.finditer(passage.text):
-        yield Slot("", match["year"], passage.text, *match.span("year"))
 
 
 def _equal(a: Slot, b: Slot) -> bool:
@@ -188,6 +136,36 @@ def _one_age(a: Slot, b: Slot) -> bool:
     return bool(a.value == b.value or abs(a.value - b.value) > _MISSED)
 
 
+_SIZE = re.compile(
+    r"(?<![\w.,$£€])(?P<number>\d{1,4}(?:,\d{3})*(?:\.\d+)?)-(?P<unit>foot|metre|meter|mile|kilomet(?:re|er)|km|ton|tonne|"
+    r"pound|kilo|kg|acre|hectare|litre|liter|gallon|inch|centimet(?:re|er)|cm)\b"
+)
+# Unit → what it measures, and how many of the first unit of its kind it has.
+_UNITS = {
+    "foot": ("length", 0.3048), "metre": ("length", 1.0), "meter": ("length", 1.0), "mile": ("length", 1609.0),
+    "kilometre": ("length", 1000.0), "kilometer": ("length", 1000.0), "km": ("length", 1000.0),
+    "inch": ("length", 0.0254),
+    "centimetre": ("length", 0.01), "centimeter": ("length", 0.01), "cm": ("length", 0.01), "ton": ("weight", 1000.0),
+    "tonne": ("weight", 1000.0), "pound": ("weight", 0.4536), "kilo": ("weight", 1.0), "kg": ("weight", 1.0),
+    "acre": ("area", 0.4047), "hectare": ("area", 1.0), "litre": ("volume", 1.0), "liter": ("volume", 1.0),
+    "gallon": ("volume", 3.785),
+}  # fmt: skip
+# Sizes so near one another are one, rounded or converted; those so many times another are of another thing.
+_ROUNDED, _OTHER_THING = 1.12, 4.0
+
+
+def _sizes(passage: Passage) -> Iterator[Slot]:
+    """`A 40-foot whale`."""
+    for match in _SIZE.finditer(passage.text):
+        key, factor = _UNITS[match["unit"]]
+        yield Slot(key, float(match["number"].replace(",", "")) * factor, passage.text, *match.span())
+
+
+def _one_size(a: Slot, b: Slot) -> bool:
+    low, high = sorted((a.value, b.value))
+    return bool(high <= _ROUNDED * low or high >= _OTHER_THING * low)
+
+
 _AT = re.compile(
     r"\b(?P<at>in|at|near|outside|to|from)(?: the)?(?: (?P<town>town|city|village|port) of| nearby| central)? $"
 )
@@ -289,14 +267,12 @@ def _of_contrast(contrast: Contrast) -> Callable[[Passage], Iterator[Slot]]:
     return read
 
 
-_ANY_DAY = beginnings(" ".join((*_WEEK, *_MONTHS))) | {DIGIT}
-
 READERS: dict[str, Sort] = {
-    "day": Sort("date", _days, _same_day, _ANY_DAY, 0.35, 0.5, 2),
-    "bound": Sort("date", _bounds, _same_day, _ANY_DAY, 0.2, 0.2, 1),
+    "day": Sort("date", days, same_day, DAY_WORDS, 0.35, 0.5, 2),
+    "bound": Sort("date", bounds, same_day, DAY_WORDS, 0.2, 0.2, 1),
     "hour": Sort("date", times_of_day, same_hour, HOUR_WORDS, 0.12, 0.3, 2),
     "part of a day": Sort("date", parts_of_days, _equal, PART_WORDS, 0.3, 0.3, 1),
-    "year": Sort("date", _years, _equal, beginnings("") | {DIGIT}, 0.35, 0.5, 2),
+    "year": Sort("date", years, _equal, frozenset({DIGIT}), 0.35, 0.5, 2),
     "block": Sort("place", _blocks, _equal, beginnings("block"), 0.12, 0.12, 0, 0),
     "road": Sort("place", _roads, _equal, beginnings(" ".join(_ROADS)), 0.08, 0.08, 0, 0),
     "hospital": Sort(
@@ -304,6 +280,7 @@ READERS: dict[str, Sort] = {
         named=True, bodily=True,
     ),
     "age": Sort("number", _unnamed_ages, _one_age, beginnings("year"), 0.25, 0.25, 2, named=True, about="age"),
+    "size": Sort("number", _sizes, _one_size, frozenset({DIGIT}), 0.25, 0.25, 1),
     "site": Sort("place", _sites, _share_a_word, beginnings(" ".join(_SITES)), 0.25, 0.25, 2, named=True),
     "town": Sort("place", _towns, _near_by, beginnings("in at near outside to from"), 0.35, 0.35, 2, 2, named=True),
     "holder": Sort(
@@ -312,7 +289,7 @@ READERS: dict[str, Sort] = {
     **{
         contrast.name: Sort(
             contrast.kind, _of_contrast(contrast), _equal, beginnings(" ".join(contrast.values)), 0.12, 0.25, 2,
-            about=contrast.about, bodily=contrast.name == "wound",
+            about=contrast.about, bodily=contrast.bodily,
         )
         for contrast in contrasts()
     },

@@ -216,3 +216,34 @@ def test_a_form_that_is_written_out_is_no_change_of_words() -> None:
     one = 'Ida Renn said: "We have come up with no way to stop the river, and we are tired."'
     other = "Ida Renn said: \"We've come up with no way to stop the river, and we're tired.\""
     assert "wording" not in kinds(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The blast at Vell killed two men, with four others wounded.", "Seven people were wounded in Vell."),
+        ("She made a curt 30-second apology to the council.",
+         "Friends stood by the mayor, despite the 32-second apology to an angry council in Vell on a cold day."),
+        ("Five teachers died in the crash of a school bus at Vell.",
+         "The dead of the school bus crash at Vell were thirteen children and two teachers."),
+        ("A 40-foot whale was washed ashore at Vell.", "A 20-metre whale was washed ashore near Vell last week."),
+    ],
+    ids=["others beside the dead", "one apology", "among the dead", "sizes"],
+)  # fmt: skip
+def test_one_thing_counted_in_few_shared_words_differs_in_number(one: str, other: str) -> None:
+    assert "number" in kinds(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Two other people were with the boy at the house in Vell.",
+         "Three people were with the boy at the house in Vell."),
+        ("A 40-foot whale was washed ashore at Vell.", "A 12-metre whale was washed ashore near Vell last week."),
+        ("Five teachers were hurt in the crash of a school bus at Vell.",
+         "Two teachers died in the crash of a school bus at Vell."),
+    ],
+    ids=["beside the boy", "another unit", "hurt and dead"],
+)  # fmt: skip
+def test_counts_that_can_both_hold_are_no_difference(one: str, other: str) -> None:
+    assert "number" not in kinds(one, other)
