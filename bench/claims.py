@@ -220,8 +220,8 @@ def _dossier_of(data: Path, file: str, story_id: str) -> Any:
     return story_dossier([row for row in _rows(data / f"{file}.jsonl.gz") if row["story_id"] == story_id])
 
 
-def story_dossier(rows: Sequence[dict[str, Any]]) -> Any:
-    """The articles as one story, through every stage up to `differences`; the article ids are the documents'."""
+def story_dossier(rows: Sequence[dict[str, Any]], last: str = "differences") -> Any:
+    """The articles as one story, through every stage up to `last`; the article ids are the documents'."""
     import dataclasses
     import datetime as dt
 
@@ -274,9 +274,9 @@ def story_dossier(rows: Sequence[dict[str, Any]]) -> Any:
     )
     for stage in of_unit("story"):
         dossier = stage.run(dossier)
-        if stage.name == "differences":
+        if stage.name == last:
             return dossier
-    raise LookupError("there is no stage called differences")
+    raise LookupError(f"there is no stage called {last}")
 
 
 def _pairs(groups: Iterable[Iterable[Place]]) -> set[Pair]:

@@ -5,15 +5,17 @@ passages. Out: `claims` and `claim_sources`, each report sentence (or clause, wh
 one) a source of one claim; a claim of one source is a claim too. Standing is `agreed` with two or more
 independent origins, else `single`; the stage `differences` sets `contested`.
 
-Method: passages that a copy aligns are one from the start. The rest are compared by the terms they share,
-rare ones weighing most and words of near meaning counting in part (`matching.py`), by the days, numbers, deeds and
-speakers they share (`anchors.py`) and by the order of telling (`sequence.py`), and grouped by average linkage, which
-does not chain. A clause that describes something within a passage takes part on its own (`inner.py`) and is a
-source of what others state too; groups that share a sentence are joined (`grouping.py`). A day ahead that a story gives
-to one thing only means that thing in every report that gives it (`due.py`). What a number of
-shared words cannot see is decided by rules: passages that give different numbers of the same thing, that
-affirm and deny, that tell a plan and a deed, or that are the words of different speakers, are never one claim.
-They come out as two claims, and `differences` sets them against one another.
+Method: passages that a copy aligns are one from the start. The rest are compared by the terms they share, rare ones
+weighing most and words of near meaning counting in part (`matching.py`), by the days, numbers, deeds and speakers they
+share (`anchors.py`) and by the order of telling (`sequence.py`). What all this says of a pair, with the runs of words
+that both share, is weighed once more as a whole, by weights that were learned (`agreement.py`): a pair that surely
+states one thing is as alike as what is grouped. Groups form by average linkage, which does not chain. A clause that
+describes something within a passage takes part on its own (`inner.py`) and is a source of what others state too;
+groups that share a sentence are joined (`grouping.py`). A day ahead that a story gives to one thing only means that
+thing in every report that gives it (`due.py`). What a number of shared words cannot see is decided by rules: passages
+that give different numbers of the same thing, that affirm and deny, that tell a plan and a deed, or that are the words
+of different speakers, are never one claim. They come out as two claims, and `differences` sets them against one
+another.
 
 Gets wrong: reports of one fact in wholly different words stay apart; two that share a few rare words and a topic
 are joined now and then. Of two speakers who say the same, each has a claim.
@@ -101,7 +103,7 @@ def run(dossier: Dossier) -> Dossier:
     held, weighted, classes, chosen = story.held, story.weighted, story.classes, story.chosen
     pairs = story.agreement.raised(story.pairs, chosen)
     apart = story.apart(pairs)
-    nodes = story.agreement.borne_out(story.grouped(pairs, apart), pairs, chosen)
+    nodes = story.grouped(pairs, apart)
     nodes = [part for group in nodes for part in _by_numbers(dossier, held, group, classes, weighted)]
     found = [[n for node in group for n in classes[node]] for group in nodes]
     nodes, found = without_repeats(held, nodes, found)
@@ -294,7 +296,7 @@ def _claim(dossier: Dossier, claim_id: str, best: Passage, sources: Sequence[Cla
 
 STAGE = Stage(
     name="claims",
-    version=5,
+    version=6,
     unit="story",
     reads=(
         "articles", "articles.published_start", "sentences", "mentions", "mentions.entity_id", "quotes",
