@@ -87,7 +87,7 @@ def disputes(held: Sequence[Passage], claim_at: _WithItsClaim) -> list[Found]:
         (passage, match) for passage in held
         if passage.has(_DENYING) and (match := _DENIES.search(passage.text)) is not None
     ]  # fmt: skip
-    met: list[tuple[Passage, int, Passage]] = [*_owned_deeds(held, denials), *_no_such(held), *_answered(held)]
+    met = [*_owned_deeds(held, denials), *_no_such(held), *_answered(held), *_taken_up(held)]
     for charge, (accuser, accused, end) in accusations:
         for denial, match in denials:
             if denial.place == charge.place or accuser == accused:
@@ -205,6 +205,49 @@ def _answered(held: Sequence[Passage]) -> list[tuple[Passage, int, Passage]]:
         ]  # fmt: skip
         if said:
             found.append((min(said, key=lambda p: p.start), 0, denial))
+    return found
+
+
+_TAKEN_UP = re.compile(
+    r"\b(?:den(?:ied|ies|ying)|reject(?:ed|s|ing)|dismiss(?:ed|es|ing)|disput(?:ed|es|ing)|refut(?:ed|es|ing)|"
+    r"contest(?:ed|s)) (?:all |both |any )?(?:of )?(?:the|these|those|such) (?:\w+ )?"
+    r"(?P<what>claim|allegation|accusation|charge|suggestion|assertion|criticism|report)s?\b(?P<that> that\b)?"
+)
+_TAKING_UP = _DENYING | beginnings("refuted contested contests rejecting dismissing disputing")
+_CHARGES = re.compile(r"\b(?:alleg\w+|accus\w+|claim\w*|charge[sd]?|suggest\w*|assert\w*|blam\w+|critici[sz]\w+)\b")
+# Words that a denial which says what it denies shares with the statement.
+_SAYS_AGAIN = 2
+
+
+def _taken_up(held: Sequence[Passage]) -> list[tuple[Passage, int, Passage]]:
+    """`She denies the charges`, `a spokesman rejected the suggestion that …`: with what was told shortly before.
+
+    What is denied in so many words is what shares them; else what speaks of a charge or a claim.
+    """
+    replies = [
+        (passage, match) for passage in held
+        if passage.has(_TAKING_UP) and (match := _TAKEN_UP.search(passage.text)) is not None
+        # Whoever dismisses a charge is a court.
+        and not (match["what"] == "charge" and match.group().startswith(("dismiss", "reject")))
+    ]  # fmt: skip
+    at: dict[tuple[str, int], list[Passage]] = defaultdict(list)
+    if replies:
+        for passage in held:
+            at[passage.article_id, passage.sentence.n].append(passage)
+    found = []
+    for denial, match in replies:
+        for steps in range(1, _SOON + 1):
+            charges = [
+                p for p in at[denial.article_id, denial.sentence.n - steps]
+                if not p.denies and not p.negated and (p.speaker is None or p.speaker != denial.denier)
+                and (
+                    len(_content(p) & _content(denial)) >= _SAYS_AGAIN if match["that"]
+                    else _CHARGES.search(p.text) is not None
+                )
+            ]  # fmt: skip
+            if charges:
+                found.append((min(charges, key=lambda p: p.start), 0, denial))
+                break
     return found
 
 

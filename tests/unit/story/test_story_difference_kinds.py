@@ -247,3 +247,32 @@ def test_one_thing_counted_in_few_shared_words_differs_in_number(one: str, other
 )  # fmt: skip
 def test_counts_that_can_both_hold_are_no_difference(one: str, other: str) -> None:
     assert "number" not in kinds(one, other)
+
+
+@pytest.mark.parametrize(
+    ("charge", "denial"),
+    [
+        ("Olo Varn faces charges of arson at the mill.", "Varn, who left the town in May, denies all the charges."),
+        ("Ida Renn made further allegations in a book.", "Again the mayor of Vell rejected the claims."),
+        ('Ida Renn described the arrest of the miller as political.',
+         "A spokesman rejected the suggestion that the arrest was political."),
+    ],
+    ids=["charges", "allegations", "in so many words"],
+)  # fmt: skip
+def test_a_denial_that_takes_up_what_was_told_before_is_a_dispute(charge: str, denial: str) -> None:
+    dossier = compared({"Post": f"{charge} {denial}", "Daily": "The mill at Vell burnt down in the night."})
+    ((told, answer),) = [sorted(side, key=len) for side in sides(dossier, "dispute")] or [("", "")]
+    assert {told.rstrip("."), answer.rstrip(".")} == {charge.rstrip("."), denial.rstrip(".")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Olo Varn faces charges of arson at the mill. A judge dismissed the charges.",
+        "The mill at Vell burnt down in the night. The mayor of Vell rejected the claims.",
+        "Ida Renn described the arrest as political. The baker rejected the suggestion that bread was short.",
+    ],
+    ids=["a court", "nothing was claimed", "another matter"],
+)
+def test_a_denial_of_something_else_is_no_dispute(text: str) -> None:
+    assert sides(compared({"Post": text, "Daily": "The mill at Vell is old."}), "dispute") == []
