@@ -35,7 +35,6 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import datetime as dt
-import hashlib
 import itertools
 import json
 from collections import defaultdict
@@ -47,7 +46,7 @@ from variorum.corpus.corrections import OF_LINEAGE, Said, said
 from variorum.corpus.decisions import in_force
 from variorum.corpus.grouping import connected, remembered, remembered_in
 from variorum.corpus.reading import Reading, read
-from variorum.corpus.spans import Articles, Ranges
+from variorum.corpus.spans import Articles, Ranges, Rows, row_digests, scattered
 from variorum.knowledge.publishers import family_of
 from variorum.records import (
     Article,
@@ -367,9 +366,10 @@ def run(tables: Tables) -> dict[str, pa.Table]:
     import numpy as np
 
     articles = Articles(tables)
-    digests = articles.digests(_READ_FROM)
+    digests = scattered(articles.digests({**_READ_FROM, "articles": ("article_id", *_READ_FROM["articles"])}))
     sentences, furniture = articles.ranges(tables["sentences"]), articles.ranges(tables["furniture"])
     copies = tables["copies"]
+    passages_of, passage_digests = Rows(copies), scattered(row_digests(copies, copies.column_names))
     a, b = (articles.places_of(copies.column(name)) for name in ("a_article_id", "b_article_id"))
     editors = said(in_force(tables, OF_LINEAGE))
     place_of = {name: place for place, name in enumerate(articles.ids)} if editors.source or editors.own else {}
@@ -384,6 +384,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
             np.concatenate([held, np.array(more)]) for held, more in zip((a, b), zip(*ties, strict=True), strict=True)
         )
     named = {place_of[one] for one in editors.own if one in place_of}
+    spoken = editors.source or editors.barred or editors.own
     known = remembered_in(tables.get(SETS))
     sets: dict[str, str] = {}
     rows: list[Lineage] = []
@@ -393,10 +394,13 @@ def run(tables: Tables) -> dict[str, pa.Table]:
         if len(members) == 1 and int(members[0]) not in named:
             continue
         alone[members] = False
-        shared = from_arrow(Copy, copies.take(of_set[of_set < copies.num_rows]))
-        names = [articles.ids[place] for place in members]
-        digest = _digest(names, digests[members], shared, editors)
+        own = of_set[of_set < copies.num_rows]
+        said_of = editors.of([articles.ids[place] for place in members]) if spoken else []
+        # Sums, so that no order counts; of numbers so scattered that no two different sums are the same by chance.
+        total = np.concatenate((digests[members], passage_digests[own])).sum()
+        digest = f"{int(total):016x} {json.dumps(said_of)}"
         if digest not in known:
+            shared = from_arrow(Copy, passages_of.take(own))
             nodes = _nodes(articles, members.tolist(), sentences, furniture, editors)
             known[digest] = _written(*_trace(nodes, shared, editors))
         sets[digest] = known[digest]
@@ -411,12 +415,6 @@ def run(tables: Tables) -> dict[str, pa.Table]:
         "passages": to_arrow("passages", passages),
         SETS: remembered(sets),
     }
-
-
-def _digest(ids: Sequence[str], digests: NDArray[np.uint64], copies: Sequence[Copy], editors: Said) -> str:
-    """Of all that the lineages of a set hang on."""
-    parts = json.dumps([ids, digests.tolist(), sorted(map(dataclasses.astuple, copies)), editors.of(ids)])
-    return hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
 
 
 def _written(rows: Sequence[Lineage], passages: Sequence[PassageOrigin]) -> str:

@@ -238,10 +238,17 @@ def candidate_pairs(profiles: Profiles) -> tuple[Places, Places]:
     # Some articles' pairs at a time: bounds the memory of holding and sorting them.
     by_place = np.argsort(places, kind="stable")
     begins = np.searchsorted(places[by_place], np.arange(0, len(profiles) + _AT_ONCE, _AT_ONCE))
-    for begin, end in itertools.pairwise(begins.tolist()):
+    for k, (begin, end) in enumerate(itertools.pairwise(begins.tolist())):
         keys, values = _pairs_from(np.sort(by_place[begin:end]), terms, places, value, many, len(profiles))
-        pairs, at, n = np.unique(keys, return_inverse=True, return_counts=True)
-        likely = np.bincount(at, values, minlength=len(pairs))
+        # Sorted together with where they stood: numbers alone are sorted several times faster than an order is found.
+        least, bits = k * _AT_ONCE * len(profiles), len(keys).bit_length()
+        together = (keys - least) << bits | np.arange(len(keys))
+        together.sort()
+        keys, values = (together >> bits) + least, values[together & ((1 << bits) - 1)]
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        n = np.diff(first, append=len(keys))
+        pairs = keys[first]
+        likely = np.bincount(np.repeat(np.arange(len(first)), n), values, minlength=len(first))
         a, b = np.divmod(pairs, len(profiles))
         now = likely * fading(profiles.days_between(a, b)) >= _LIKELY_NOW
         found.append(pairs[(n >= _LEAST_SHARED) & ((likely >= _LIKELY) | now)])
