@@ -34,6 +34,9 @@ def outcome(folder, name, data, limits=None):
 
 DEEP = 200_000
 PARTS = b"From: a@b.c\nMIME-Version: 1.0\n" + b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" * 2000
+MANY = b'<rss version="2.0"><channel a=">" %s><item><description>The bridge opened.</description></item>' % b" ".join(
+    b"a%d='1'" % n for n in range(20_000)
+)
 LAUGHS = (
     b'<!DOCTYPE r [<!ENTITY a "ha">'
     + b"".join(
@@ -56,6 +59,8 @@ LAUGHS = (
         ("deep.xml", b'<newsItem xmlns="n">' + b"<a>" * DEEP + b"</a>" * DEEP + b"</newsItem>"),
         ("laughs.xml", LAUGHS),
         ("laughs.xml", b'<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><rss></rss>'),
+        ("tag.xml", MANY),
+        ("tag.xml", MANY.decode().encode("utf-16")),
         ("nothing.html", b"<html><body>" + b"<div>" * DEEP + b"</body></html>"),
         ("control.txt", b"\x00\x01" * 50_000),
         ("long.csv", b"id,text\n1," + b"a," * 50_000),

@@ -41,6 +41,9 @@ _BROKEN_OFF = re.compile(
 # Most items of a feed; the largest that are published have some thousands, and each takes a tenth of a millisecond.
 _MOST_ITEMS = 50_000
 _ITEM = re.compile(rb"<(?:[\w.-]{1,20}:)?(?:item|entry)[\s>]", re.I)
+# Attributes of a tag; those that are published have some twenty. The parser's time grows with their square.
+_MOST_ATTRIBUTES = 100
+_TAG = re.compile(rb"<[\w:.-]++(?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')){%d}" % (_MOST_ATTRIBUTES + 1))
 # Words below which a description without content beside it is a beginning.
 _SHORT = 60
 
@@ -65,6 +68,9 @@ def split(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Item]:
     data = whole_stream(stream, name, limits)
     if sum(1 for _ in _ITEM.finditer(data)) > _MOST_ITEMS:
         raise BrokenInput(f"{name}: the feed has more than {_MOST_ITEMS:,} items; split it")
+    # Without the zeros of two bytes a letter.
+    if _TAG.search(data.replace(b"\0", b"")):
+        raise BrokenInput(f"{name}: the feed has a tag of more than {_MOST_ATTRIBUTES} attributes, which none needs")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
