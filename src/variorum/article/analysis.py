@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from variorum.article.clauses import Clauses
+    from variorum.article.mentions import MentionIndex
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Analysis:
     quotes: list[Quote] = field(default_factory=list)
     events: list[EventReport] = field(default_factory=list)
     _read: tuple[Doc, Clauses] | None = field(default=None, repr=False, compare=False)
+    _index: tuple[int, MentionIndex] | None = field(default=None, repr=False, compare=False)
 
     @property
     def parsed(self) -> Doc:
@@ -54,3 +56,12 @@ class Analysis:
         if self._read is None or self._read[0] is not self.doc:
             self._read = (self.parsed, read_clauses(self.parsed))
         return self._read[1]
+
+    @property
+    def named(self) -> MentionIndex:
+        """The mentions by their places, put in order once for all stages after theirs."""
+        from variorum.article.mentions import MentionIndex
+
+        if self._index is None or self._index[0] != len(self.mentions) or self._index[1].doc is not self.doc:
+            self._index = (len(self.mentions), MentionIndex(self.mentions, self.parsed))
+        return self._index[1]

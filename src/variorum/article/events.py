@@ -98,7 +98,7 @@ class _Coder:
         self.lexicon = event_lexicon()
         self.matcher = Matcher(self.c, self.lexicon, analysis.article.text)
         self.recipients = Recipients(self.c, self.matcher)
-        self.names = MentionIndex(analysis.mentions, analysis.parsed)
+        self.names = analysis.named
         self._name_kinds(analysis)
         self.codes = EventCodes(self.c, self.names, analysis.article.text, analysis.mentions)
         self.times = self._times_by_token(analysis.times)

@@ -112,7 +112,7 @@ def _overlap(mention: Mention, start: int, end: int) -> int:
 
 def run(analysis: Analysis) -> None:
     """Find the article's mentions."""
-    words = Words(analysis.parsed)
+    words = Words(analysis.parsed, analysis.grammar)
     names = find_names(words, analysis.article.source)
     states = states_by_token(words, names)
     used = give_roles(words, names, states)

@@ -14,10 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from variorum.article.clauses import cut_short, spelled
+from variorum.article.clauses import Clauses, spelled
 from variorum.knowledge.names import KnownName, honorifics, known_at, small_first_words, state_of_adjective, words_for
 
 if TYPE_CHECKING:
@@ -56,34 +55,19 @@ _GOING = frozenset([
 _TO_A_PLACE = frozenset(["play", "sign", "head", "depart", "leave", "bind", "score", "captain", "fly"])
 
 
-class _Children(dict[int, list[int]]):
-    """Token → the tokens that depend on it. Most have none, and none are kept for them."""
-
-    def __missing__(self, token: int) -> list[int]:
-        return []
-
-
 class Words:
-    """The tokens of an article as plain lists, by token number."""
+    """The tokens of an article as plain lists, by token number; many of them are those of its `Clauses`."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, clauses: Clauses) -> None:
         self.doc = doc
-        # One array for all tokens: making a Token object for each takes longer than all the rules.
-        numbers = doc.to_array(["HEAD", "SENT_START", "SPACY", "IDX"]).astype("int64")
-        table = doc.to_array(["ORTH", "LOWER", "TAG", "POS", "DEP", "LEMMA", "ENT_TYPE"]).T.tolist()
-        columns: Iterator[list[str]] = (spelled(doc, column) for column in table)
-        self.text, self.lower, self.tag, self.pos, self.dep, lemmas, self.ent = columns
-        self.lemma = list(map(str.lower, lemmas))
+        printed, spaced = doc.to_array(["ORTH", "SPACY"]).T.tolist() if len(doc) else ([], [])
+        self.text = spelled(doc, printed)
+        self.lower = list(map(str.lower, self.text))
+        self.tag, self.pos, self.dep, self.lemma = clauses.tags, clauses.pos, clauses.deps, clauses.lemmas
+        self.ent, self.head, self.children = clauses.entities, clauses.heads, clauses.children
+        self.sent, self.idx, self.gap = clauses.sentence, clauses.starts, clauses.gaps
         self._capital = [text[:1].isupper() for text in self.text]
-        self.head: list[int] = (numbers[:, 0] + range(len(doc))).tolist()
-        firsts = [i for i, mark in enumerate(numbers[:, 1].tolist()) if mark == 1 or i == 0]
-        bounds = [(first, after - 1) for first, after in pairwise([*firsts, len(doc)])]
-        bounds = cut_short(bounds, self.head)
-        self.sent = [number for number, (first, last) in enumerate(bounds) for _ in range(last + 1 - first)]
-        self.idx: list[int] = numbers[:, 3].tolist()
-        spaced = numbers[:, 2].tolist()
         self.plain = "".join([text + " " if space else text for text, space in zip(self.text, spaced, strict=True)])
-        self.gap = [tag == "_SP" or text.isspace() for tag, text in zip(self.tag, self.text, strict=True)]
         self.starts = [
             one != other or before in '"“'
             for one, other, before in zip(self.sent, [-1, *self.sent], ["", *self.text], strict=False)
@@ -93,15 +77,6 @@ class Words:
             text for text, pos in zip(self.text, self.pos, strict=True) if pos in ("NOUN", "ADJ") and text.islower()
         }
         self.quoted = self._quoted()
-        self.children = _Children()
-        for i, head in enumerate(self.head):
-            if head == i:
-                continue
-            held = self.children.get(head)
-            if held is None:
-                self.children[head] = [i]
-            else:
-                held.append(i)
 
     def __len__(self) -> int:
         return len(self.text)

@@ -38,9 +38,6 @@ _SELF = frozenset({"i", "we", "you", "me", "us"})
 
 def run(analysis: Analysis) -> None:
     """Find the sayings of the article."""
-    from variorum.article.mentions import MentionIndex
-
-    doc = analysis.parsed
     if not analysis.sentences:
         return
     clauses = analysis.grammar
@@ -65,7 +62,7 @@ def run(analysis: Analysis) -> None:
     drafts = go_on(scene, drafts)
     drafts += repeated(scene, titles, drafts)
     drafts += nested_in(drafts, _told_inside(scene, cues))
-    index = MentionIndex(analysis.mentions, doc)
+    index = analysis.named
     ids: dict[int, str] = {}
     rows: list[Quote] = []
     # What holds a nested saying comes before it.
