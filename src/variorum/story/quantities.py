@@ -235,6 +235,10 @@ def _noun(text: str, start: int) -> tuple[str, str, int]:
     return reduced, text[found[0].start() : end], end
 
 
+# `The blast sent seven people to hospital.`
+_TO_HOSPITAL = re.compile(
+    r"\s*(?:to (?:\w+ ){0,3}?hospitals?|(?:were |was |have been |had been )?hospitali[sz]ed)\b", re.IGNORECASE
+)
 # What stands in brackets between people and what befell them.
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 
@@ -251,6 +255,8 @@ def _befell(text: str, start: int, end: int, noun_end: int) -> str:
             return found
     if re.match(r"[^.;:]{0,20}\bnot (?:yet )?been found\b", text[noun_end:]):
         return "missing"
+    if _TO_HOSPITAL.match(after):
+        return "injured"
     before = re.split(r"[.;:!?]", text[max(0, start - 90) : start])[-1]
     for word in reversed(_WORDS.findall(before)[-10:]):
         if word != "body" and (found := _measure_words().get(stem(word))) is not None:

@@ -215,6 +215,7 @@ _HOLDERS = frozenset(
 )  # fmt: skip
 # Of these there are several.
 _ONE_OF_SEVERAL = re.compile(r"\b(?:deputy|vice|assistant|former|ex|late|acting|regional|battalion)\b", re.IGNORECASE)
+_ROLE_BEHIND = re.compile(r", the (?P<role>[\w\-é]+)\b")
 _ROLE = re.compile(r"(?P<role>[\w\-é]+),? $")
 
 
@@ -222,9 +223,9 @@ def _holders(passage: Passage) -> Iterator[Slot]:
     """Who is called somebody's wife, or the mayor."""
     for mention in passage.mentions:
         start = mention.start - passage.start
-        if mention.kind != "name" or mention.type != "person" or start <= 0 or mention.end > passage.end:
+        if mention.kind != "name" or mention.type != "person" or start < 0 or mention.end > passage.end:
             continue
-        match = _ROLE.search(passage.text[:start])
+        match = _ROLE.search(passage.text[:start]) or _ROLE_BEHIND.match(passage.text, mention.end - passage.start)
         role = match["role"].lower() if match else ""
         if _ONE_OF_SEVERAL.search(" ".join(passage.text[:start].split()[-4:])):
             continue
