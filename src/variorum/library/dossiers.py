@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from variorum.records import (
-    ROWS,
-    TABLES,
-    Copy,
-    Dossier,
-    Entity,
-    RelatedStory,
-    Row,
-    Story,
-    StoryArticle,
-    columns,
-    from_arrow,
-)
+from variorum.records import TABLES, Dossier, Entity, RelatedStory, Row, Story, columns, from_arrow
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from variorum.library.store import Store
 
 # Stories whose rows are fetched together: enough to spare queries, few enough to keep memory flat.
-_BATCH = 50
+_BATCH = 48
 
 _OF_ARTICLES = (
     "articles", "furniture", "sentences", "clauses", "times", "mentions", "quotes", "events", "evidence", "lineage",
@@ -39,14 +32,60 @@ _OF_STORIES = (
 _STORY_FILLED = ("utterances", "happenings", "differences")
 # What counts a whole collection, and no stage of a story looks at: an arrival anywhere would touch every story.
 _UNSEEN = {("entities", "n_articles")}
+#: Where rows of a story name entities.
+_NAMING = (
+    ("mentions", "entity_id"), ("quotes", "speaker_entity_id"),
+    ("events", "actor_entity_id"), ("events", "recipient_entity_id"),
+)  # fmt: skip
 #: Story tables whose rows name their story through another table.
 _THROUGH = {"claim_sources": ("claim_id", "claims"), "difference_values": ("difference_id", "differences")}
 
 
 def load_dossiers(store: Store, story_ids: Sequence[str]) -> Iterator[Dossier]:
     """The dossiers of the stories, in the order given; stories that do not exist are passed over."""
+    for fetched in fetch(store, story_ids):
+        yield from dossiers(fetched)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The rows of some stories as the tables hold them, to be handed to a process that makes dossiers of them: Arrow
+    travels in a small part of the time that records take.
+    """
+
+    ids: tuple[str, ...]
+    #: Rows by table, each with its story as `_story`.
+    tables: dict[str, pa.Table]
+    #: The stories and those related to them.
+    stories: pa.Table
+    entities: pa.Table
+
+
+def fetch(store: Store, story_ids: Sequence[str], size: int = _BATCH) -> Iterator[Fetched]:
+    """The rows of the stories, of so many together."""
+    import pyarrow.compute as pc
+
     for first in range(0, len(story_ids), _BATCH):
-        yield from _load(store, list(story_ids[first : first + _BATCH]))
+        every = _fetched(store, list(story_ids[first : first + _BATCH]))
+        for place in range(0, len(every.ids), size):
+            ids = every.ids[place : place + size]
+            if len(ids) == len(every.ids):
+                yield every
+                continue
+            tables = {name: _of(table, "_story", list(ids)) for name, table in every.tables.items()}
+            related = tables["related_stories"].column("other_story_id").to_pylist()
+            yield Fetched(
+                ids, tables, _of(every.stories, "story_id", [*ids, *related]),
+                every.entities.filter(pc.is_in(every.entities.column("entity_id"), _entity_ids(tables))),
+            )  # fmt: skip
+
+
+def _of(table: pa.Table, column: str, values: list[str]) -> pa.Table:
+    """The rows that have one of the values."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return table.filter(pc.is_in(table.column(column), pa.array(values, pa.string())))
 
 
 @functools.cache
@@ -59,19 +98,7 @@ def _listed(table: str) -> str:
     return ", ".join(f't."{column.name}"' for column in columns(table))
 
 
-def _grouped(store: Store, table: str, sql: str, ids: list[str]) -> dict[str, tuple[Row, ...]]:
-    """Rows of a query by its column `_story`."""
-    found = store.arrow(f"{sql} ORDER BY {_order(table)}", [ids])
-    stories = found.column("_story").to_pylist()
-    grouped: dict[str, list[Row]] = {}
-    row_class = next(row for row in ROWS if row.table == table)
-    for story_id, row in zip(stories, from_arrow(row_class, found), strict=True):
-        grouped.setdefault(story_id, []).append(row)
-    return {story_id: tuple(rows) for story_id, rows in grouped.items()}
-
-
-def _load(store: Store, ids: list[str]) -> Iterator[Dossier]:
-    stories = {row.story_id: row for row in from_arrow(Story, store.rows("stories", {"story_id": ids}))}
+def _fetched(store: Store, ids: list[str]) -> Fetched:
     of_story = 'SELECT {listed}, t."story_id" AS _story FROM main."{table}" t WHERE t."story_id" IN (SELECT unnest(?))'
     of_article = (
         'SELECT {listed}, s."story_id" AS _story FROM main."{table}" t '
@@ -81,69 +108,59 @@ def _load(store: Store, ids: list[str]) -> Iterator[Dossier]:
         'SELECT {listed}, o."story_id" AS _story FROM main."{table}" t '
         'JOIN main."{other}" o ON o."{key}" = t."{key}" WHERE o."story_id" IN (SELECT unnest(?))'
     )
-    parts: dict[str, dict[str, tuple[Row, ...]]] = {}
-    for table in _OF_ARTICLES:
-        parts[table] = _grouped(store, table, of_article.format(listed=_listed(table), table=table), ids)
+    queries = {table: of_article.format(listed=_listed(table), table=table) for table in _OF_ARTICLES}
     for table in (*_OF_STORIES, "story_articles", "related_stories"):
-        parts[table] = _grouped(store, table, of_story.format(listed=_listed(table), table=table), ids)
+        queries[table] = of_story.format(listed=_listed(table), table=table)
     for table, (key, other) in _THROUGH.items():
-        sql = through.format(listed=_listed(table), table=table, key=key, other=other)
-        parts[table] = _grouped(store, table, sql, ids)
-    copies = _grouped(
-        store,
-        Copy.table,
+        queries[table] = through.format(listed=_listed(table), table=table, key=key, other=other)
+    queries["copies"] = (
         f"SELECT {_listed('copies')}, a.story_id AS _story FROM main.copies t "
         "JOIN main.story_articles a ON a.article_id = t.a_article_id "
         "JOIN main.story_articles b ON b.article_id = t.b_article_id "
-        "WHERE a.story_id = b.story_id AND a.story_id IN (SELECT unnest(?))",
-        ids,
+        "WHERE a.story_id = b.story_id AND a.story_id IN (SELECT unnest(?))"
     )
-    entities = _entities(store, parts)
-    others = _related(store, parts)
-    for story_id in ids:
+    tables = {table: store.arrow(f"{sql} ORDER BY {_order(table)}", [ids]) for table, sql in queries.items()}
+    entities = store.rows("entities", {"entity_id": sorted(_entity_ids(tables).to_pylist())})
+    others = tables["related_stories"].column("other_story_id").to_pylist()
+    return Fetched(tuple(ids), tables, store.rows("stories", {"story_id": sorted({*ids, *others})}), entities)
+
+
+def _entity_ids(tables: dict[str, pa.Table]) -> pa.Array:
+    """The entities that the rows name."""
+    import pyarrow as pa
+
+    named = [tables[table].column(column) for table, column in _NAMING]
+    chunks = [chunk for column in named for chunk in column.chunks]
+    return pa.chunked_array(chunks, pa.string()).unique().drop_null()
+
+
+def dossiers(fetched: Fetched) -> Iterator[Dossier]:
+    """The dossiers of fetched stories, in their order."""
+    stories = {row.story_id: row for row in from_arrow(Story, fetched.stories)}
+    entities = {row.entity_id: row for row in from_arrow(Entity, fetched.entities)}
+    parts = {name: _grouped(name, table) for name, table in fetched.tables.items()}
+    for story_id in fetched.ids:
         if story_id not in stories:
             continue
-        fields = {table: parts[table].get(story_id, ()) for table in (*_OF_ARTICLES, *_OF_STORIES, *_THROUGH)}
-        members: list[StoryArticle] = list(parts["story_articles"].get(story_id, ()))  # type: ignore[arg-type]
-        related: list[RelatedStory] = list(parts["related_stories"].get(story_id, ()))  # type: ignore[arg-type]
+        fields = {name: tuple(grouped.get(story_id, ())) for name, grouped in parts.items()}
+        related: tuple[RelatedStory, ...] = fields.pop("related_stories")  # type: ignore[assignment]
+        used = {value for name, column in _NAMING for value in map(attrgetter(column), fields[name])}
         yield Dossier(
             story=stories[story_id],
-            members=tuple(members),
-            related=tuple(related),
-            related_stories=tuple(others[link.other_story_id] for link in related if link.other_story_id in others),
-            copies=copies.get(story_id, ()),  # type: ignore[arg-type]
-            entities=tuple(entities[one] for one in sorted(_entity_ids(fields)) if one in entities),
+            members=fields.pop("story_articles"),  # type: ignore[arg-type]
+            related=related,
+            related_stories=tuple(stories[link.other_story_id] for link in related if link.other_story_id in stories),
+            entities=tuple(entities[one] for one in sorted(used - {None}) if one in entities),
             **fields,  # type: ignore[arg-type]
         )
 
 
-def _entity_ids(fields: dict[str, tuple[Row, ...]]) -> set[str]:
-    named = (
-        ("mentions", "entity_id"), ("quotes", "speaker_entity_id"),
-        ("events", "actor_entity_id"), ("events", "recipient_entity_id"),
-    )  # fmt: skip
-    return {value for table, column in named for row in fields[table] if (value := getattr(row, column)) is not None}
-
-
-def _entities(store: Store, parts: dict[str, dict[str, tuple[Row, ...]]]) -> dict[str, Entity]:
-    wanted: set[str] = set()
-    stories = {story_id for grouped in parts.values() for story_id in grouped}
-    for story_id in stories:
-        wanted |= _entity_ids({table: parts[table].get(story_id, ()) for table in ("mentions", "quotes", "events")})
-    rows = from_arrow(Entity, store.rows("entities", {"entity_id": sorted(wanted)}))
-    return {row.entity_id: row for row in rows}
-
-
-def _related(store: Store, parts: dict[str, dict[str, tuple[Row, ...]]]) -> dict[str, Story]:
-    wanted = sorted(
-        {
-            link.other_story_id
-            for links in parts["related_stories"].values()
-            for link in links
-            if isinstance(link, RelatedStory)
-        }
-    )
-    return {row.story_id: row for row in from_arrow(Story, store.rows("stories", {"story_id": wanted}))}
+def _grouped(name: str, table: pa.Table) -> dict[str, list[Row]]:
+    """Rows of a table by their story."""
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for story_id, row in zip(table.column("_story").to_pylist(), from_arrow(TABLES[name], table), strict=True):
+        grouped[story_id].append(row)
+    return grouped
 
 
 def story_digests(store: Store) -> dict[str, str]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
 from variorum.engine import Engine
 from variorum.library import Store, changes
-from variorum.library.dossiers import load_dossiers, story_digests
-from variorum.pipeline.article_wing import chunks
+from variorum.library.dossiers import Fetched, dossiers, fetch, story_digests
 from variorum.pipeline.progress import Progress
 from variorum.pipeline.sizing import uncollected
 from variorum.pipeline.stages import of_unit, targets
@@ -23,10 +22,10 @@ _CHUNK = 16
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Task:
-    """A story to work on, and the stages that must run anew."""
+    """Stories to work on, and for each the stages that must run anew."""
 
-    dossier: Dossier
-    stages: tuple[str, ...]
+    fetched: Fetched
+    stages: Mapping[str, tuple[str, ...]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,18 +56,18 @@ def cleared(dossier: Dossier, stages: Sequence[str]) -> Dossier:
     return dataclasses.replace(dossier, **changes)  # type: ignore[arg-type]
 
 
-def work(tasks: Sequence[Task]) -> list[Worked]:
+def work(task: Task) -> list[Worked]:
     """The stages' rows for some stories."""
     with uncollected():
-        return [_work(task) for task in tasks]
+        return [_worked(dossier, task.stages[dossier.story.story_id]) for dossier in dossiers(task.fetched)]
 
 
-def _work(task: Task) -> Worked:
-    dossier = cleared(task.dossier, task.stages)
+def _worked(dossier: Dossier, stages: tuple[str, ...]) -> Worked:
+    dossier = cleared(dossier, stages)
     problems = []
     written: list[str] = []
     for stage in of_unit("story"):
-        if stage.name not in task.stages:
+        if stage.name not in stages:
             continue
         try:
             dossier = stage.run(dossier)
@@ -81,7 +80,7 @@ def _work(task: Task) -> Worked:
             problems.append(Problem(stage=stage.name, reason=reason))
         written.extend(stage.writes)
     tables = {name: to_arrow(table, getattr(dossier, table)) for name in written if (table := name.partition(".")[0])}
-    return Worked(dossier.story.story_id, task.stages, tables, tuple(problems))
+    return Worked(dossier.story.story_id, stages, tables, tuple(problems))
 
 
 def run_story_wing(store: Store, engine: Engine, fingerprints: Mapping[str, str], progress: Progress) -> int:
@@ -100,19 +99,17 @@ def run_story_wing(store: Store, engine: Engine, fingerprints: Mapping[str, str]
     _forget(store, sorted(digests))
     if stale:
         progress.begin("stories", len(stale), "stories")
-    tasks = _tasks(store, stale)
-    for results in engine.map(work, chunks(tasks, _CHUNK)):
+    tasks = (
+        Task(fetched, {story_id: stale[story_id] for story_id in fetched.ids})
+        for fetched in fetch(store, list(stale), _CHUNK)
+    )
+    for results in engine.map(work, tasks):
         with store.transaction():
             _keep(store, results, fingerprints, digests)
         progress.advance(len(results))
     with store.transaction():
         changes.keep(store, was)
     return len(stale)
-
-
-def _tasks(store: Store, stale: Mapping[str, tuple[str, ...]]) -> Iterator[Task]:
-    for dossier in load_dossiers(store, list(stale)):
-        yield Task(dossier, stale[dossier.story.story_id])
 
 
 def _keep(store: Store, results: Sequence[Worked], fingerprints: Mapping[str, str], digests: Mapping[str, str]) -> None:

@@ -1,5 +1,6 @@
 """Rows, Arrow and ids."""
 
+import dataclasses
 import datetime as dt
 import re
 
@@ -57,6 +58,14 @@ def test_dates_and_lists_keep_their_types_in_arrow():
     entity = Entity(entity_id="e", name="n", type="person", aliases=("b", "a"), roles=())
     assert to_arrow("articles", [article]).schema.field("stated_date").type == pa.date32()
     assert from_arrow(Entity, to_arrow("entities", [entity])) == [entity]
+
+
+def test_a_column_that_a_table_lacks_has_its_default_and_one_without_is_missed():
+    entity = Entity(entity_id="e", name="n", type="person", aliases=("b",), roles=("mayor",), n_articles=3)
+    table = to_arrow("entities", [entity])
+    assert from_arrow(Entity, table.drop_columns(["n_articles"])) == [dataclasses.replace(entity, n_articles=0)]
+    with pytest.raises(TypeError, match="entities without the column name"):
+        from_arrow(Entity, table.drop_columns(["name"]))
 
 
 def test_a_field_of_the_arrow_schema_carries_its_meaning():
