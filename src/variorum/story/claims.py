@@ -207,9 +207,9 @@ def _also_stated(
 
 
 def _holding(stated: Sequence[dict[str, float]], held: Sequence[dict[str, float]]) -> list[list[int]]:
-    """For each claim's weighted terms the passages, in order, that can hold the claim, found through its rarest terms.
+    """For each claim's weighted terms the passages, in order, that hold `_HELD` of their weight and one of the rarest.
 
-    One that holds `_HELD` of the weight has so much of these as the other terms leave to be had.
+    One that holds so much has so much of the rarest as the other terms leave to be had; few need a look at all terms.
     """
     import numpy as np
     from scipy import sparse
@@ -220,11 +220,17 @@ def _holding(stated: Sequence[dict[str, float]], held: Sequence[dict[str, float]
     columns = np.fromiter(map(index.__getitem__, names), dtype=np.int32, count=len(names))
     shape = len(held), len(index)
     having = sparse.csr_matrix((np.ones(len(names)), columns, np.cumsum([0, *map(len, held)])), shape=shape)
+    terms = [[name for name in mine if name in index] for mine in stated]
+    columns = np.fromiter(map(index.__getitem__, chain.from_iterable(terms)), dtype=np.int32)
+    weights_of = np.array([mine[name] for mine, of in zip(stated, terms, strict=True) for name in of])
+    shape = len(stated), len(index)
+    whole = sparse.csr_matrix((weights_of, columns, np.cumsum([0, *map(len, terms)])), shape=shape)
     places: list[int] = []
     values: list[float] = []
-    starts, least = [0], []
+    starts, least, masses = [0], [], []
     for mine in stated:
-        spare = (1 - _HELD) * sum(mine.values())
+        masses.append(sum(mine.values()))
+        spare = (1 - _HELD) * masses[-1]
         for count, name in sorted([(bearers[name], name) for name in mine]):
             if spare < 0 or count > _COMMON:
                 break
@@ -234,15 +240,20 @@ def _holding(stated: Sequence[dict[str, float]], held: Sequence[dict[str, float]
             spare -= mine[name]
         starts.append(len(places))
         least.append(-spare - 1e-9)
-    sought = sparse.csr_matrix((values, places, starts), shape=(len(stated), len(index)))
-    found = []
-    step = 1000
+    sought = sparse.csr_matrix((values, places, starts), shape=shape)
+    enough, held_by = np.array(least), _HELD * np.array(masses) - 1e-9
+    found: list[list[int]] = [[] for _ in stated]
+    step = 200
     for top in range(0, len(stated), step):
         product = sought[top : top + step] @ having.T
         product.sort_indices()
-        for n, enough in enumerate(least[top : top + step]):
-            part = slice(product.indptr[n], product.indptr[n + 1])
-            found.append(product.indices[part][product.data[part] >= enough].tolist())
+        claim = np.repeat(np.arange(product.shape[0]) + top, np.diff(product.indptr))
+        near = product.data >= enough[claim]
+        claim, passage = claim[near], product.indices[near]
+        shared = np.asarray(whole[claim].multiply(having[passage]).sum(axis=1)).ravel()
+        near = shared >= held_by[claim]
+        for n, m in zip(claim[near].tolist(), passage[near].tolist(), strict=True):
+            found[n].append(m)
     return found
 
 
