@@ -11,7 +11,8 @@ _FULL = ("no space left", "file too large", "disk quota exceeded", "failed to of
 _DAMAGED = ("corrupt database file", "could not read enough bytes", "not a valid duckdb", "invalidated")
 _LOCKED = ("set lock", "different configuration")
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
-_RESCUE = "`variorum rescue --library DIR --to NEW` saves what can be read"
+#: What to do with a damaged library.
+RESCUE = "`variorum rescue --library DIR --to NEW` saves what can be read"
 
 
 def fault(error: BaseException, place: str) -> LibraryError | None:
@@ -47,7 +48,7 @@ def fault(error: BaseException, place: str) -> LibraryError | None:
 
 def damaged(place: str, said: str) -> CorruptLibrary:
     """A library whose file is not what it was."""
-    return CorruptLibrary(f"{place}: the library's file is damaged ({said}): {_RESCUE}")
+    return CorruptLibrary(f"{place}: the library's file is damaged ({said}): {RESCUE}")
 
 
 def _full(place: str, said: str) -> DiskFull:

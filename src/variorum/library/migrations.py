@@ -11,7 +11,8 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from variorum.errors import NewerLibrary
+from variorum.errors import CorruptLibrary, NewerLibrary
+from variorum.library.faults import RESCUE
 from variorum.library.schema import SCHEMA_VERSION, Physical, layout, physical, statements, typed
 from variorum.records import TABLES
 
@@ -57,20 +58,45 @@ MIGRATIONS: Mapping[int, Callable[[duckdb.DuckDBPyConnection], None]] = {1: _not
 
 
 def stored_version(connection: duckdb.DuckDBPyConnection) -> int | None:
-    """The version of the layout in the file, or None for an empty file."""
+    """The version of the layout in the file, or None for an empty file.
+
+    Raises
+    ------
+    CorruptLibrary
+        It is none that any Variorum wrote.
+    """
     found = connection.execute(
         "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'stage' AND table_name = '_meta'"
     ).fetchone()
     if not found or not found[0]:
         return None
     row = connection.execute("SELECT value FROM stage._meta WHERE name = 'schema_version'").fetchone()
+    if row and not (row[0] or "").isdecimal():
+        raise CorruptLibrary(f"the library's layout is called {row[0]!r}, which no Variorum does: {RESCUE}")
     return int(row[0]) if row else None
 
 
 def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the file has this version's tables and columns, all of them."""
+    """Whether the file has this version's tables and columns, all of them.
+
+    Raises
+    ------
+    CorruptLibrary
+        It says so and lacks some.
+    """
     if stored_version(connection) != SCHEMA_VERSION:
         return False
+    if not has_this_layout(connection):
+        return False
+    rows = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'stage'").fetchall()
+    gone = {*(part.name for table in TABLES for part in physical(table)), "_inputs", "_done"} - {row[0] for row in rows}
+    if gone:
+        raise CorruptLibrary(f"the library has lost {', '.join(sorted(gone))}: {RESCUE}")
+    return True
+
+
+def has_this_layout(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the file was last written with this version's tables and columns."""
     row = connection.execute("SELECT value FROM stage._meta WHERE name = 'layout'").fetchone()
     return row is not None and row[0] == layout()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from variorum.errors import CorruptLibrary, LibraryError, LockedLibrary, NewerLibrary, NoLibrary
-from variorum.library.migrations import stored_version
+from variorum.library.migrations import has_this_layout, stored_version
 from variorum.library.schema import SCHEMA_VERSION, physical
 from variorum.library.store import FILE, Store, connect
 from variorum.records import HISTORY, TABLES, columns
@@ -112,8 +112,18 @@ def _version(connection: duckdb.DuckDBPyConnection) -> int | None:
 
     try:
         return stored_version(connection)
-    except duckdb.Error:
+    except (duckdb.Error, CorruptLibrary):
         return None
+
+
+def _lacks_nothing(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether all tables must be there: one of an older layout lacks what was added since."""
+    import duckdb
+
+    try:
+        return has_this_layout(connection)
+    except duckdb.Error:
+        return False
 
 
 def _copy(damaged: duckdb.DuckDBPyConnection, new: duckdb.DuckDBPyConnection, name: str, found: Rescued) -> None:
@@ -123,6 +133,8 @@ def _copy(damaged: duckdb.DuckDBPyConnection, new: duckdb.DuckDBPyConnection, na
     held = _columns(damaged, name)
     listed = ", ".join(f'"{column}"' for column in _columns(new, name) if column in held)
     if not listed:
+        if _lacks_nothing(damaged):
+            found.lost[name] = None
         return
     try:
         saved = _insert(damaged, new, name, listed, "")

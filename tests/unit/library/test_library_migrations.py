@@ -54,6 +54,15 @@ def test_a_library_of_layout_1_opens_with_all_that_it_holds(old):
         assert check(store) == []
 
 
+@pytest.mark.parametrize("version", ["two", "-5", "", None])
+def test_a_layout_that_no_variorum_writes_is_told_as_damage(tmp_path, version):
+    with Store.create(tmp_path) as store:
+        store.connection.execute("UPDATE stage._meta SET value = ? WHERE name = 'schema_version'", [version])
+    for opening in (Store.open, Store.create):
+        with pytest.raises(CorruptLibrary, match="no Variorum"):
+            opening(tmp_path)
+
+
 def test_what_was_completed_is_written_like_a_new_library(old):
     row = Entity(entity_id="e2", name="Jo", type="person", aliases=(), roles=(), country="NOR", n_articles=3)
     with Store.create(old) as store:

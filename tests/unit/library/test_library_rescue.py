@@ -3,6 +3,7 @@
 import datetime as dt
 import shutil
 
+import duckdb
 import pytest
 
 import variorum as vr
@@ -65,6 +66,20 @@ def test_articles_that_are_lost_are_read_again(whole, expected, tmp_path):
     spoiled = spoil(whole, tmp_path / "spoiled", title[:25])
     found = rescue(spoiled, tmp_path / "saved")
     assert found.lost["articles"]
+    with Store.create(tmp_path / "saved") as store:
+        build(sorted(ARTICLES.glob("*"))[:4], store, load_settings(jobs=1))
+        assert tables(store) == expected
+
+
+@pytest.mark.parametrize("table", ["claims", "_done"])
+def test_a_table_that_is_gone_is_told_and_made_again(whole, expected, tmp_path, table):
+    spoiled = shutil.copytree(whole, tmp_path / "spoiled")
+    with duckdb.connect(str(spoiled / FILE)) as connection:
+        connection.execute(f"DROP TABLE stage.{table}")
+    for opening in (Store.open, Store.create):
+        with pytest.raises(CorruptLibrary, match=f"has lost {table}"):
+            opening(spoiled)
+    assert rescue(spoiled, tmp_path / "saved").lost == {table: None}
     with Store.create(tmp_path / "saved") as store:
         build(sorted(ARTICLES.glob("*"))[:4], store, load_settings(jobs=1))
         assert tables(store) == expected
