@@ -166,6 +166,9 @@ def _same_matter(a: Passage, b: Passage, one: Quantity, other: Quantity, value: 
         heads = {stem(quantity.noun.split()[-1]) if quantity.noun else "" for quantity in (one, other)}
         some = heads & (_SOME_PEOPLE | {stem("others")})
         # `Six others were wounded` are all the wounded where both tell of the dead beside them.
+        # `Two other teen victims` are some of them, too.
+        if len({bool(_modifiers(quantity) & _SOME_PEOPLE) for quantity in (one, other)}) > 1:
+            return False
         if len(heads) > 1 and some and not _beside_the_dead(((a, one), (b, other))):
             return False
         return bool(_GRAVE.search(_about_it(a, one))) == bool(_GRAVE.search(_about_it(b, other)))

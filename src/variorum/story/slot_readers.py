@@ -46,11 +46,17 @@ _TYPES = {"Street": "St", "Avenue": "Ave", "Road": "Rd", "Drive": "Dr", "Lane": 
           "Court": "Ct", "Place": "Pl", "Highway": "Hwy", "Parkway": "Pkwy"}  # fmt: skip
 _COMPASS = re.compile(r"^(?:[NSEW]\.?|North|South|East|West) ")
 _BLOCK = re.compile(rf"\b(?P<number>\d{{2,6}})(?:st|nd|rd|th)? block of {_STREET}")
+_HOUSE = re.compile(rf"(?<![\w,.-])(?P<number>\d{{1,5}}) (?:[NSEW]\.? |North |South |East |West )?{_STREET}")
 _ROAD = re.compile(rf"\b{_STREET}")
 
 
 def _blocks(passage: Passage) -> Iterator[Slot]:
     for match in _BLOCK.finditer(passage.text):
+        yield Slot(_core(match["core"]), match["number"], passage.text, *match.span())
+
+
+def _houses(passage: Passage) -> Iterator[Slot]:
+    for match in _HOUSE.finditer(passage.text):
         yield Slot(_core(match["core"]), match["number"], passage.text, *match.span())
 
 
@@ -275,6 +281,7 @@ READERS: dict[str, Sort] = {
     "part of a day": Sort("date", parts_of_days, _equal, PART_WORDS, 0.3, 0.3, 1),
     "year": Sort("date", years, _equal, frozenset({DIGIT}), 0.35, 0.5, 2),
     "block": Sort("place", _blocks, _equal, beginnings("block"), 0.12, 0.12, 0, 0),
+    "house": Sort("place", _houses, _equal, beginnings(" ".join(_ROADS)), 0.12, 0.12, 0, 0),
     "road": Sort("place", _roads, _equal, beginnings(" ".join(_ROADS)), 0.08, 0.08, 0, 0),
     "hospital": Sort(
         "place", _hospitals, _share_a_word, beginnings("Hospital Medical Clinic Infirmary Trauma"), 0.25, 0.25, 1,

@@ -239,11 +239,13 @@ def test_one_thing_counted_in_few_shared_words_differs_in_number(one: str, other
     [
         ("Two other people were with the boy at the house in Vell.",
          "Three people were with the boy at the house in Vell."),
+        ("Three other victims were injured in the blast at Vell.",
+         "The two other teen victims were injured in the blast at Vell."),
         ("A 40-foot whale was washed ashore at Vell.", "A 12-metre whale was washed ashore near Vell last week."),
         ("Five teachers were hurt in the crash of a school bus at Vell.",
          "Two teachers died in the crash of a school bus at Vell."),
     ],
-    ids=["beside the boy", "another unit", "hurt and dead"],
+    ids=["beside the boy", "some of the others", "another unit", "hurt and dead"],
 )  # fmt: skip
 def test_counts_that_can_both_hold_are_no_difference(one: str, other: str) -> None:
     assert "number" not in kinds(one, other)

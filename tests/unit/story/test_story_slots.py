@@ -48,6 +48,8 @@ def told(one: str, other: str) -> list[tuple[str, set[str]]]:
          ("place", {"5800 block of Harbour Drive", "8500 block of Harbour Drive"})),
         ("The shots were fired near the bakery on Lenn Road.",
          "The shots were fired near a bakery on Lenn Avenue.", ("place", {"Lenn Road", "Lenn Avenue"})),
+        ("The shots were fired outside the bakery at 46 Lenn Street.",
+         "The shots were fired outside a bakery near 66 Lenn St.", ("place", {"46 Lenn Street", "66 Lenn St"})),
         ("The 15-year-old boy was rushed to Tolk Hospital after the crash.",
          "A 15-year-old boy was rushed after the crash to Marn Hospital.",
          ("place", {"Tolk Hospital", "Marn Hospital"})),
@@ -66,8 +68,8 @@ def told(one: str, other: str) -> list[tuple[str, set[str]]]:
         ("The tanker with the stolen oil was seized near Portugal by the coast guard.",
          "The coast guard seized the tanker with the stolen oil near Norway.", ("place", {"Portugal", "Norway"})),
     ],
-    ids=["day", "since a day", "year", "block", "street", "hospital", "gate", "wife", "colour", "side", "wound", "age",
-         "state"],
+    ids=["day", "since a day", "year", "block", "street", "house", "hospital", "gate", "wife", "colour", "side",
+         "wound", "age", "state"],
 )  # fmt: skip
 def test_two_fillers_of_one_place_in_like_sentences_differ(
     one: str, other: str, expected: tuple[str, set[str]]
