@@ -22,7 +22,7 @@ from variorum.knowledge.names import known_names, person_name, words_for
 from variorum.knowledge.offices import holder_of
 
 if TYPE_CHECKING:
-    from variorum.corpus.entity_table import Places
+    pass
 
 
 def body_key(node: Node) -> Key:
@@ -61,54 +61,50 @@ def _others(node: Node) -> Iterator[tuple[bool, str]]:
 
 def join_bodies(nodes: Nodes, groups: Groups) -> None:
     """Join the keys of bodies that are one."""
-    held = nodes.take(_told_of_by_others(nodes))
+    import numpy as np
+
+    keys = nodes.column("key")
     explained: dict[str, set[str]] = defaultdict(set)
-    for node in held:
+    for node in nodes.each(np.array(sorted(nodes.also), dtype=np.int64)):
         for is_known, name in _others(node):
             if is_known:
                 groups.join(node.key, ("body", name))
             else:
                 explained[name].add(node.key[1])
-    _join_short(held, groups)
-    for node in held:  # another name that is explained elsewhere, always as one thing
-        names = explained.get(node.key[-1], set())
-        if names and len({groups.find(("body", name)) for name in names}) == 1:
-            groups.join(node.key, ("body", min(names)))
-
-
-def _told_of_by_others(nodes: Nodes) -> Places:
-    """The places of bodies that have another name or are one, or whose first word is a body's name, in order."""
-    import numpy as np
-
-    keys = nodes.column("key")
     numbers = keys.beginning(joined(("body", "")))
-    names = [text.split(SEPARATOR)[1] for text in keys.texts(numbers)]
-    begun = {name.split(" ", 1)[0] for name in names if " " in name}
-    short, others = begun.intersection(names), set(itertools.chain.from_iterable(nodes.also.values()))
-    called = set(keys.codes[list(nodes.also)].tolist())
-    asked = np.zeros(len(keys), dtype=np.bool_)
-    asked[numbers] = [
-        number in called or name in others or name.split(" ", 1)[0] in short
-        for number, name in zip(numbers.tolist(), names, strict=True)
-    ]
-    return nodes.in_order(np.flatnonzero(asked[keys.codes]))
+    names = dict(zip(numbers.tolist(), (text.split(SEPARATOR)[1] for text in keys.texts(numbers)), strict=True))
+    _join_short(nodes, names, groups)
+    # Another name that is explained elsewhere, always as one thing.
+    told = nodes.with_keys(number for number, name in names.items() if name in explained)
+    for number in keys.codes[nodes.in_order(told)].tolist():
+        others = explained[names[number]]
+        if len({groups.find(("body", name)) for name in others}) == 1:
+            groups.join(("body", names[number]), ("body", min(others)))
 
 
-def _join_short(nodes: Sequence[Node], groups: Groups) -> None:
-    """Join a body's first word alone to the one full name that begins so among the same names."""
+def _join_short(nodes: Nodes, names: Mapping[int, str], groups: Groups) -> None:
+    """Join a body's first word alone to the one full name that begins so among the same names.
+
+    Parameters
+    ----------
+    names
+        The names of bodies by the numbers of their keys.
+    """
+    begun = {name.split(" ", 1)[0] for name in names.values() if " " in name}
+    short = begun.intersection(names.values())
     full: dict[str, dict[Key, set[str]]] = defaultdict(dict)
-    for node in nodes:
+    for node in nodes.each(
+        nodes.with_keys(n for n, name in names.items() if " " in name and name.split(" ", 1)[0] in short)
+    ):
         words = node.key[1].split()
-        if len(words) > 1 and words[-1] not in words_for("press_heads") and not words_for("named_after") & set(words):
-            names = full[words[0]].setdefault(groups.find(node.key), set())
-            names |= node.company
-    for node in nodes:
-        if " " in node.key[1] or (node.name or "") in known_names():
-            continue
+        if words[-1] not in words_for("press_heads") and not words_for("named_after") & set(words):
+            full[words[0]].setdefault(groups.find(node.key), set()).update(node.company)
+    one = {word: next(iter(bodies.items())) for word, bodies in full.items() if len(bodies) == 1}
+    for node in nodes.each(nodes.with_keys(n for n, name in names.items() if name in one)):
+        key, company = one[node.key[1]]
         here = node.company - {node.key[1]}
-        fitting = [key for key, names in full.get(node.key[1], {}).items() if len(here & names) >= SHARED_NAMES]
-        if len(fitting) == 1 and len(full[node.key[1]]) == 1:
-            groups.join(node.key, fitting[0])
+        if node.name not in known_names() and len(here & company) >= SHARED_NAMES:
+            groups.join(node.key, key)
 
 
 def describe(nodes: Sequence[Node]) -> Mapping[int, str]:
@@ -159,10 +155,12 @@ def join_described(nodes: Nodes, groups: Groups) -> None:
     import numpy as np
 
     places, bounds = nodes.blocks("described")
-    for held in nodes.each(np.split(places, bounds[1:-1]) if len(places) else []):
-        count = Counter(name for node in held for name in node.company)
+    each = nodes.each(places)
+    for count in np.diff(bounds).tolist():
+        held = list(itertools.islice(each, count))
+        named = Counter(name for node in held for name in node.company)
         company: dict[Key, Key] = {}
         for node in held:
-            shared = sorted(name for name in node.company if count[name] > 1)
+            shared = sorted(name for name in node.company if named[name] > 1)
             for names in itertools.combinations(shared, SHARED_NAMES):
                 groups.join(node.key, company.setdefault(names, node.key))

@@ -8,6 +8,7 @@ name of its block that shares an office or enough other names with its article.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -52,8 +53,9 @@ def join_people(nodes: Nodes, hashes: Digests, kept: pa.Table | None) -> tuple[p
         same, found = number[rows], Rows(kept).take(rows).cast(kept_schema())
     new = np.setdiff1d(np.arange(len(blocks)), same)
     made: dict[str, list[object]] = {name: [] for name in ("keys", "one", "other")}
-    for block in nodes.each([blocks[number] for number in new.tolist()]):
-        groups = Groups()
+    each = nodes.each(np.concatenate([places[:0], *(blocks[number] for number in new)]))
+    for number in new:
+        groups, block = Groups(), list(itertools.islice(each, len(blocks[number])))
         own = [node.key for node in block]
         _join_block(block, groups)
         changed = [None if node.key == key else joined(node.key) for node, key in zip(block, own, strict=True)]

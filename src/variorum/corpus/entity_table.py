@@ -6,13 +6,12 @@ a text (`Numbered`), so that a collection takes the memory of its columns and is
 
 from __future__ import annotations
 
-import itertools
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from variorum.corpus.entity_nodes import SEPARATOR, Key, Node
-from variorum.corpus.spans import Articles, Rows
+from variorum.corpus.spans import Articles, Rows, scattered
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,10 +22,8 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int32]
     Digests = NDArray[np.uint64]
 
-# Nodes that are objects at the same time, unless those of one block are more.
+# Nodes that are objects at the same time.
 _AT_ONCE = 4096
-# Odd numbers that spread the bits of what is multiplied by them.
-_SPREAD = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9)
 # What a node is made of, and what is only looked for.
 _HELD = ("names", "nominals", "roles", "entity_id")
 _SOUGHT = ("type", "name", "country", "key", "surname", "word", "described")
@@ -150,18 +147,19 @@ class Nodes:
         bounds = np.flatnonzero(np.diff(codes[places], prepend=-1, append=-1)) if len(places) else np.zeros(1, np.int64)
         return places, bounds
 
-    def each(self, blocks: Sequence[Places]) -> Iterator[list[Node]]:
-        """The nodes of each block."""
+    def with_keys(self, numbers: Iterable[int]) -> Places:
+        """The places of the nodes that have one of some keys."""
         import numpy as np
 
-        begin = 0
-        bounds = np.cumsum([0, *map(len, blocks)])
-        while begin < len(blocks):
-            end = max(begin + 1, int(np.searchsorted(bounds, bounds[begin] + _AT_ONCE, side="right")) - 1)
-            held = iter(self.take(np.concatenate(blocks[begin:end])))
-            for block in blocks[begin:end]:
-                yield list(itertools.islice(held, len(block)))
-            begin = end
+        keys = self._sought["key"]
+        asked = np.zeros(len(keys), dtype=np.bool_)
+        asked[list(numbers)] = True
+        return np.flatnonzero(asked[keys.codes])
+
+    def each(self, places: Places) -> Iterator[Node]:
+        """The nodes at some places, of which some are objects at the same time."""
+        for begin in range(0, len(places), _AT_ONCE):
+            yield from self.take(places[begin : begin + _AT_ONCE])
 
     def company(self, places: Places) -> list[frozenset[str]]:
         """The keys of the people and bodies that the article of each node names."""
@@ -216,12 +214,8 @@ class Nodes:
 
         types = self._sought["type"]
         kinds = np.array([zlib.crc32(text.encode()) for text in types.values()], dtype=np.uint64)
-        one, other = (np.uint64(number) for number in _SPREAD)
-        with np.errstate(over="ignore"):
-            found = (digests[self.articles] ^ (self.chains.astype(np.uint64) * one)) * other
-            found = (found ^ (found >> np.uint64(31)) ^ kinds[types.codes]) * one
-            hashes: Digests = found ^ (found >> np.uint64(29))
-        return hashes
+        chain = (kinds[types.codes] << np.uint64(32)) + self.chains.astype(np.uint64)
+        return scattered(digests[self.articles] ^ scattered(chain))
 
     def columns(self, places: Places, names: Sequence[str]) -> pa.Table:
         """Some of what nodes are, and `article`, the id of theirs."""

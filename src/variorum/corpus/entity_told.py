@@ -171,10 +171,11 @@ class Told:
         return found
 
     def _digests(self) -> Digests:
+        # With the article's id: two may say the same, and one may come where the other goes.
         numbered = {name: held.numbered() for name, held in self._owned.items()}
         columns = {name: (*READ[name], "at") for name in self._owned}
         return self._articles.digests(
-            {**columns, "articles": ("dated_start", "dated_end")}, {**numbered, "articles": self._days}
+            {**columns, "articles": ("article_id", "dated_start", "dated_end")}, {**numbered, "articles": self._days}
         )
 
     def _given(self, places: Places) -> pa.RecordBatch:

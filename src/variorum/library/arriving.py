@@ -6,6 +6,8 @@ it again would cost more than the stage.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,12 +28,14 @@ def put(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> No
     rows
         With the table's columns.
     """
-    # What is null in a row that is there equals nothing where no row given has a null.
-    same = " AND ".join(
-        f'held."{name}" {"IS NOT DISTINCT FROM" if rows.column(name).null_count else "="} given."{name}"'
-        for name in rows.column_names
-    )
-    _put(connection, table, rows, same)
+    hashed = _hash(rows.column_names)
+    with _arriving(connection, rows):
+        _write(connection, table, hashed)
+        # Of equal rows some may have stood there and some not.
+        counts = [f"SELECT count(*), sum({hashed}) FROM {name}" for name in (table, "_arriving")]
+        if len({connection.execute(sql).fetchone() for sql in counts}) > 1:
+            connection.execute(f"DELETE FROM {table}")
+            connection.execute(f"INSERT INTO {table} BY NAME SELECT * EXCLUDE _row FROM _arriving")
 
 
 def keep(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table, *, anew: bool) -> None:
@@ -44,28 +48,39 @@ def keep(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table, *, an
     """
     connection.execute("CREATE SCHEMA IF NOT EXISTS kept")
     table = f'kept."{name}"'
-    if not anew and _DIGEST in rows.column_names:
-        _put(
-            connection,
-            table,
-            rows,
-            " AND ".join(f"held.{one} = given.{one}" for one in (rows.column_names[0], _DIGEST)),
-        )
-        return
-    connection.register("_arriving", rows)
-    connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM _arriving")
-    connection.unregister("_arriving")
+    with _arriving(connection, rows):
+        if anew or _DIGEST not in rows.column_names:
+            connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * EXCLUDE _row FROM _arriving")
+        else:
+            _write(connection, table, _hash((rows.column_names[0], _DIGEST)))
 
 
-def _put(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, same: str) -> None:
-    connection.register("_arriving", rows)
-    connection.execute(f"DELETE FROM {table} AS held WHERE NOT EXISTS (SELECT 1 FROM _arriving AS given WHERE {same})")
+@contextmanager
+def _arriving(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> Iterator[None]:
+    """Show the database the rows with their numbers, as `_arriving`."""
+    import numpy as np
+    import pyarrow as pa
+
+    connection.register("_arriving", rows.append_column("_row", pa.array(np.arange(rows.num_rows))))
+    try:
+        yield
+    finally:
+        connection.unregister("_arriving")
+
+
+def _hash(names: Iterable[str]) -> str:
+    return "hash(" + ", ".join(f'"{name}"' for name in names) + ")"
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: str, hashed: str) -> None:
+    """Delete the rows that none arriving is like, and write those that none there is like."""
+    found = connection.execute(
+        f"SELECT there, _row FROM (SELECT {hashed} AS hashed, rowid AS there FROM {table}) FULL JOIN "
+        f"(SELECT {hashed} AS hashed, _row FROM _arriving) USING (hashed) WHERE there IS NULL OR _row IS NULL"
+    ).fetch_arrow_table()
+    connection.register("_differing", found)
+    connection.execute(f"DELETE FROM {table} WHERE rowid IN (SELECT there FROM _differing)")
     connection.execute(
-        f"INSERT INTO {table} BY NAME SELECT * FROM _arriving AS given "
-        f"WHERE NOT EXISTS (SELECT 1 FROM {table} AS held WHERE {same})"
+        f"INSERT INTO {table} BY NAME SELECT * EXCLUDE _row FROM _arriving WHERE _row IN (SELECT _row FROM _differing)"
     )
-    # Of rows that are equal one may have stood there.
-    if connection.execute(f"SELECT count(*) FROM {table}").fetchone() != (rows.num_rows,):
-        connection.execute(f"DELETE FROM {table}")
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM _arriving")
-    connection.unregister("_arriving")
+    connection.unregister("_differing")

@@ -360,3 +360,12 @@ def test_only_articles_that_are_new_or_have_changed_are_read_again(monkeypatch):
     reports |= {"b": ([("Lund", "person", None, None)], 2013), "d": ([("Joan Abery", "person", None, None)], None)}
     entities.run({**tables_of(reports), **{name: found[name] for name in entities.STAGE.keeps}})
     assert told[3:] == ["b", "d"]
+
+
+def test_an_article_that_says_what_one_that_has_gone_said_is_another():
+    report = ([("Lund", "person", None, None), ("dockers' union", "organisation", None, None)], 2013)
+    before = entities.run(tables_of({"a": report, "b": report}))
+    kept = {name: before[name] for name in entities.STAGE.keeps}
+    after = entities.run({**tables_of({"b": report, "c": report}), **kept})
+    expected = entities.run(tables_of({"b": report, "c": report}))
+    assert all(after[name].equals(expected[name]) for name in _FILLED)
