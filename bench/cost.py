@@ -2,12 +2,13 @@
 
     python -m bench.cost [--data DIR] [--articles N] [--target T] [--cores C] [--price P] [--libraries L]
 
-Measures, in processor seconds of one core, on N real reports of `stories/gva_dev` as they come: reading and analysing
-(what Spark's executors do), taking rows into the library and the stages between articles (what the driver does, alone),
-and the stages of one story (executors again), and how large rows and library become. Then extends them to T articles,
-cut into L libraries, for example one a month: what a library's driver does is not spread, so it bounds a library's
-size. Stages between articles are extended with the exponent that their growth is held to (`bench.growth`); all else in
-proportion. The price of a core hour is what you say.
+Measures, in processor seconds of one core, on N real reports of `stories/gva_dev` as they come: reading and analysing,
+the maps and queries of the stages between articles, and the stages of one story (what Spark's executors do); taking
+rows into the library, the rest of the stages between articles, and loading stories (what the driver does, alone); and
+how large rows and library become. Then extends them to T articles, cut into L libraries, for example one a month: what
+a library's driver does is not spread, so it bounds a library's size. Stages between articles are extended with the
+exponent that their growth is held to (`bench.growth`); all else in proportion. The price of a core hour is what you
+say.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.growth import articles
+from variorum.records import spread
 
 #: Time of the stages between articles grows with articles to this power (the aim of the copies' stage is 1.15).
 EXPONENT = 1.15
@@ -38,7 +40,6 @@ def measure(data: Path, n: int) -> dict[str, float]:
     from variorum.pipeline.progress import Silent
     from variorum.pipeline.stages import fingerprints
     from variorum.pipeline.story_wing import run_story_wing
-    from variorum.records import Here
     from variorum.settings import load_settings
 
     settings = load_settings(jobs=1)
@@ -66,8 +67,12 @@ def measure(data: Path, n: int) -> dict[str, float]:
         wing = ArticleWing(store, ready, prints, settings.model, settings.chunk)
         wing.add(raws, Silent())
         lap("taking into the library")
-        run_corpus_wing(store, Here(), prints, Silent())
-        lap("between articles")
+        between = Ready(None)
+        spread.SHARED_FROM = 0
+        run_corpus_wing(store, between, prints, Silent())
+        lap("between articles, driver")
+        spent["between articles"] = between.spent / n
+        spent["between articles, driver"] -= spent["between articles"]
         worked = Ready(None)
         run_story_wing(store, worked, prints, Silent())
         lap("stories, driver and executors")
@@ -98,6 +103,13 @@ class Ready:
             self.spent += time.process_time() - began
             yield result
 
+    def query(self, sql: str, tables: Any) -> Any:
+        """The answer, by the database of this machine."""
+        began = time.process_time()
+        found = spread.Here().query(sql, tables)
+        self.spent += time.process_time() - began
+        return found
+
     def halt(self) -> None: ...
 
     def close(self) -> None: ...
@@ -119,13 +131,13 @@ def main() -> None:
     print(f"measured on {given.articles} articles, milliseconds of one core an article:")
     for name, value in found.items():
         print(f"  {name:28} {value:10,.0f} B" if name.startswith("bytes") else f"  {name:28} {value * 1000:10.1f} ms")
-    spread = found["reading and analysing"] + found["stories"]
     each = given.target / given.libraries
-    between = found["between articles"] * (each / given.articles) ** (EXPONENT - 1)
-    alone = found["taking into the library"] + between + found["stories, driver"]
-    core_hours = given.target * spread / 3600
+    growth = (each / given.articles) ** (EXPONENT - 1)
+    alone = found["taking into the library"] + found["between articles, driver"] * growth + found["stories, driver"]
+    shared = found["reading and analysing"] + found["between articles"] * growth + found["stories"]
+    core_hours = given.target * shared / 3600
     driver_hours = given.target * alone / 3600
-    drivers = min(given.libraries, max(1, round(given.cores * alone / spread)))
+    drivers = min(given.libraries, max(1, round(given.cores * alone / shared)))
     print(f"{given.target:,} articles in {given.libraries:,} libraries of {each:,.0f}:")
     print(f"  executors: {core_hours:,.0f} core hours; on {given.cores} cores {core_hours / given.cores:,.1f} hours")
     print(f"  drivers: {driver_hours:,.0f} hours together, {driver_hours / given.libraries:,.1f} for each library;")
