@@ -117,7 +117,7 @@ def rejoined(
 def without_repeats(
     held: Sequence[Passage], nodes: Sequence[Sequence[int]], found: Sequence[Sequence[int]]
 ) -> tuple[list[list[int]], list[list[int]]]:
-    """The groups without the clauses that are part of a passage of the group, or that nobody else states."""
+    """The groups without the clauses that are part of a passage of the group; no group is of such clauses alone."""
     kept: tuple[list[list[int]], list[list[int]]] = [], []
     sentences = [{held[n].sentence.sentence_id for n in members} for members in found]
     whole = [{held[n].sentence.sentence_id for n in members if not held[n].inner} for members in found]
@@ -131,7 +131,7 @@ def without_repeats(
         said = any(len(whole[other]) > 1 for other in beside)
         if said:
             stays = [n for n in stays if not held[n].inner]
-        if stays and (whole[place] or len({held[n].article_id for n in stays}) > 1):
+        if whole[place]:
             kept[0].append(list(group))
             kept[1].append(stays)
     return kept
