@@ -43,12 +43,12 @@ def _rows(data: Path) -> list[dict[str, Any]]:
     return told + local
 
 
-def tables(data: Path) -> dict[str, list[Any]]:
-    """The rows that the stages before the stories make of the articles."""
+def tables(data: Path) -> dict[str, Any]:
+    """The tables that the stages before the stories make of the articles, in Arrow, which any version can read."""
     from variorum.article.annotate import annotate
     from variorum.doors.python import article as article_of
     from variorum.pipeline.stages import of_unit
-    from variorum.records import TABLES, from_arrow, to_arrow
+    from variorum.records import TABLES, to_arrow
 
     held: dict[str, list[Any]] = {name: [] for name in TABLES}
     stages = tuple(stage for stage in of_unit("article") if stage.name != "read")
@@ -64,9 +64,7 @@ def tables(data: Path) -> dict[str, list[Any]]:
         found = stage.run(arrow)
         for written in stage.writes:
             arrow[written.partition(".")[0]] = found[written.partition(".")[0]]
-    return {
-        name: list(from_arrow(TABLES[name], arrow[name])) for name in ("articles", *_ARTICLE_TABLES, *_CORPUS_TABLES)
-    }
+    return {name: arrow[name] for name in ("articles", *_ARTICLE_TABLES, *_CORPUS_TABLES)}
 
 
 def dossier(held: dict[str, list[Any]], ids: Collection[str]) -> Any:
@@ -127,6 +125,8 @@ def _measured(held: dict[str, list[Any]], rows: Sequence[dict[str, Any]], runs: 
 
 def main() -> None:
     """Print the time of each stage."""
+    from variorum.records import TABLES, from_arrow
+
     parser = argparse.ArgumentParser(prog="python -m bench.stories_speed", description=__doc__.split("\n")[0])
     parser.add_argument("--data", default=os.environ.get("VARIORUM_DATA"))
     parser.add_argument("--tables", type=Path, help="a file to keep the earlier tables in, for a further run")
@@ -139,11 +139,12 @@ def main() -> None:
     if given.against and not given.tables:
         sys.exit("name a file for the tables with --tables: the other version reads it")
     if given.tables and given.tables.exists():
-        held = pickle.loads(given.tables.read_bytes())
+        arrow = pickle.loads(given.tables.read_bytes())
     else:
-        held = tables(Path(given.data))
+        arrow = tables(Path(given.data))
         if given.tables:
-            given.tables.write_bytes(pickle.dumps(held))
+            given.tables.write_bytes(pickle.dumps(arrow))
+    held = {name: from_arrow(TABLES[name], table) for name, table in arrow.items()}
     other = None
     if given.against:
         command = [sys.executable, "-m", "bench.stories_speed", "--json", "--data", given.data,
