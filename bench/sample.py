@@ -193,9 +193,9 @@ def apart(values: dict[str, set[str]], first: set[str], second: set[str]) -> boo
     """Whether some value is stated by articles of one side, and another value by articles of the other."""
     if first == second:
         return len(values) > 1 and any(files & first for files in values.values())
-    return any(
-        a & (first - second) and b & (second - first) for x, a in values.items() for y, b in values.items() if x != y
-    )
+    # Where the articles of one side all give the other as well, those tell the sides apart too.
+    left, right = first - second or first, second - first or second
+    return any(a & left and b & right for x, a in values.items() for y, b in values.items() if x != y)
 
 
 def overlaps(gold: Range, found: Range) -> bool:

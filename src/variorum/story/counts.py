@@ -162,13 +162,16 @@ def _same_matter(a: Passage, b: Passage, one: Quantity, other: Quantity, value: 
     low, high = sorted((one.value, other.value))
     if value < _ALIKE and high > _TIMES * max(low, 1e-9):
         return False
+    # `Two other teen victims` are some of them, too.
+    if len({any(stem(w) in _SOME_PEOPLE for w in quantity.noun.split()[:-1]) for quantity in (one, other)}) > 1:
+        return False
     if one.measure in _OF_PEOPLE:
         heads = {stem(quantity.noun.split()[-1]) if quantity.noun else "" for quantity in (one, other)}
         some = heads & (_SOME_PEOPLE | {stem("others")})
-        # `Six others were wounded` are all the wounded where both tell of the dead beside them.
-        # `Two other teen victims` are some of them, too.
-        if len({bool(_modifiers(quantity) & _SOME_PEOPLE) for quantity in (one, other)}) > 1:
+        # The dead are victims as well, and may be among them.
+        if len(heads) > 1 and stem("victims") in heads:
             return False
+        # `Six others were wounded` are all the wounded where the sentence tells of the dead beside them.
         if len(heads) > 1 and some and not _beside_the_dead(((a, one), (b, other))):
             return False
         return bool(_GRAVE.search(_about_it(a, one))) == bool(_GRAVE.search(_about_it(b, other)))
