@@ -32,12 +32,12 @@ _NEGATES = beginnings(
     "dismissed ruled rules ruling declined fail failed fails n't"
 )
 _FUTURE = re.compile(
-    r"\b(?:will|shall|(?:is|are|was|were) (?:to|due to|set to|expected to|scheduled to|about to)|plans? to|"
-    r"planned to|intends? to|would|due to|expected to|scheduled)\b"
+    r"\b(?:will|shall|(?:is|are|was|were) (?:to|due to|set to|expected|scheduled to|about to)|plans? to|"
+    r"planned to|intends? to|would|due to|due (?:at|in|on|back)|expected to|scheduled)\b"
 )
-_AHEAD = beginnings("will shall would scheduled")
+_AHEAD = beginnings("will shall would scheduled due expected")
 # What stands before the `to` of what is to come.
-_BEFORE_TO = beginnings("is are was were due expected plan plans planned intend intends")
+_BEFORE_TO = beginnings("is are was were plan plans planned intend intends")
 
 # Denials that are told in other words than `denied`.
 _DENIES = re.compile(

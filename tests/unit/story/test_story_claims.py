@@ -267,6 +267,15 @@ def test_a_saying_is_borne_out_where_its_speaker_is_named_beside_a_word_of_sayin
     assert contradicting(saying, flat, 0.3)
 
 
+@pytest.mark.parametrize("ahead", ["is expected at the site on Saturday", "is due at the site on Saturday"])
+def test_who_is_expected_somewhere_has_not_been_there(ahead: str) -> None:
+    texts = {"Post": f"The mayor {ahead}.", "Daily": "The mayor walked through the site."}
+    expected, been = passages(dossier_of(texts))
+    assert expected.future
+    assert not been.future
+    assert contradicting(expected, been, 0.3)
+
+
 @pytest.mark.parametrize("published", [dt.date(2031, 3, 10), dt.date(2031, 3, 20)])
 def test_reports_of_one_day_that_both_await_or_both_look_back_on_share_a_claim(published: dt.date) -> None:
     texts = {
