@@ -23,7 +23,8 @@ from dataclasses import dataclass, field, replace
 from variorum.records import AccountSentence, Citation, DifferenceValue, Dossier, Quote, Stage, Utterance
 from variorum.story.centrality import Centrality, centrality, usual_day
 from variorum.story.choice import Candidate, Chosen, candidates, sentence_at, weighted_places, whole_sentences
-from variorum.story.passages import Passage, Placed
+from variorum.story.passages import Passage
+from variorum.story.placed import Placed
 from variorum.story.printing import Insertions, Printer, fault
 from variorum.story.unfit import unfit
 

@@ -15,7 +15,8 @@ from itertools import combinations
 
 from variorum.knowledge.names import fold
 from variorum.records import Dossier, Mention, Quote, Sentence
-from variorum.story.passages import Placed, entity_key
+from variorum.story.passages import entity_key
+from variorum.story.placed import Placed
 from variorum.story.sides import Found, Side, Value
 from variorum.story.terms import stem, term
 

@@ -10,7 +10,8 @@ from variorum.records import Claim, ClaimSource, Dossier
 from variorum.story.centrality import Centrality, is_background, usual_day
 from variorum.story.contradictions import date_pair, number_pairs
 from variorum.story.matching import likeness, near_share, weights
-from variorum.story.passages import Passage, Placed, passages
+from variorum.story.passages import Passage, passages
+from variorum.story.placed import Placed
 from variorum.story.printing import Printer
 from variorum.story.quantities import RUNNING
 from variorum.story.unfit import spoken_line, unfit

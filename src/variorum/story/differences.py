@@ -41,7 +41,8 @@ from variorum.story.doers import doers
 from variorum.story.matching import Pairs, alike, weights
 from variorum.story.naming import given_names, places
 from variorum.story.opposed import none_or_some, opposed
-from variorum.story.passages import Passage, Placed, passages
+from variorum.story.passages import Passage, passages
+from variorum.story.placed import Placed
 from variorum.story.requests import requests
 from variorum.story.sayings import reworded
 from variorum.story.sides import Found, Side, Value

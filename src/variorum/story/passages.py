@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
-import bisect
 import dataclasses
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 from variorum.knowledge.number_words import TENS, UNITS
 from variorum.records import Clause, Dossier, EventReport, Mention, Quote, Sentence, Span, TimeExpression
+from variorum.story.assertion import denial_in, looks_ahead, negates
 from variorum.story.clauses import clauses, dateline_end, guarded
 from variorum.story.parties import by_name, same_parties
+from variorum.story.placed import Placed
 from variorum.story.quantities import BARE, Quantity, quantities
 from variorum.story.reading import DIGIT, Words, beginnings
 from variorum.story.terms import STOP, words
 
 # A passage with fewer content words than this states nothing that could be compared.
 _LEAST_TERMS = 3
-
-# Read in small letters, which takes half the time of a search that is blind to case.
-_NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|denie[sd]|deny|denying|denial|refus\w+|reject\w+|"
-    r"dismiss\w+|rul(?:ed|es|ing) out|declin\w+|fail(?:ed|s)? to)\b|n['’]t\b"
-)
-_NEGATES = beginnings(
-    "not never no none nobody nothing neither nor without cannot denied denies deny denying denial refused rejected "
-    "dismissed ruled rules ruling declined fail failed fails n't"
-)
-_FUTURE = re.compile(
-    r"\b(?:will|shall|(?:is|are|was|were) (?:to|due to|set to|expected|scheduled to|about to)|plans? to|"
-    r"planned to|intends? to|would|due to|due (?:at|in|on|back)|expected to|scheduled)\b"
-)
-_AHEAD = beginnings("will shall would scheduled due expected")
-# What stands before the `to` of what is to come.
-_BEFORE_TO = beginnings("is are was were plan plans planned intend intends")
-
-# Denials that are told in other words than `denied`.
-_DENIES = re.compile(
-    r"\bden(?:ied|ies|ying)\b|\b(?:had|has|have|having) (?:no|nothing|any) (?:part|role|hand|to do with)\b|"
-    r"\b(?:dismiss|reject)(?:ed|es|s|ing)\b[^.;]{0,40}\b(?:reports?|claims?|allegations?|accusations?|charges?)\b"
-)
-_DENYING = beginnings("denied denies denying dismissed dismisses dismissing rejected rejects rejecting")
-_HAVING, _NOTHING = beginnings("had has have having"), beginnings("no nothing any")
 _DENIAL = "w:deny"
 # A number has a digit or one of these words in it; `one` counts nothing by itself.
 _ONE = beginnings("zero one")
@@ -53,58 +28,8 @@ _COUNTS = beginnings(" ".join((*UNITS, *TENS))) - _ONE | {DIGIT}
 _OF_ONE = beginnings("hundred thousand million billion trillion morning afternoon evening night am pm m")
 
 
-def _may_negate(begins: frozenset[str]) -> bool:
-    return not begins.isdisjoint(_NEGATES)
-
-
-def _may_be_ahead(begins: frozenset[str]) -> bool:
-    return not begins.isdisjoint(_AHEAD) or ("to" in begins and not begins.isdisjoint(_BEFORE_TO))
-
-
-def _may_deny(begins: frozenset[str]) -> bool:
-    if not begins.isdisjoint(_DENYING):
-        return True
-    return not (begins.isdisjoint(_HAVING) or begins.isdisjoint(_NOTHING))
-
-
 def _may_count(begins: frozenset[str]) -> bool:
     return not begins.isdisjoint(_COUNTS) or not (begins.isdisjoint(_ONE) or begins.isdisjoint(_OF_ONE))
-
-
-class _Placed(Protocol):
-    @property
-    def article_id(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-P = TypeVar("P", bound=_Placed)
-
-
-class Placed:
-    """Rows looked up by where they stand."""
-
-    def __init__(self, rows: Iterable[_Placed]) -> None:
-        by_article: dict[str, list[_Placed]] = defaultdict(list)
-        for row in rows:
-            by_article[row.article_id].append(row)
-        # Of each article: the rows, where they start, and the length of the longest.
-        self._held: dict[str, tuple[list[_Placed], list[int], int]] = {}
-        for article_id, held in by_article.items():
-            held.sort(key=lambda row: (row.start, row.end))
-            self._held[article_id] = held, [row.start for row in held], max(row.end - row.start for row in held)
-
-    def touching(self, kind: type[P], article_id: str, start: int, end: int) -> list[P]:
-        """Rows of that kind that overlap the range, in order."""
-        known = self._held.get(article_id)
-        if known is None:
-            return []
-        held, starts, longest = known
-        first = bisect.bisect_left(starts, start - longest)
-        last = bisect.bisect_left(starts, end, first)
-        return [row for row in held[first:last] if row.end > start and isinstance(row, kind)]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -339,14 +264,13 @@ def passage_at(
     # (measured on bench/claims_gold.json: F1 .58 with them, .71 without).
     if speaker is not None:
         terms.add(f"s:{speaker}")
-    denial = _DENIES.search(text) if _may_deny(begins) else None
+    denial = denial_in(text, begins)
     denier = _denier(index, quotes, mentions, start, end, denial)
     denies = denier is not None
     if denies:
         terms.add(_DENIAL)
     told_in = " ".join([*(dossier.text(article_id, *span) for span in shared), text]) if shared else text
-    negated = bool(shared or _may_negate(begins)) and _NEGATION.search(told_in.lower()) is not None
-    future = bool(shared or _may_be_ahead(begins)) and _FUTURE.search(told_in) is not None
+    begun_in = None if shared else begins
     return Passage(
         article_id=article_id,
         start=start,
@@ -369,8 +293,8 @@ def passage_at(
         attributed_to=speaker_name,
         speaker=speaker,
         named_speaker=named,
-        negated=negated,
-        future=future or any(event.status == "planned" for event in events),
+        negated=negates(told_in, begun_in),
+        future=looks_ahead(told_in, begun_in) or any(event.status == "planned" for event in events),
         denies=denies,
         denier=denier,
         shared=tuple(shared),

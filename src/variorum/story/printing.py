@@ -21,7 +21,8 @@ from variorum.story.clauses import (
     guarded,
     leading_connective,
 )
-from variorum.story.passages import Index, Passage, Placed, index_of
+from variorum.story.passages import Index, Passage, index_of
+from variorum.story.placed import Placed
 from variorum.story.reading import beginnings
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

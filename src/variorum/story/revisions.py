@@ -20,7 +20,7 @@ from dataclasses import replace
 
 from variorum.records import ClaimSource, Dossier, Furniture, Revision, Sentence, Stage
 from variorum.story.clauses import dateline_end
-from variorum.story.passages import Placed
+from variorum.story.placed import Placed
 from variorum.story.terms import STOP, WORD
 
 Range = tuple[int, int]

@@ -36,7 +36,8 @@ from variorum.records import (
 )
 from variorum.story.centrality import centrality, usual_day
 from variorum.story.clauses import begins_badly, begins_with_pronoun, dateline_end, guarded
-from variorum.story.passages import Placed, passages
+from variorum.story.passages import passages
+from variorum.story.placed import Placed
 from variorum.story.printing import BROKEN
 from variorum.story.terms import terms
 from variorum.story.unfit import unfit

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from variorum.story import clock, days, disputes, doers, naming, opposed, passages, requests, slot_readers, stances
+from variorum.story.assertion import denial_in, looks_ahead, negates
 from variorum.story.clauses import guarded
 from variorum.story.quantities import quantities
 from variorum.story.reading import Words, beginnings
@@ -30,9 +31,9 @@ _TEXTS = st.lists(_PIECES, max_size=14).map(lambda parts: "".join(f"{part} " for
 @given(_TEXTS)
 def test_no_number_denial_or_plan_is_passed_over_because_no_word_looked_like_one(text: str) -> None:
     begins = beginnings(text)
-    assert passages._may_negate(begins) or passages._NEGATION.search(text.lower()) is None
-    assert passages._may_be_ahead(begins) or passages._FUTURE.search(text) is None
-    assert passages._may_deny(begins) or passages._DENIES.search(text) is None
+    assert negates(text, begins) == negates(text)
+    assert looks_ahead(text, begins) == looks_ahead(text)
+    assert (denial_in(text, begins) is None) == (denial_in(text) is None)
     assert passages._may_count(begins) or not quantities(text)
 
 
