@@ -16,27 +16,24 @@ whose parties stand elsewhere.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from variorum.article.analysis import Analysis
-from variorum.article.clauses import Clauses, hangs_on
-from variorum.article.event_asides import in_passing
-from variorum.article.event_codes import EventCodes, codes_of
+from variorum.article.clauses import Clauses
 from variorum.article.event_lexicon import PLACE, Match, Matcher, noun_prepositions
 from variorum.article.event_parties import (
     Arguments,
     coordinated,
     joined_parties,
-    named_beside,
     phrase,
     possessor,
     read_arguments,
 )
 from variorum.article.event_recipients import RECIPIENT_PREPOSITIONS, Recipients
+from variorum.article.event_rows import EventRows, Found
 from variorum.article.event_status import Reading, is_negated, read_status
-from variorum.article.mentions import MentionIndex
 from variorum.knowledge.plover import Frame, event_lexicon
-from variorum.records import EventReport, Stage, TimeExpression, make_id
+from variorum.records import EventReport, Stage, TimeExpression
 
 _CASUALTIES = frozenset(
     ["kill", "injure", "wound", "destroy", "hurt", "hit", "strike", "burn", "maim", "displace", "sink"]
@@ -55,8 +52,6 @@ _SAYING = frozenset(
 # Verbs of refusing whose "not" turns a deed of cooperation into a refusal.
 _COOPERATIVE = frozenset({"CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "AGREE"})
 _MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
-#: What is nothing to code where nobody is named: "talks were held".
-_NEEDS_PARTY = frozenset({"CONSULT", "SUPPORT", "AGREE", "REJECT", "REQUEST", "ACCUSE", "COOPERATE", "AID"})
 #: How much further from the sentence's statement each relation leads.
 _DISTANCE = {
     "ccomp": 0.5,
@@ -70,24 +65,6 @@ _DISTANCE = {
 }
 
 
-@dataclass(slots=True)
-class _Found:
-    """An event before its names are looked up; parties are token numbers of their nouns."""
-
-    trigger: int
-    event_type: str
-    mode: str | None
-    reading: Reading
-    actor: int | None
-    recipient: int | None
-    clause: tuple[int, int]
-    place: int | None
-    time: TimeExpression | None
-    distance: float
-    confidence: float
-    status: str
-
-
 class _Coder:
     """Codes one article."""
 
@@ -98,9 +75,8 @@ class _Coder:
         self.lexicon = event_lexicon()
         self.matcher = Matcher(self.c, self.lexicon, analysis.article.text)
         self.recipients = Recipients(self.c, self.matcher)
-        self.names = analysis.named
         self._name_kinds(analysis)
-        self.codes = EventCodes(self.c, self.names, analysis.article.text, analysis.mentions)
+        self.rows = EventRows(analysis, self.c)
         self.times = self._times_by_token(analysis.times)
 
     def _name_kinds(self, analysis: Analysis) -> None:
@@ -143,7 +119,7 @@ class _Coder:
         """All events of the article, sentence by sentence."""
         c = self.c
         bounds = dict(enumerate(c.bounds))
-        by_sentence: dict[int, list[_Found]] = {}
+        by_sentence: dict[int, list[Found]] = {}
         for token, pos in enumerate(c.pos):
             if pos == "VERB" or (
                 pos in ("NOUN", "ADJ", "PROPN") and c.deps[token] in ("ROOT", "conj", "ccomp", "relcl")
@@ -163,9 +139,9 @@ class _Coder:
                 by_sentence.setdefault(c.sentence[token], []).extend(found)
         for sentence in sorted(by_sentence):
             first, last = bounds[sentence]
-            yield from self._rows(by_sentence[sentence], first, last, self.names)
+            yield from self.rows.of(by_sentence[sentence], first, last)
 
-    def _verb(self, token: int) -> list[_Found]:
+    def _verb(self, token: int) -> list[Found]:
         lemma = self.c.lemmas[token]
         verbs = self.lexicon.verbs
         if lemma not in verbs and not any(
@@ -214,7 +190,7 @@ class _Coder:
             self.c.lemmas[a.verb] in ("defend", "back", "support", "praise", "hail")
         )
 
-    def _with_refusal(self, a: Arguments, match: Match, reading: Reading) -> list[_Found]:
+    def _with_refusal(self, a: Arguments, match: Match, reading: Reading) -> list[Found]:
         """The event, and before it the refusal where somebody will not do what would be cooperation."""
         frame = match.frame
         if frame.status is not None and reading.status == "happened":
@@ -234,7 +210,7 @@ class _Coder:
         aux = {c.words[child] for child in c.children[verb] if c.deps[child] == "aux"}
         return is_negated(c, verb) and bool(aux & {"will", "wo", "'ll", "would", "shall"})
 
-    def _found(self, a: Arguments, frame: Frame, event_type: str, reading: Reading, match: Match) -> _Found:
+    def _found(self, a: Arguments, frame: Frame, event_type: str, reading: Reading, match: Match) -> Found:
         actor = self._author(a.subject)
         recipient: int | None
         joined = joined_parties(self.c, actor) if frame.both and actor is not None else []
@@ -252,7 +228,7 @@ class _Coder:
             confidence -= 0.1
         elif self.c.entities[actor] == "" and self.c.pos[actor] != "PROPN":
             confidence -= 0.03
-        return _Found(
+        return Found(
             trigger=a.verb,
             event_type=event_type,
             mode=frame.mode,
@@ -285,7 +261,7 @@ class _Coder:
         outer = read_arguments(c, c.heads[subject])
         return outer.subject if outer.subject not in (None, subject) else subject
 
-    def _demand(self, must: int) -> list[_Found]:
+    def _demand(self, must: int) -> list[Found]:
         """Reads "X said that Y must ...": a demand of Y, whatever the verb."""
         c = self.c
         verb = c.heads[must]
@@ -299,7 +275,7 @@ class _Coder:
         if not self.matcher.can_act(outer.subject):
             return []
         return [
-            _Found(
+            Found(
                 trigger=must, event_type="REQUEST", mode=None, reading=Reading("happened"), actor=outer.subject,
                 recipient=asked, clause=self._clause(verb), place=None, time=self._time(saying),
                 distance=self._distance(saying), confidence=0.7, status=read_status(c, saying, self.lexicon).status,
@@ -308,7 +284,7 @@ class _Coder:
 
     # -- nouns and adjectives ----------------------------------------------------------------------------------------
 
-    def _noun(self, token: int) -> list[_Found]:
+    def _noun(self, token: int) -> list[Found]:
         frames = self.matcher.noun_frames(token)
         if not frames:
             return []
@@ -335,7 +311,7 @@ class _Coder:
             joined = coordinated(self.c, recipient)
             actor, recipient = joined[0], (joined[1] if len(joined) > 1 else None)
         place_token = next((t for p, t in governed if p in _LOCATIVES and self.c.entities[t] in PLACE), None)
-        found = _Found(
+        found = Found(
             trigger=token, event_type=frame.event_type or "", mode=frame.mode, reading=reading, actor=actor,
             recipient=recipient if recipient != actor else None,
             clause=(self.c.left[token], self.c.right[token]),
@@ -381,7 +357,7 @@ class _Coder:
             here, steps = head, steps + 1
         return False
 
-    def _adjective(self, token: int) -> list[_Found]:
+    def _adjective(self, token: int) -> list[Found]:
         c = self.c
         frames = self.lexicon.adjectives.get(c.words[token])
         if not frames or c.deps[token] not in ("acomp", "conj", "ROOT", "oprd", "xcomp", "ccomp"):
@@ -471,104 +447,6 @@ class _Coder:
             total += _DISTANCE.get(c.deps[here], 1.0)
             here, steps = c.heads[here], steps + 1
         return total
-
-    # -- rows --------------------------------------------------------------------------------------------------------
-
-    def _rows(self, events: list[_Found], first: int, last: int, names: MentionIndex) -> Iterator[EventReport]:
-        seen: set[tuple[object, ...]] = set()
-        order = sorted(range(len(events)), key=lambda k: (events[k].distance, events[k].trigger, k))
-        for event in (events[k] for k in order):
-            key = (event.trigger, event.event_type, event.status)
-            nobody = event.actor is None and event.recipient is None
-            bare = nobody and event.time is None and event.place is None
-            if key in seen or (bare and self.c.tags[event.trigger] in ("NN", "NNS", "VBG", "JJ")):
-                continue
-            if nobody and event.event_type in _NEEDS_PARTY:
-                continue
-            seen.add(key)
-            yield self._row(event, first, last, names)
-
-    def _row(self, event: _Found, first: int, last: int, names: MentionIndex) -> EventReport:
-        c = self.c
-        article_id = self.analysis.article.article_id
-        begin, finish = max(first, event.clause[0]), min(last, event.clause[1])
-        start, end = c.starts[begin], c.ends[finish]
-        trigger_start, trigger_end = c.starts[event.trigger], c.ends[event.trigger]
-        voucher = self._voucher(trigger_start)
-        actor = self._speaking(self._party(event.actor, names), event.actor, voucher)
-        recipient = self._party(event.recipient, names)
-        place = self._party(event.place, names)
-        spans = {
-            "actor": (actor[1], actor[2], actor[0]),
-            "recipient": (recipient[1], recipient[2], recipient[0]),
-            "place": (place[1], place[2], place[0]),
-        }
-        return EventReport(
-            **codes_of(self.codes, (begin, finish), spans),
-            report_id=make_id("v", article_id, trigger_start, event.event_type, event.status),
-            article_id=article_id,
-            start=min(start, trigger_start),
-            end=max(end, trigger_end),
-            trigger_start=trigger_start,
-            trigger_end=trigger_end,
-            event_type=event.event_type,
-            mode=event.mode,
-            status=event.status,
-            actor_name=actor[0],
-            actor_start=actor[1],
-            actor_end=actor[2],
-            recipient_name=recipient[0],
-            recipient_start=recipient[1],
-            recipient_end=recipient[2],
-            place=place[0],
-            place_start=place[1],
-            place_end=place[2],
-            time_start=event.time.start if event.time else None,
-            time_end=event.time.end if event.time else None,
-            vouched_by=voucher,
-            aside=in_passing(c, event.trigger),
-            confidence=event.confidence,
-        )
-
-    def _party(self, head: int | None, names: MentionIndex) -> tuple[str, int, int] | tuple[None, None, None]:
-        """Name and range of a party; the range begins after an article."""
-        if head is None:
-            return None, None, None
-        c = self.c
-        first, last = phrase(c, head)
-        named = named_beside(c, head)
-        if named is not None:
-            # "her counterpart, Viktor Halden": both, where they stand side by side.
-            begin, finish = phrase(c, named)
-            beside = begin - last < 8 and all(
-                c.words[token] == "," or c.gaps[token] or hangs_on(c, token, head) for token in range(last + 1, begin)
-            )
-            first, last = (first if beside else begin), finish
-            head = named
-        while first < head and c.words[first] in ("the", "a", "an"):
-            first += 1
-        while last > head and c.gaps[last]:
-            last -= 1
-        start, end = c.starts[first], c.ends[last]
-        name = names.label(*((c.starts[begin], c.ends[finish]) if named is not None else (start, end)))
-        return name, start, end
-
-    def _speaking(
-        self, party: tuple[str, int, int] | tuple[None, None, None], head: int | None, speaker: str | None
-    ) -> tuple[str, int, int] | tuple[None, None, None]:
-        """Who "we" is inside quotation marks: the one who speaks."""
-        if head is None or speaker is None or party[0] is None or self.c.words[head] not in ("i", "we"):
-            return party
-        return speaker, party[1], party[2]
-
-    def _voucher(self, position: int) -> str | None:
-        best: tuple[int, str] | None = None
-        for quote in self.analysis.quotes:
-            if quote.speaker_name and not quote.refused and any(a <= position < b for a, b in quote.parts):
-                size = quote.end - quote.start
-                if best is None or size < best[0]:
-                    best = (size, quote.speaker_name)
-        return best[1] if best else None
 
 
 _REFUSAL_MODES = {
