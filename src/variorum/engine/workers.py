@@ -172,9 +172,10 @@ def _serve(connection: Connection, signs: Any, parent: int) -> None:
                 data = connection.recv_bytes()
             except (EOFError, OSError):
                 return
-            tell()
             try:
+                # What a task needs is imported here: part of the start, which counts on the clock only.
                 task, item = pickle.loads(data)
+                tell()
                 answer = pickle.dumps((True, task(item)), protocol=pickle.HIGHEST_PROTOCOL)
             except Exception as error:  # noqa: BLE001 -- raised again in the process that asked
                 answer = _as_answer(error)
