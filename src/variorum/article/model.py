@@ -60,7 +60,6 @@ class Parsed:
     values: NDArray[np.uint64]
 
 
-@functools.lru_cache(maxsize=2)
 def load_model(name: str = DEFAULT_MODEL) -> Language:
     """The spaCy pipeline of that name, loaded once per process.
 
@@ -69,12 +68,17 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     MissingModel
         It is not installed.
     """
+    return _loaded(name.removesuffix(SMALL))
+
+
+# Never dropped: what one of two pipelines of a name says cannot be looked up in the words of the other.
+@functools.cache
+def _loaded(name: str) -> Language:
     import spacy
     from spacy.tokens import Token
 
     if not Token.has_extension("gap"):
         Token.set_extension("gap", default=False)
-    name = name.removesuffix(SMALL)
     try:
         nlp = spacy.load(name)
     except OSError as error:
@@ -150,7 +154,7 @@ def batches(lengths: Sequence[int]) -> list[list[int]]:
     return found
 
 
-@functools.lru_cache(maxsize=2)
+@functools.cache
 def _reader(model: str) -> _Plain | _Quick:
     nlp = load_model(model)
     if tuple(nlp.pipe_names) == _USUAL and can_look_up(nlp):

@@ -48,3 +48,11 @@ def test_another_models_weights_are_not_mistaken_for_these():
     network = dict(load_model().pipeline)["tok2vec"].model
     with pytest.raises(MissingModel, match="only the default language model"):
         small_mixing.SmallMixing(network, "names")
+
+
+def test_a_process_that_used_several_models_reads_on_as_before():
+    models = [DEFAULT_MODEL, DEFAULT_MODEL + SMALL]
+    held = [load_model(name) for name in [*models, *models]] + [load_model()]
+    for name in models:
+        analyse(LINES[:2], name)
+    assert {id(nlp) for nlp in held} == {id(load_model(name)) for name in models}
