@@ -123,12 +123,13 @@ def arrivals(analysed: Path, n: int, new: int, memory: str) -> dict[str, Any]:
         after = _apart(joined, memory)
         made.fill(analysed, Path(at_once), n + new)
         whole = _apart(at_once, memory)
-        same = _digests(joined) == _digests(at_once)
+        expected = _digests(at_once)
+        others = [name for name, digest in _digests(joined).items() if digest != expected[name]]
     cost = {name: (after["stages"][name]["CPU s"], whole["stages"][name]["CPU s"]) for name in whole["stages"]}
     share = sum(one for one, _ in cost.values()) / sum(all_ for _, all_ in cost.values())
     return {
         "articles": n, "new": after["articles"] - before["articles"], "CPU s joined, at once": cost,
-        "share of building all": round(share, 4), "same": same,
+        "share of building all": round(share, 4), "same": not others, "differ": others,
     }  # fmt: skip
 
 

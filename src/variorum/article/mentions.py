@@ -186,7 +186,7 @@ def _row(analysis: Analysis, words: Words, item: Found, chain: int, name: str | 
 
 STAGE = Stage(
     name="mentions",
-    version=4,
+    version=5,
     unit="article",
     reads=("articles", "sentences", "furniture"),
     writes=("mentions",),

@@ -17,7 +17,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from variorum.article.clauses import Clauses, spelled
-from variorum.knowledge.names import KnownName, honorifics, known_at, small_first_words, state_of_adjective, words_for
+from variorum.knowledge.names import (
+    KnownName,
+    given_name,
+    honorifics,
+    known_at,
+    small_first_words,
+    state_of_adjective,
+    words_for,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -229,7 +237,21 @@ def _trim(words: Words, start: int, end: int, label: str) -> tuple[int, int, str
         return None
     if label == "NORP" and not _names_people(words, start, end):
         return None
+    if label in ("PERSON", "ORG") and _is_printed_role(words, start, end):
+        return None
     return start, end, label
+
+
+def _is_printed_role(words: Words, start: int, end: int) -> bool:
+    """Whether the words are a person's role in capital letters: `Anna Hume, Forensic Pathologist, said`."""
+    return (
+        start >= 2 and words.text[start - 1] == "," and words.ent[start - 2] == "PERSON"
+        and words.lower[end - 1] in words_for("roles")
+        and given_name(words.text[start]) is None
+        and (end == len(words) or words.pos[end] == "PUNCT" or words.tag[end] == "IN")
+        # The next of several names may end in `King` or `Bishop`.
+        and not any(words.ent[i] == "PERSON" for i in range(end + 1, min(end + 3, len(words))))
+    )  # fmt: skip
 
 
 def _is_portfolio(words: Words, token: int) -> bool:

@@ -50,10 +50,17 @@ def test_the_role_is_printed_where_it_says():
         ("Joan Abery, who was finance minister until May, said no.", "finance minister"),
         ("White House spokesman Joan Abery said the visit was off.", "White House spokesman"),
         ("Brig Joan Abery called the camp unsafe.", "Brig"),
+        ("Dr Joan Abery, Forensic Pathologist, confirmed the cause of death.", "Forensic Pathologist"),
+        ("Seismologist Joan Abery said more tremors would follow.", "Seismologist"),
     ],
 )
 def test_roles_are_read_before_beside_and_after_a_name(text, role):
     assert one(text, "Joan Abery").role == role
+
+
+def test_a_name_in_a_list_may_end_like_an_office():
+    names = [m.text for m in found("The board is Joan Abery, Tovin King, and Peter Low.") if m.kind == "name"]
+    assert names == ["Joan Abery", "Tovin King", "Peter Low"]
 
 
 def test_a_surname_is_the_person_named_in_full():
