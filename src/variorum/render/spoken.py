@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from variorum.knowledge.names import words_for
 from variorum.records import Citation, ClaimSource, Dossier, Quote, Utterance
 from variorum.render import words
 from variorum.render.brief import Form, Saying
@@ -218,12 +219,18 @@ def _held(mine: frozenset[str], theirs: frozenset[str]) -> float:
 
 def _role(dossier: Dossier, entity_id: str | None) -> str | None:
     entity = dossier.entity.get(entity_id or "")
-    if entity is None or not entity.roles:
+    known = [role for role in entity.roles if _tells(role)] if entity is not None else []
+    if not known:
         return None
     counted: dict[str, int] = {}
     for mention in dossier.mentions:
-        if mention.entity_id == entity_id and mention.role:
+        if mention.entity_id == entity_id and mention.role and _tells(mention.role):
             counted[mention.role] = counted.get(mention.role, 0) + 1
     if not counted:
-        return min(entity.roles, key=lambda role: (-len(role), role))
+        return min(known, key=lambda role: (-len(role), role))
     return min(counted, key=lambda role: (-counted[role], -len(role), role))
+
+
+def _tells(role: str) -> bool:
+    """Whether a role can stand after a name: `MP` can, `Brig` or `Sen.` cannot."""
+    return role.isupper() or role not in words_for("titles")

@@ -453,7 +453,7 @@ def verify(sentence: AccountSentence, dossier: Dossier, known: Insertions | None
 
 STAGE = Stage(
     name="account",
-    version=6,
+    version=7,
     unit="story",
     reads=(
         "articles", "articles.published_start", "furniture", "sentences", "mentions", "mentions.entity_id", "quotes",

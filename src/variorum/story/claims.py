@@ -307,7 +307,7 @@ def _claim(dossier: Dossier, claim_id: str, best: Passage, sources: Sequence[Cla
 
 STAGE = Stage(
     name="claims",
-    version=8,
+    version=9,
     unit="story",
     reads=(
         "articles", "articles.published_start", "sentences", "mentions", "mentions.entity_id", "quotes",

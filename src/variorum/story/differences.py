@@ -256,7 +256,7 @@ def _standing(claim: Claim, contested: set[str]) -> Claim:
 
 STAGE = Stage(
     name="differences",
-    version=6,
+    version=7,
     unit="story",
     reads=(
         "articles", "articles.published_start", "articles.published_end", "sentences", "mentions", "mentions.entity_id",

@@ -235,6 +235,8 @@ def _noun(text: str, start: int) -> tuple[str, str, int]:
     return reduced, text[found[0].start() : end], end
 
 
+# `Four times the size of Earth` counts nothing: it says how one thing is to another.
+_RATIO = re.compile(r"\s+times\s+(?:the|as|more|less|over|its|their|his|her|[a-z]+er\s+than)\b", re.IGNORECASE)
 # `The blast sent seven people to hospital.`
 _TO_HOSPITAL = re.compile(
     r"\s*(?:to (?:\w+ ){0,3}?hospitals?|(?:were |was |have been |had been )?hospitali[sz]ed)\b", re.IGNORECASE
@@ -340,6 +342,8 @@ def quantities(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Quantity
             unit = _HYPHENED.match(after)
             if unit is not None and unit[1].lower() in _UNIT_NOUNS:
                 # `A 40-foot boat` is what it is called and counts nothing.
+                measure = ""
+            if _RATIO.match(after):
                 measure = ""
             if measure in _CONVERTED:
                 measure, factor = _CONVERTED[measure]

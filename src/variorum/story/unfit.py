@@ -34,6 +34,7 @@ _APPEAL = re.compile(
     r"(?:is|was|has|shows?|will|originally|contains)\b"
     r"|\b(?:video|photo|picture|image|map|clip|gallery) (?:above|below)\b"
     r"|\banyone (?:with|who (?:has|knows|saw|witnessed)|who may)\b[^.]*\b(?:asked|urged|encouraged|call|contact)\b"
+    r"|^(?:please )?(?:call|e-?mail|phone|visit|go to|text|ring|contact) (?:\(?\+?\d|www\b|http|[\w.]+@|[\w-]+\.\w)"
     r"|\b(?:asked|urged|encouraged) to (?:call|contact) (?:\d|the\b|police\b|detectives?\b|crime\b)"
     r"|\b(?:disturbing|graphic|explicit)\b[^.]*\b(?:viewers|listeners|readers|images?|content)\b"
 )

@@ -108,6 +108,11 @@ def test_a_bare_description_is_the_one_body_it_can_be_within_a_story() -> None:
 
 def test_a_thing_called_by_its_length_counts_nothing() -> None:
     assert [q.measure for q in quantities("A 40-foot boat lay on the beach.")] == [""]
+
+
+def test_how_one_thing_is_to_another_counts_nothing() -> None:
+    assert [q.measure for q in quantities("The moon is four times the size of its neighbour.")] == [""]
+    assert all(q.counted for q in quantities("The gates were opened four times."))
     feet, metres = quantities("It is 40 feet long, or 12 metres wide.")
     assert feet.measure == metres.measure
     assert feet.agrees(metres)
