@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from variorum.records import Article, Row, Tables, from_arrow
+from variorum.records import Article, Row, Tables, from_arrow, row_digest, rows_digest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -243,11 +243,9 @@ class Articles:
                 if not table.num_rows:
                     continue
                 db.register("given", table)
-                listed = ", ".join(f'"{column}"' for column in names)
-                # Hashed with the table's number, so that equal rows of two tables do not cancel each other.
-                found = db.execute(
-                    f"SELECT article_id, bit_xor(hash({number}, {listed})) AS digest FROM given GROUP BY article_id"
-                ).fetchnumpy()
+                # With the table's number, so that equal rows of two tables do not cancel each other.
+                digest = rows_digest([str(number), *(f'"{column}"' for column in names)])
+                found = db.execute(f"SELECT article_id, {digest} AS digest FROM given GROUP BY article_id").fetchnumpy()
                 db.unregister("given")
                 places = self.places_of(_strings(found["article_id"]))
                 known = places >= 0
@@ -262,10 +260,10 @@ def row_digests(table: pa.Table, names: Sequence[str]) -> NDArray[np.uint64]:
 
     if not table.num_rows:
         return np.zeros(0, dtype=np.uint64)
-    listed = ", ".join(f'"{name}"' for name in names)
+    digest = row_digest(f'"{name}"' for name in names)
     with duckdb.connect(":memory:", config={"threads": 1}) as db:
         db.register("given", table)
-        return np.asarray(db.execute(f"SELECT hash({listed}) AS digest FROM given").fetchnumpy()["digest"], np.uint64)
+        return np.asarray(db.execute(f"SELECT {digest} AS digest FROM given").fetchnumpy()["digest"], np.uint64)
 
 
 def scattered(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from variorum.records import row_digest
+
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
@@ -69,7 +71,7 @@ def _arriving(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> Iterator
 
 
 def _hash(names: Iterable[str]) -> str:
-    return "hash(" + ", ".join(f'"{name}"' for name in names) + ")"
+    return row_digest(f'"{name}"' for name in names)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: str, hashed: str) -> None:

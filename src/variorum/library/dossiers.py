@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from variorum.records import TABLES, Dossier, Entity, RelatedStory, Row, Story, columns, from_arrow
+from variorum.records import TABLES, Dossier, Entity, RelatedStory, Row, Story, columns, from_arrow, rows_digest
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -182,12 +182,9 @@ def story_digests(store: Store) -> dict[str, str]:
 
 
 def _part(table: str, source: str, story: str) -> str:
-    names = ", ".join(
+    digest = rows_digest(
         f't."{column.name}"'
         for column in columns(table)
         if column.by not in _STORY_FILLED and (table, column.name) not in _UNSEEN
     )
-    return (
-        f"SELECT {story}.story_id, '{table}' AS part, bit_xor(hash({names})) AS h, count(*) AS n "
-        f"FROM {source} GROUP BY 1"
-    )
+    return f"SELECT {story}.story_id, '{table}' AS part, {digest} AS h, count(*) AS n FROM {source} GROUP BY 1"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from variorum.library import folios, meaning
 from variorum.library.literals import literal
-from variorum.records import TABLES, columns
+from variorum.records import TABLES, columns, rows_digest
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,9 +40,10 @@ _PEOPLE = 4
 def state(connection: duckdb.DuckDBPyConnection) -> str:
     """A sign that changes with every run and every decision of an editor."""
     parts = [str(VERSION), *(f"{table}.{column.name}" for table in TABLES for column in columns(table))]
+    digest = rows_digest(["t"])
     for table in ("runs", "decisions"):
         if table in TABLES:
-            parts.append(str(connection.execute(f"SELECT count(*), bit_xor(hash(t)) FROM main.{table} t").fetchall()))
+            parts.append(str(connection.execute(f"SELECT count(*), {digest} FROM main.{table} t").fetchall()))
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:20]
 
 

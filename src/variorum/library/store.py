@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from variorum.library.faults import damaged, fault
 from variorum.library.migrations import is_current, migrate, stored_version
 from variorum.library.schema import selection, stored
 from variorum.library.spool import spooled
-from variorum.records import TABLES, Dossier, arrow_schema
+from variorum.records import TABLES, Dossier, arrow_schema, rows_digest
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,10 +31,6 @@ IN_MEMORY = "in memory"
 _RESTING = "64 MiB"
 # Files of libraries that a build of this process writes to: the system's lock is between processes only.
 _WRITING: set[str] = set()
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
 
 
 class Store:
@@ -409,8 +405,8 @@ class Store:
     def digest(self, read: str) -> str:
         """A digest of the content of a table's base, or of a column filled later; independent of row order."""
         part = stored(read)
-        listed = _quoted(part.columns)
-        found = self.value(f"SELECT count(*) || ':' || coalesce(bit_xor(hash({listed})), 0) FROM stage.\"{part.name}\"")
+        digest = rows_digest(f'"{name}"' for name in part.columns)
+        found = self.value(f"SELECT count(*) || ':' || {digest} FROM stage.\"{part.name}\"")
         return str(found)
 
     def keep(self, name: str, table: pa.Table, state: str) -> None:

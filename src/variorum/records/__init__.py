@@ -3,6 +3,7 @@
 from variorum.records.article import Article, Clause, EventReport, Furniture, Mention, Quote, Sentence, TimeExpression
 from variorum.records.corpus import Copy, Entity, Evidence, Lineage, PassageOrigin, RelatedStory, Story, StoryArticle
 from variorum.records.decision import AccountChange, Decision, RetiredStory
+from variorum.records.digests import row_digest, rows_digest
 from variorum.records.dossier import Dossier
 from variorum.records.ids import make_id
 from variorum.records.row import Citation, Named, Row, Span, column
@@ -74,6 +75,8 @@ __all__ = [
     "columns",
     "from_arrow",
     "make_id",
+    "row_digest",
+    "rows_digest",
     "sort_key",
     "spread_over",
     "to_arrow",
