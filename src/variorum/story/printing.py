@@ -241,7 +241,7 @@ class Printer:
                 continue
             words = self.dossier.text(article_id, time.start, time.end)
             after = self.dossier.article[article_id].text[time.end : time.end + 10]
-            if re.match(r"['’]s\b|-", after):
+            if re.match(r"['’] ?s\b|-", after):
                 continue
             if not _RELATIVE_DAY.fullmatch(words) or time.earliest in seen or len(seen) == _MOST_DATES:
                 continue

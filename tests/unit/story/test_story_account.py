@@ -110,6 +110,20 @@ def test_yesterday_in_an_article_dated_to_the_week_lies_between_two_days(told: s
     assert fault(printed, text, Insertions(dossier).of(*place)) is None
 
 
+@pytest.mark.parametrize("day", ["Tuesday's", "Tuesday’s", "Tuesday’ s"])
+def test_no_bracket_parts_a_day_from_its_possessive(day: str) -> None:
+    text = f"The ministers had agreed in {day} talks that the river stays open."
+    dossier = dossier_of({"Post": text})
+    start = text.index("Tuesday")
+    time = TimeExpression(
+        article_id=dossier.articles[0].article_id, start=start, end=start + len("Tuesday"), type="DATE", meaning="",
+        earliest=dt.date(2031, 3, 11), latest=dt.date(2031, 3, 11),
+    )  # fmt: skip
+    dossier = replace(dossier, times=(time,))
+    place = (dossier.articles[0].article_id, 0, len(text))
+    assert Printer(dossier).printed(*place) == text
+
+
 def test_a_pronoun_is_resolved_where_the_sentence_is_cut_from_its_context() -> None:
     dossier = written({"Post": "Ida Renn left early. She said the commission would count every dam along the river."})
     assert any(row.text.startswith("[Ida Renn] said the commission") for row in dossier.account)
