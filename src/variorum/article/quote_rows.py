@@ -44,6 +44,9 @@ def row_of(
     speaker = None
     if draft.speaker is not None:
         speaker = Span(clauses.starts[draft.speaker[0]], clauses.ends[draft.speaker[1]])
+        # `Its singer "Old Crow" pointed at the sky`: a name in quotation marks is no saying of who bears it.
+        if any(start < speaker.end and speaker.start < end for start, end in parts):
+            return None
     cue = None if draft.cue is None else Span(clauses.starts[draft.cue[0]], clauses.ends[draft.cue[1]])
     # What somebody else said, told inside quotation marks, is not in his words.
     type_ = _type(scene, draft.pieces) if draft.within is None else _inner_type(text, parts)
@@ -78,8 +81,8 @@ def _name(scene: Scene, speaker: TokenRange, index: MentionIndex) -> str:
     first, last = antecedent_of(clauses, speaker)
     start, end = clauses.starts[first], clauses.ends[last]
     mention = index.at(start, end)
-    if mention is None or not mention.name:
-        # "one of them, Ann Lee": the name stands beside the description.
+    if mention is None or not mention.name or mention.type != "person":
+        # "one of them, Ann Lee"; "the deputy commander Northern Command, Ann Lee": the name stands beside.
         for token in range(first, last + 1):
             if clauses.deps[token] == "appos" and clauses.entities[token] == "PERSON":
                 beside = index.at(clauses.starts[token], clauses.ends[token])

@@ -207,5 +207,5 @@ def _headlines(scene: Scene, titles: list[Span]) -> list[Draft]:
 
 
 STAGE = Stage(
-    name="quotes", version=4, unit="article", reads=("articles", "sentences", "mentions"), writes=("quotes",), run=run
+    name="quotes", version=5, unit="article", reads=("articles", "sentences", "mentions"), writes=("quotes",), run=run
 )

@@ -148,6 +148,17 @@ def test_a_title_and_a_turn_of_phrase_in_marks_are_no_quotations() -> None:
     assert not analyse("The band played “Northern River” and the so-called “green wave” passed.").quotes
 
 
+def test_a_name_in_marks_is_no_saying_of_who_bears_it() -> None:
+    text = 'In Vell, nobody was to climb the stage but when singer "Old Crow" pointed his lamp at the crowd they did.'
+    assert analyse(text).quotes == []
+
+
+def test_the_person_beside_a_body_is_the_one_who_speaks() -> None:
+    text = 'Deputy commander Northern Command (Vell), Brigadier Joan Abery, who stays on, added: "We leave it better."'
+    (quote,) = analyse(text).quotes
+    assert quote.speaker_name == "Joan Abery"
+
+
 def test_furniture_is_never_part_of_a_saying() -> None:
     text = "“We waited for years and\nADVERTISEMENT\nnobody came to look at the wells,” Tomas Brandt said."
     start = text.index("ADVERTISEMENT")
