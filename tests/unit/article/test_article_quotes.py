@@ -154,9 +154,11 @@ def test_a_name_in_marks_is_no_saying_of_who_bears_it() -> None:
 
 
 def test_the_person_beside_a_body_is_the_one_who_speaks() -> None:
-    text = 'Deputy commander Northern Command (Vell), Brigadier Joan Abery, who stays on, added: "We leave it better."'
-    (quote,) = analyse(text).quotes
-    assert quote.speaker_name == "Joan Abery"
+    text = (
+        "Deputy commander Northern Command (South East), Brigadier Joan Abery, who will be its senior British officer, "
+        'added: "We leave it better than it was."'
+    )
+    assert [quote.speaker_name for quote in analyse(text).quotes] == ["Joan Abery"]
 
 
 def test_furniture_is_never_part_of_a_saying() -> None:
