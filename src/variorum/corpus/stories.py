@@ -18,6 +18,7 @@ not the happening are left out or taken in by chance.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -63,6 +64,10 @@ _RELATED = 0.1
 # An article this nearly as close to its story as the closest may give it its title. Set by reading the titles of 66
 # stories of the development sets.
 _NEARLY = 0.8
+# Where no title is known: so many sentences are looked at for a line of so many words that says what happened.
+_HEAD, _WORDS = 4, 4
+#: When the page was changed, where to click, who speaks in a transcript.
+_OF_PAGE = re.compile(r"\b(?i:updated|click)\b|^[A-Z .,’'-]{4,}:")
 # A story's look-alikes and chapters that are listed at most.
 _MOST_RELATED = 12
 
@@ -158,24 +163,27 @@ def _closeness(story: NDArray[np.int64], sizes: NDArray[np.int64], pairs: Likene
     return found
 
 
+def _tells(line: str) -> bool:
+    """Whether a line says what happened, which no question does, no quotation, and nothing that is of the page."""
+    return bool(line) and not line.endswith("?") and line[0] not in "\"'“‘([" and not _OF_PAGE.search(line)
+
+
 def _first_line(text: str, sentences: Sequence[tuple[int, int]]) -> str:
-    """The first line of an article's first sentence; empty where it has none."""
-    start, end = sentences[0] if sentences else (0, len(text))
-    lines = text[start:end].strip().splitlines()
-    return " ".join(lines[0].split()) if lines else ""
+    """The first line of a sentence near an article's head that says what happened, or else of its first; empty where
+    it has none.
+    """
+    parts = (text[start:end].strip().splitlines() for start, end in sentences[:_HEAD] or [(0, len(text))])
+    lines = [" ".join(part[0].split()) for part in parts if part]
+    telling = (line for line in lines if _tells(line) and len(line.split()) >= _WORDS)
+    return next(telling, lines[0] if lines else "")
 
 
 def _titled(group: Sequence[int], closeness: NDArray[np.float64], titles: Sequence[str | None]) -> int:
     """The article that the story is called by: the closest to the others, or one nearly as close whose title says
-    what happened, which no question does and no title that opens with a quotation.
+    what happened.
     """
-
-    def tells(place: int) -> bool:
-        title = (titles[place] or "").strip()
-        return bool(title) and not title.endswith("?") and title[0] not in "\"'“‘"
-
     least = _NEARLY * max(float(closeness[place]) for place in group)
-    near = [place for place in group if closeness[place] >= least and tells(place)]
+    near = [place for place in group if closeness[place] >= least and _tells((titles[place] or "").strip())]
     return min(near or group, key=lambda place: (-round(float(closeness[place]), 6), place))
 
 
@@ -269,7 +277,7 @@ def run(tables: Tables, spread: Spread | None = None) -> dict[str, pa.Table]:
 
 STAGE = Stage(
     name="stories",
-    version=7,
+    version=8,
     unit="corpus",
     reads=(
         "articles",

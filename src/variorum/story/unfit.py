@@ -57,8 +57,10 @@ _BYLINE = re.compile(
     rf"By (?!{_WEEKDAY}|{_MONTH})(?:the )?[A-Z][\w.’'-]+ [A-Z]\w+|"
     r"From [A-Z]\w+ [A-Z]\w+(?: and [A-Z]\w+ [A-Z]\w+)?\s?,\s"
 )
-#: `Ida Renn: The dam is …`
-_SPEAKER = re.compile(r"(?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w.’'-]*\s?:\s")
+#: `Ida Renn: The dam is …`; `IDA RENN, HARBOUR RADIO: Good evening.`
+_SPEAKER = re.compile(
+    r"(?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w.’'-]*\s?:\s|(?:[A-Z][A-Z.’'-]+\s?){1,4},\s?[A-Z][A-Z0-9 ,.&’'/-]{2,60}:\s"
+)
 #: `The minister gestures during …`: verbs of what a picture shows.
 _PICTURED = re.compile(
     r"(?:[A-Z\[][\w.,’'\]-]* |of |the |and ){1,9}(?:addresse?s?|gestures?|waves?|poses?|smiles?|listens?|walks?|"

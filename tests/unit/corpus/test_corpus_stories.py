@@ -26,6 +26,7 @@ from variorum.records import (
     Lineage,
     Mention,
     RelatedStory,
+    Sentence,
     Story,
     StoryArticle,
     Tables,
@@ -409,3 +410,16 @@ def test_short_reports_that_share_only_their_day_are_stories_of_their_own() -> N
         vr.article("Two people died when a bus fell into a ravine on 9 July 2020, police said.", title="Bus falls"),
     ]
     assert len(set(vr.stories(reports).column("story_id").to_pylist())) == 3
+
+
+def test_a_story_without_titles_is_called_by_what_happened_and_not_by_what_is_of_the_page() -> None:
+    heads = ("Last updated: Tuesday, 4 March 2031, 09:14 GMT", "(For all of our fire coverage, click here)")
+    for head in heads:
+        text = f"{head}\nThe rope works at Torvik burned down."
+        rows = [
+            Sentence(sentence_id=f"s{n}", article_id="fire", n=n, start=start, end=end, role="body")
+            for n, (start, end) in enumerate(((0, len(head)), (len(head) + 1, len(text))))
+        ]
+        tables = {**tables_of(article("fire", text)), "sentences": to_arrow("sentences", rows)}
+        (story,) = from_arrow(Story, stories.run(tables)["stories"])
+        assert story.title == "The rope works at Torvik burned down."

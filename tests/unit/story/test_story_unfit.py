@@ -16,6 +16,7 @@ from variorum.story.unfit import unfit
         "A woman holds a candle at a vigil in Vell on February 5.",
         "Ida Renn gestures during a news conference in Vell.",
         "Ida Renn: The dam has never been safe.",
+        "IDA RENN, HARBOUR RADIO: Good evening from the dam.",
         "By the Arda Wire Staff Ministers met in Vell on Tuesday.",
         "Ministers met in Vell The talks had been put off twice before that.",
         "An inmate who tried to flee took a gun f...",
