@@ -35,6 +35,7 @@ _APPEAL = re.compile(
     r"|\b(?:video|photo|picture|image|map|clip|gallery) (?:above|below)\b"
     r"|\banyone (?:with|who (?:has|knows|saw|witnessed)|who may)\b[^.]*\b(?:asked|urged|encouraged|call|contact)\b"
     r"|^(?:please )?(?:call|e-?mail|phone|visit|go to|text|ring|contact) (?:\(?\+?\d|www\b|http|[\w.]+@|[\w-]+\.\w)"
+    r"|\b(?:contact|call|e-?mail|text|phone)\b[^.]*?\b(?:at|on) \(?\+?\d{3,}[ )-]+\d{2,}"
     r"|\b(?:asked|urged|encouraged) to (?:call|contact) (?:\d|the\b|police\b|detectives?\b|crime\b)"
     r"|\b(?:disturbing|graphic|explicit)\b[^.]*\b(?:viewers|listeners|readers|images?|content)\b"
 )

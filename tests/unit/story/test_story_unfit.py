@@ -28,6 +28,7 @@ from variorum.story.unfit import unfit
         "The meeting is a triumph for the river!",
         "Call 0709 442 290 or 0709 497 070 for more details.",
         "Contact news@vell.example with your pictures.",
+        "Anyone interested in the boat can call the harbour office at 070-449-290.",
     ],
 )
 def test_what_speaks_to_the_reader_or_was_damaged_is_not_printed(text: str) -> None:
@@ -45,6 +46,7 @@ def test_what_speaks_to_the_reader_or_was_damaged_is_not_printed(text: str) -> N
         "Ida Renn said that the dam was safe.",
         "The king, Karl I of Arda, was there.",
         "Call centres in Vell took 400 calls on Sunday.",
+        "Farmers call on 200 mayors to meet in Vell.",
         "Experts from both sides are to meet in Geneva on March 26.",
     ],
 )
