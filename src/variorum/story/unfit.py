@@ -60,7 +60,8 @@ _BYLINE = re.compile(
 )
 #: `Ida Renn: The dam is …`; `IDA RENN, HARBOUR RADIO: Good evening.`
 _SPEAKER = re.compile(
-    r"(?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w.’'-]*\s?:\s|[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]*){0,3}\s?,\s?[A-Z][A-Z0-9 ,.&’'/-]{2,60}:\s"
+    r"(?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w.’'-]*\s?:\s"
+    r"|[A-Z][A-Z.’'-]+(?:\s[A-Z][A-Z.’'-]*){0,3}\s?,\s?[A-Z][A-Z0-9 ,.&’'/-]{2,60}:\s"
 )
 #: `The minister gestures during …`: verbs of what a picture shows.
 _PICTURED = re.compile(
