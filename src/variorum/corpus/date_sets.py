@@ -55,7 +55,7 @@ class DateSets:
         total = np.zeros(int(self._set.max(initial=-1)) + 1, dtype=np.uint64)
         np.add.at(total, self._set, own)
         passages = row_digests(copies, [name for name in copies.column_names if name != "similarity"])[self._known]
-        np.add.at(total, self._set[self._a], scattered(passages))
+        np.add.at(total, self._set[self._a], passages)
         #: Of all that each article's date hangs on.
         self.digests: NDArray[np.uint64] = total[self._set]
 

@@ -14,15 +14,11 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from variorum.corpus.entity_nodes import SEPARATOR, SHARED_NAMES, Groups, Key, Node, full_name_key, organ_key, tidy
 from variorum.corpus.entity_table import Nodes, joined
 from variorum.knowledge.names import known_names, person_name, words_for
 from variorum.knowledge.offices import holder_of
-
-if TYPE_CHECKING:
-    pass
 
 
 def body_key(node: Node) -> Key:

@@ -46,7 +46,7 @@ from variorum.corpus.corrections import OF_LINEAGE, Said, said
 from variorum.corpus.decisions import in_force
 from variorum.corpus.grouping import connected, remembered, remembered_in
 from variorum.corpus.reading import Reading, read
-from variorum.corpus.spans import Articles, Ranges, Rows, row_digests, scattered
+from variorum.corpus.spans import Articles, Ranges, Rows, row_digests
 from variorum.knowledge.publishers import family_of
 from variorum.records import (
     Article,
@@ -366,10 +366,10 @@ def run(tables: Tables) -> dict[str, pa.Table]:
     import numpy as np
 
     articles = Articles(tables)
-    digests = scattered(articles.digests({**_READ_FROM, "articles": ("article_id", *_READ_FROM["articles"])}))
+    digests = articles.digests({**_READ_FROM, "articles": ("article_id", *_READ_FROM["articles"])})
     sentences, furniture = articles.ranges(tables["sentences"]), articles.ranges(tables["furniture"])
     copies = tables["copies"]
-    passages_of, passage_digests = Rows(copies), scattered(row_digests(copies, copies.column_names))
+    passages_of, passage_digests = Rows(copies), row_digests(copies, copies.column_names)
     a, b = (articles.places_of(copies.column(name)) for name in ("a_article_id", "b_article_id"))
     editors = said(in_force(tables, OF_LINEAGE))
     place_of = {name: place for place, name in enumerate(articles.ids)} if editors.source or editors.own else {}
@@ -396,7 +396,7 @@ def run(tables: Tables) -> dict[str, pa.Table]:
         alone[members] = False
         own = of_set[of_set < copies.num_rows]
         said_of = editors.of([articles.ids[place] for place in members]) if spoken else []
-        # Sums, so that no order counts; of numbers so scattered that no two different sums are the same by chance.
+        # A sum, so that no order counts.
         total = np.concatenate((digests[members], passage_digests[own])).sum()
         digest = f"{int(total):016x} {json.dumps(said_of)}"
         if digest not in known:
