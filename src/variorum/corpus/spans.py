@@ -254,7 +254,7 @@ class Articles:
 
 
 def row_digests(table: pa.Table, names: Sequence[str]) -> NDArray[np.uint64]:
-    """A number for each row that changes when any of the columns named does, and looks random: sums tell sets of rows apart."""
+    """A number for each row that changes when any of the columns named does, so scattered that sums of them tell sets."""
     import duckdb
     import numpy as np
 
