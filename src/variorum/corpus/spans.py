@@ -254,7 +254,9 @@ class Articles:
 
 
 def row_digests(table: pa.Table, names: Sequence[str]) -> NDArray[np.uint64]:
-    """A number for each row that changes when any of the columns named does, so scattered that sums of them tell sets."""
+    """A number for each row that changes when any of the columns named does;
+    so scattered that sums of them tell sets of rows apart.
+    """
     import duckdb
     import numpy as np
 
